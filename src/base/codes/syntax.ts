@@ -1,0 +1,7 @@
+/** Text that the grammar does not accept. Codes are sorted by name. */
+export const SYNTAX_CODES = {
+  'syntax-unexpected': (p: { found: string; expected?: string }) =>
+    p.expected ? `unexpected ${p.found}, expected ${p.expected}` : `unexpected ${p.found}`,
+  'syntax-unexpected-end': (p: { expected?: string }) => (p.expected ? `the query ends where ${p.expected} was expected` : 'the query ends too early'),
+  'syntax-unterminated': (p: { what: string }) => `unterminated ${p.what}`,
+};
