@@ -1,5 +1,7 @@
 /** Text that the grammar does not accept. Codes are sorted by name. */
 export const SYNTAX_CODES = {
+  'pattern-malformed': (p: { language: string; detail: string }) => `malformed ${p.language}: ${p.detail}`,
+  'pattern-unsupported': (p: { language: string; what: string }) => `${p.language} has no ${p.what}`,
   'syntax-unexpected': (p: { found: string; expected?: string }) =>
     p.expected ? `unexpected ${p.found}, expected ${p.expected}` : `unexpected ${p.found}`,
   'syntax-unexpected-end': (p: { expected?: string }) => (p.expected ? `the query ends where ${p.expected} was expected` : 'the query ends too early'),

@@ -1,0 +1,52 @@
+import { grammar, type ActionDict, type FailedMatchResult, type Grammar } from 'ohm-js';
+import like from './like.ohm';
+
+/** The grammar sources by language; each holds runnable examples (`//+` accepted, `//-` rejected) before its rules. */
+export const GRAMMAR_SOURCES = { like } as const;
+
+export type EmbeddedLanguage = keyof typeof GRAMMAR_SOURCES;
+
+/** What a reader answers: the value of the semantic actions, or where reading stopped and what could have followed. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly at: number; readonly expected: string }
+  | { readonly ok: false; readonly at: number; readonly tooDeep: true };
+
+const built = new Map<EmbeddedLanguage, Grammar>();
+
+/** The grammar of a language, built on first use because building one takes milliseconds of a cold start. */
+export function embeddedGrammar(language: EmbeddedLanguage): Grammar {
+  let found = built.get(language);
+  if (!found) {
+    found = grammar(GRAMMAR_SOURCES[language]);
+    built.set(language, found);
+  }
+  return found;
+}
+
+/**
+ * A reader of one language: parses a text and evaluates it with the given actions. Never throws for bad text; nesting
+ * that exhausts the stack is answered as `tooDeep`.
+ */
+export function embeddedReader<T>(language: EmbeddedLanguage, actions: () => ActionDict<unknown>): (text: string, start?: string) => Reading<T> {
+  let evaluate: ((text: string, start?: string) => Reading<T>) | undefined;
+  return (text, start) => {
+    evaluate ??= evaluator<T>(embeddedGrammar(language), actions());
+    return evaluate(text, start);
+  };
+}
+
+function evaluator<T>(language: Grammar, actions: ActionDict<unknown>): (text: string, start?: string) => Reading<T> {
+  const semantics = language.createSemantics().addOperation<unknown>('read', actions);
+  return (text, start) => {
+    try {
+      const match = language.match(text, start);
+      if (match.succeeded()) return { ok: true, value: semantics(match)['read']() as T };
+      const failure = match as FailedMatchResult;
+      return { ok: false, at: failure.getRightmostFailurePosition(), expected: failure.getExpectedText() };
+    } catch (error) {
+      if (error instanceof RangeError) return { ok: false, at: 0, tooDeep: true };
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,4 @@
+declare module '*.ohm' {
+  const text: string;
+  export { text as default };
+}

@@ -1,0 +1,18 @@
+import { extractExamples } from 'ohm-js/extras';
+import { describe, expect, test } from 'vitest';
+import { embeddedGrammar, GRAMMAR_SOURCES, type EmbeddedLanguage } from '../grammars/embedded/load.js';
+
+describe.each(Object.keys(GRAMMAR_SOURCES) as EmbeddedLanguage[])('the examples in %s.ohm', (language) => {
+  const examples = extractExamples(GRAMMAR_SOURCES[language]);
+
+  test('are as the grammar says', () => {
+    const wrong = examples.filter((e) => embeddedGrammar(language).match(e.example, e.rule).succeeded() !== e.shouldMatch);
+    expect(wrong.map((e) => `${e.rule} ${e.shouldMatch ? 'should take' : 'should refuse'} ${JSON.stringify(e.example)}`)).toEqual([]);
+  });
+
+  test('cover every rule', () => {
+    const withExamples = new Set(examples.map((e) => e.rule));
+    const rules = Object.keys(embeddedGrammar(language).rules).filter((r) => Object.hasOwn(embeddedGrammar(language).rules, r) && r !== 'space');
+    expect(rules.filter((r) => !withExamples.has(r))).toEqual([]);
+  });
+});
