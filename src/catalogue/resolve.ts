@@ -1,0 +1,96 @@
+import { isInteger, isNumeric, type Ty } from '../data/types.js';
+import type { Op, ParamSpec, Returns, TypeSpec } from './entry.js';
+
+/** An overload that fits, the type each argument must be converted to first (`undefined`: as it is), and the result's type. */
+export interface Resolved<S> {
+  readonly overload: S;
+  readonly casts: readonly (Ty | undefined)[];
+  readonly types: readonly Ty[];
+  readonly returns: Ty;
+}
+
+interface Signature {
+  readonly params: readonly ParamSpec[];
+  readonly returns: Returns;
+}
+
+/** The cheapest overload that takes these argument types; the first one among equals. `undefined` when none does. */
+export function resolve<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {
+  let best: Resolved<O['sigs'][number]> | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const overload of op.sigs as readonly (O['sigs'][number] & Signature)[]) {
+    const fit = fits(overload.params, types);
+    if (!fit || fit.cost >= bestCost) continue;
+    bestCost = fit.cost;
+    const after = types.map((t, i) => fit.casts[i] ?? t);
+    best = { overload, casts: fit.casts, types: after, returns: typeof overload.returns === 'function' ? overload.returns(after) : overload.returns };
+  }
+  return best;
+}
+
+/** Every number of arguments that some overload takes, as text: `1`, `1 or 2`, `at least 2`. */
+export function arityText(op: Op): string {
+  const ranges = (op.sigs as readonly Signature[]).map((s) => arity(s.params));
+  const min = Math.min(...ranges.map((r) => r.min));
+  const max = Math.max(...ranges.map((r) => r.max));
+  if (max === Number.POSITIVE_INFINITY) return `at least ${min} argument${min === 1 ? '' : 's'}`;
+  return min === max ? `${min} argument${min === 1 ? '' : 's'}` : `${min} to ${max} arguments`;
+}
+
+export function arity(params: readonly ParamSpec[]): { min: number; max: number } {
+  const rest = params.some((p) => p.startsWith('...'));
+  const min = params.filter((p) => !p.startsWith('...') && !p.endsWith('?')).length;
+  return { min, max: rest ? Number.POSITIVE_INFINITY : params.length };
+}
+
+function fits(params: readonly ParamSpec[], types: readonly Ty[]): { casts: (Ty | undefined)[]; cost: number } | undefined {
+  const { min, max } = arity(params);
+  if (types.length < min || types.length > max) return undefined;
+  const casts: (Ty | undefined)[] = [];
+  let cost = 0;
+  for (let i = 0; i < types.length; i++) {
+    const step = convert(specAt(params, i), types[i] as Ty);
+    if (!step) return undefined;
+    casts.push(step.cast);
+    cost += step.cost;
+  }
+  return { casts, cost };
+}
+
+function specAt(params: readonly ParamSpec[], i: number): TypeSpec {
+  const p = params[Math.min(i, params.length - 1)] as ParamSpec;
+  return (p.startsWith('...') ? p.slice(3) : p.endsWith('?') ? p.slice(0, -1) : p) as TypeSpec;
+}
+
+type Step = { readonly cast?: Ty; readonly cost: number } | undefined;
+
+function convert(want: TypeSpec, got: Ty): Step {
+  if (want === got) return { cost: 0 };
+  if (got === 'null') return { cost: 1, cast: isGroup(want) ? undefined : (want as Ty) };
+  if (got === 'unknown') return { cost: 1 };
+  if (want === 'any') return { cost: 2 };
+  if (want === 'number') return isNumeric(got) ? { cost: 2 } : undefined;
+  if (want === 'integer') return isInteger(got) ? { cost: 2 } : undefined;
+  return implicit(want, got);
+}
+
+const isGroup = (t: TypeSpec): boolean => t === 'any' || t === 'number' || t === 'integer';
+
+/** Conversions that happen by themselves, with their costs. Widening only, and a dynamic value read as what is asked for. */
+const IMPLICIT: Partial<Record<Ty, Partial<Record<TypeSpec, number>>>> = {
+  int: { long: 1, ulong: 2, real: 4, decimal: 5 },
+  long: { real: 4, decimal: 5 },
+  ulong: { real: 4 },
+  decimal: { real: 4 },
+  real: { decimal: 6 },
+  text: { string: 0.5 },
+  string: { text: 0.5 },
+  guid: { string: 6 },
+  dynamic: { string: 8, long: 9, real: 10, datetime: 11, timespan: 11, bool: 11 },
+};
+
+function implicit(want: TypeSpec, got: Ty): Step {
+  const cost = IMPLICIT[got]?.[want];
+  if (cost === undefined) return undefined;
+  return { cost, cast: cost < 1 ? undefined : (want as Ty) };
+}

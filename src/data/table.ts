@@ -1,0 +1,37 @@
+import { type Column, columnOf, take } from './column.js';
+import type { Ty, Value } from './types.js';
+
+export interface Field {
+  readonly name: string;
+  readonly type: Ty;
+}
+
+/** Columns of one length, in order, by unique names. Never changed once built. */
+export interface Table {
+  readonly fields: readonly Field[];
+  readonly columns: readonly Column[];
+  readonly length: number;
+}
+
+export function table(fields: readonly Field[], columns: readonly Column[], length = columns[0]?.length ?? 0): Table {
+  return { fields, columns, length };
+}
+
+/** From rows of cells in the representation of `types.ts`. */
+export function tableOfRows(fields: readonly Field[], rows: readonly (readonly Value[])[]): Table {
+  const columns = fields.map((f, c) => columnOf(f.type, rows.map((r) => r[c] ?? null)));
+  return { fields, columns, length: rows.length };
+}
+
+export function columnIndex(t: Table, name: string): number {
+  return t.fields.findIndex((f) => f.name === name);
+}
+
+/** The rows at these indexes; -1 gives a row of nulls. */
+export function takeRows(t: Table, rows: Int32Array): Table {
+  return { fields: t.fields, columns: t.columns.map((c) => take(c, rows)), length: rows.length };
+}
+
+export function rowOf(t: Table, row: number): Value[] {
+  return t.columns.map((c) => c.get(row));
+}
