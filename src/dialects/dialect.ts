@@ -1,0 +1,85 @@
+import type { Plan } from '../ast/pipeline.js';
+import type { Diagnostic } from '../base/diagnostics.js';
+import type { Span } from '../base/source.js';
+import type { DialectId } from '../catalogue/index.js';
+import type { Grade } from '../catalogue/entry.js';
+import type { Ty } from '../data/types.js';
+import type { Environment } from '../semantics/environment.js';
+
+/**
+ * What each dialect folder offers. `Tree` is the dialect's own syntax tree (`grammars/<d>/syntax.ts`); nobody outside looks into it.
+ * None of the functions throws for bad text: parse and lower answer diagnostics, raise answers refusals.
+ */
+export interface Dialect<Tree = unknown> {
+  readonly id: DialectId;
+  /** For people: `KQL`, `ES|QL`. */
+  readonly title: string;
+  readonly parse: (text: string) => Parsed<Tree>;
+  readonly print: (tree: Tree, options?: PrintOptions) => string;
+  readonly lower: (tree: Tree, env: Environment) => Lowered;
+  readonly raise: (plan: Plan, options: RaiseOptions) => Raised<Tree>;
+  readonly typeName: (type: Ty) => string;
+  readonly typeOf: (name: string) => Ty | undefined;
+}
+
+/** `tree` has `Missing` nodes where the text is broken: then there are diagnostics. */
+export interface Parsed<Tree> {
+  readonly tree: Tree;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly comments: readonly Comment[];
+}
+
+/** With its delimiters, as written. */
+export interface Comment {
+  readonly kind: string;
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface PrintOptions {
+  /** Put back where they stood; needs the spans of a parsed tree. */
+  readonly comments?: readonly Comment[];
+  /** The source of the tree, to tell a comment on a line of its own from one behind code. */
+  readonly source?: string;
+  /** Columns after which lines break; 100 by default. */
+  readonly width?: number;
+}
+
+/** `plan` is absent when a diagnostic is so bad that nothing can be run. */
+export interface Lowered {
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What runs but deserves a word. */
+  readonly warnings?: readonly Diagnostic[];
+}
+
+export interface RaiseOptions {
+  /** The Elasticsearch version that must understand the text, `8.15`, `9.2`; newest when absent. */
+  readonly target?: string;
+  /** Refuse what is not exact or rewritten. */
+  readonly strict?: boolean;
+  /** Leave out what cannot be said, marked by a comment and a note, instead of refusing the whole. */
+  readonly partial?: boolean;
+  /** Do not write ES|QL's implicit `LIMIT 1000` where KQL has none, or the other way round. */
+  readonly noImplicitLimit?: boolean;
+  /** Stages to leave out, by name (`completion`). */
+  readonly without?: readonly string[];
+  /** The schema the plan was lowered with, for types of columns that the plan does not tell. */
+  readonly env: Environment;
+}
+
+/** Something in a translation that is not exact. `refused`: no text was produced for it. */
+export interface Note {
+  readonly grade: Exclude<Grade, 'exact'> | 'refused';
+  readonly code: string;
+  readonly message: string;
+  /** Into the text that was translated. */
+  readonly span: Span;
+  readonly hint?: string;
+}
+
+/** `tree` is absent when something was refused. */
+export interface Raised<Tree> {
+  readonly tree?: Tree;
+  readonly notes: readonly Note[];
+}
