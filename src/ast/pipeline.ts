@@ -132,6 +132,11 @@ export interface Scan extends StageBase<'scan'> {
   readonly sourceColumn?: string;
   /** A table that does not exist gives no rows instead of an error (`isfuzzy=true`). */
   readonly fuzzy?: boolean;
+  /**
+   * Where tables disagree on a column's type: 'suffix' makes `x_long` and `x_string` (Kusto), 'widen' (the default) one column of
+   * the common type, or of type 'unknown', of which only a conversion can make something (Elasticsearch).
+   */
+  readonly clash?: 'suffix' | 'widen';
 }
 /** Constant rows: `datatable`. `print` and `ROW` are one row of no columns followed by `extend`. */
 export interface Values extends StageBase<'values'> {
