@@ -130,6 +130,8 @@ export interface Scan extends StageBase<'scan'> {
   readonly metadata: readonly string[];
   /** A column that holds the table's name (`union withsource=`, `search`, `find`). */
   readonly sourceColumn?: string;
+  /** 'name': columns sorted by name, as an Elasticsearch mapping answers them. Left out: the table's own order. */
+  readonly columnOrder?: 'name';
   /** A table that does not exist gives no rows instead of an error (`isfuzzy=true`). */
   readonly fuzzy?: boolean;
   /**

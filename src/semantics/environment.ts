@@ -11,6 +11,8 @@ export interface Environment {
   readonly openWorld: boolean;
   /** `now()`; undefined keeps the call in the plan for the engine to answer. */
   readonly now?: Ticks;
+  /** Adds the row limits of a cluster to an ES|QL query: 1,000 where it has none, 10,000 in all. */
+  readonly implicitLimit?: boolean;
   /** Query parameters of ES|QL (`?name`, `?1`) and of KQL's `declare query_parameters`. */
   readonly parameters?: ReadonlyMap<string, string | number | boolean | null>;
   /** Text of functions that the user supplies by name (KQL: `let`-style bodies or whole queries). */

@@ -4,6 +4,9 @@ export const NAME_CODES = {
   'duplicate-column': (p: { name: string }) => `the column ${p.name} is defined twice`,
   'unknown-column': (p: { name: string }) => `unknown column ${p.name}`,
   'unknown-function': (p: { name: string }) => `unknown function ${p.name}`,
+  'unknown-parameter': (p: { name: string }) => `no value for the parameter ${p.name}`,
   'unknown-stage': (p: { name: string }) => `unknown stage ${p.name}`,
   'unknown-table': (p: { name: string }) => `unknown table ${p.name}`,
+  'unknown-type': (p: { name: string }) => `unknown type ${p.name}`,
+  'unknown-unit': (p: { unit: string }) => `unknown time unit ${p.unit}`,
 };

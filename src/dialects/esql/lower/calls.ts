@@ -1,0 +1,114 @@
+import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
+import type { Op } from '../../../catalogue/entry.js';
+import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
+import { notYetReason } from '../../../catalogue/not-yet.js';
+import { arityText, resolve, type Resolved } from '../../../catalogue/resolve.js';
+import { isText, type Ty, type Value } from '../../../data/types.js';
+import { nearest } from '../../../semantics/nearest.js';
+import { esqlTypeName as typeName } from '../types.js';
+import type { Lowering } from './context.js';
+import { literal } from './literals.js';
+
+/** Stands for an expression that could not be lowered; its error has been reported. */
+export const broken = (span: Span): Expr => ({ kind: 'lit', type: 'unknown', value: null, span });
+
+export function infixCall(symbol: string, args: readonly Expr[], span: Span, lowering: Lowering): Expr {
+  return typedCall(symbol, opsByInfix('esql', symbol), args, span, lowering);
+}
+
+export function prefixCall(symbol: string, args: readonly Expr[], span: Span, lowering: Lowering): Expr {
+  return typedCall(symbol, opsByPrefix('esql', symbol), args, span, lowering);
+}
+
+export function namedCall(name: string, args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>): Expr {
+  const ops = opsByName('esql', name);
+  if (ops.length === 0) return unknownFunction(name, span, lowering);
+  return typedCall(name, ops, args, span, lowering, options);
+}
+
+export function unknownFunction(name: string, span: Span, lowering: Lowering): Expr {
+  const reason = notYetReason('esql', name);
+  if (reason !== undefined) lowering.report('not-yet', { what: name.toUpperCase(), reason }, span);
+  else {
+    const near = nearest(name, functionNames('esql'));
+    lowering.report('unknown-function', { name }, span, near && `the nearest name is ${near}`);
+  }
+  return broken(span);
+}
+
+/** The first entry with a fitting overload; string literals are read as dates, addresses and the like where that makes one fit. */
+export function typedCall(
+  name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>,
+): Expr {
+  if (args.some(isBroken)) return broken(span);
+  for (const cast of castings(args)) {
+    const fit = firstFit(ops, cast);
+    if (fit) return build(fit, cast, span, options);
+  }
+  reportMisfit(name, ops, args, span, lowering);
+  return broken(span);
+}
+
+const isBroken = (e: Expr): boolean => e.kind === 'lit' && e.type === 'unknown';
+
+interface Fit {
+  readonly op: Op;
+  readonly resolved: Resolved<Op['sigs'][number]>;
+}
+
+function firstFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
+  const types = args.map((a) => a.type);
+  for (const op of ops) {
+    const resolved = resolve(op, types);
+    if (resolved) return { op, resolved };
+  }
+  return undefined;
+}
+
+function build({ op, resolved }: Fit, args: readonly Expr[], span: Span, options?: Readonly<Record<string, Value>>): Expr {
+  const shown = op.esql.kind === 'call' ? op.esql.shows : undefined;
+  const type = shown ?? resolved.returns;
+  if (op.kind === 'aggregate') return { kind: 'agg', op: op.id, args, type, span };
+  const call: Call = { kind: 'call', op: op.id, args, type, span };
+  return options && Object.keys(options).length > 0 ? { ...call, options } : call;
+}
+
+/** Types that a string literal stands for by itself, in the order in which they are tried. */
+const FROM_STRING: readonly (readonly [Ty, string])[] = [
+  ['datetime', 'TO_DATETIME'], ['nanos', 'TO_DATE_NANOS'], ['ip', 'TO_IP'], ['version', 'TO_VERSION'], ['bool', 'TO_BOOLEAN'],
+  ['timespan', 'TO_TIMEDURATION'], ['period', 'TO_DATEPERIOD'],
+];
+
+/** The arguments as they are, then with their string literals converted: first to a type that another argument has. */
+function* castings(args: readonly Expr[]): Iterable<readonly Expr[]> {
+  yield args;
+  if (!args.some(isStringLiteral)) return;
+  const others = new Set(args.filter((a) => !isStringLiteral(a)).map((a) => a.type));
+  const order = [...FROM_STRING].sort(([a], [b]) => Number(others.has(b)) - Number(others.has(a)));
+  for (const [type, converter] of order) yield args.map((a) => (isStringLiteral(a) ? converted(a, type, converter) : a));
+  for (const [type, converter] of order) {
+    for (let i = 0; i < args.length; i++) yield args.map((a, k) => (k === i && isStringLiteral(a) ? converted(a, type, converter) : a));
+  }
+}
+
+const isStringLiteral = (e: Expr): boolean => e.kind === 'lit' && isText(e.type);
+
+function converted(e: Expr, type: Ty, converter: string): Expr {
+  const op = opsByName('esql', converter)[0];
+  return op ? { kind: 'call', op: op.id, args: [e], type, span: e.span } : { ...e, type };
+}
+
+function reportMisfit(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering): void {
+  const types = args.map((a) => typeName(a.type)).join(', ');
+  const op = ops[0];
+  if (!op) lowering.report('unknown-function', { name }, span);
+  else if (ops.every((o) => !takes(o, args.length))) lowering.report('argument-count', { name, got: args.length, want: arityText(op) }, span);
+  else lowering.report('argument-type', { name, types }, span);
+}
+
+function takes(op: Op, count: number): boolean {
+  return resolve(op, new Array<Ty>(count).fill('unknown')) !== undefined;
+}
+
+export const nullLiteral = (span: Span): Expr => literal('null', null, span);

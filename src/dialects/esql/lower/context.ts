@@ -1,0 +1,39 @@
+import type { Pipeline, Stage } from '../../../ast/pipeline.js';
+import { type Code, diagnostic, type Diagnostic } from '../../../base/diagnostics.js';
+import type { Params } from '../../../base/codes.js';
+import type { Span } from '../../../base/source.js';
+import type { Environment } from '../../../semantics/environment.js';
+import { outputSchema } from '../../../semantics/outputs.js';
+import { closed, type Schema } from '../../../semantics/schema.js';
+
+/** What all parts of one lowering share. Errors are collected, so that one run reports them all. */
+export class Lowering {
+  readonly diagnostics: Diagnostic[] = [];
+  /** How many anonymous `?` parameters have been read. */
+  anonymous = 0;
+
+  constructor(readonly env: Environment) {}
+
+  report<C extends Code>(code: C, params: Params<C>, span: Span, hint?: string): void {
+    this.diagnostics.push(diagnostic(code, params, span, hint));
+  }
+}
+
+/** A pipeline as it grows, with the columns that its last stage gives. */
+export class Building {
+  readonly stages: Stage[] = [];
+  schema: Schema;
+
+  constructor(readonly lowering: Lowering, input: Schema = closed([])) {
+    this.schema = input;
+  }
+
+  push(stage: Stage): void {
+    this.schema = outputSchema(stage, this.schema, this.lowering.env);
+    this.stages.push(stage);
+  }
+
+  pipeline(span: Span): Pipeline {
+    return { stages: this.stages, span };
+  }
+}

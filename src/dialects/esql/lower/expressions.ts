@@ -1,0 +1,138 @@
+import type { Argument, Call as CallTree, Expression, In, InSubquery, Like, LikeList, Query } from '../../../../grammars/esql/syntax.js';
+import type { Expr, Lambda, Pipeline } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
+import { opsByName } from '../../../catalogue/index.js';
+import { nearest } from '../../../semantics/nearest.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
+import { converterOf } from './casts.js';
+import { broken, infixCall, namedCall, prefixCall, unknownFunction } from './calls.js';
+import type { Lowering } from './context.js';
+import { fullText, isFullText } from './full-text.js';
+import { constant, literal, options } from './literals.js';
+import { fieldName, identifierText } from './names.js';
+
+/** What an expression sees: columns, lambda parameters, and how a subquery is lowered (handed in, because queries contain expressions). */
+export interface Scope {
+  readonly lowering: Lowering;
+  readonly schema: Schema;
+  readonly query: (q: Query) => Pipeline;
+  /** Columns of a join's right side; names found only there carry `side: 'right'`. */
+  readonly right?: Schema;
+  readonly lambda?: ReadonlySet<string>;
+  /** Set while aggregates are allowed: turns a call's arguments and decides about names inside them. */
+  readonly aggregates?: boolean;
+}
+
+export function expression(e: Expression, scope: Scope): Expr {
+  const sub = (x: Expression): Expr => expression(x, scope);
+  switch (e.kind) {
+    case 'name':
+    case 'parameterized-name':
+      return column(fieldName(e, scope.lowering), e.span, scope);
+    case 'unary':
+      return e.operator === '+' ? sub(e.operand) : prefixCall('-', [sub(e.operand)], e.span, scope.lowering);
+    case 'arithmetic':
+    case 'comparison':
+      return infixCall(e.operator, [sub(e.left), sub(e.right)], e.span, scope.lowering);
+    case 'logical':
+      return chain(e.operator === 'and' ? 'AND' : 'OR', e.operands.map(sub), scope);
+    case 'not':
+      return negate(sub(e.operand), e.span, scope);
+    case 'cast':
+      return cast(sub(e.value), e.type.name, e.span, scope);
+    case 'in':
+      return inList(e, scope);
+    case 'in-subquery':
+      return inSubquery(e, scope);
+    case 'like':
+    case 'like-list':
+      return like(e, scope);
+    case 'is-null':
+      return namedOperator(e.negated ? 'IS NOT NULL' : 'IS NULL', [sub(e.value)], e.span, scope);
+    case 'match':
+      return infixCall(':', [sub(e.field), constant(e.query, scope.lowering)], e.span, scope.lowering);
+    case 'call':
+      return call(e, scope);
+    default:
+      return constant(e, scope.lowering);
+  }
+}
+
+function column(name: string, span: Span, scope: Scope): Expr {
+  if (scope.lambda?.has(name)) return { kind: 'col', name, type: 'unknown', span };
+  const field = fieldOf(scope.schema, name);
+  const side = scope.right ? ('left' as const) : undefined;
+  if (field) return { kind: 'col', name, type: field.type, span, ...(side && { side }) };
+  const right = scope.right && fieldOf(scope.right, name);
+  if (right) return { kind: 'col', name, type: right.type, side: 'right', span };
+  if (scope.schema.open || scope.right?.open) return { kind: 'col', name, type: 'unknown', span, ...(side && { side: scope.right?.open && !scope.schema.open ? 'right' : side }) };
+  const near = nearest(name, scope.schema.fields.map((f) => f.name));
+  scope.lowering.report('unknown-column', { name }, span, near && `the nearest name is ${near}`);
+  return broken(span);
+}
+
+/** AND and OR are binary in the catalogue; a long chain nests to the left. */
+function chain(symbol: string, operands: readonly Expr[], scope: Scope): Expr {
+  return operands.reduce((a, b) => infixCall(symbol, [a, b], { start: a.span.start, end: b.span.end }, scope.lowering));
+}
+
+export function negate(e: Expr, span: Span, scope: Scope): Expr {
+  return prefixCall('NOT', [e], span, scope.lowering);
+}
+
+/** Operators written in words are entries with an infix spelling of the same words. */
+function namedOperator(symbol: string, args: readonly Expr[], span: Span, scope: Scope): Expr {
+  return infixCall(symbol, args, span, scope.lowering);
+}
+
+function cast(value: Expr, type: string, span: Span, scope: Scope): Expr {
+  const converter = converterOf(type);
+  if (converter) return namedCall(converter, [value], span, scope.lowering);
+  scope.lowering.report('unknown-type', { name: type }, span);
+  return broken(span);
+}
+
+function inList(e: In, scope: Scope): Expr {
+  const args = [e.value, ...e.list].map((x) => expression(x, scope));
+  const call = infixCall('IN', args, e.span, scope.lowering);
+  return e.negated ? negate(call, e.span, scope) : call;
+}
+
+function inSubquery(e: InSubquery, scope: Scope): Expr {
+  const args = e.values.map((v) => expression(v, scope));
+  const found: Expr = { kind: 'subquery', mode: 'in', args, pipeline: scope.query(e.query), nulls: 'logic', type: 'bool', span: e.span };
+  return e.negated ? negate(found, e.span, scope) : found;
+}
+
+function like(e: Like | LikeList, scope: Scope): Expr {
+  const patterns = e.kind === 'like' ? [expression(e.pattern, scope)] : e.patterns.map((p) => constant(p, scope.lowering));
+  const call = infixCall(e.operator.toUpperCase(), [expression(e.value, scope), ...patterns], e.span, scope.lowering);
+  return e.negated ? negate(call, e.span, scope) : call;
+}
+
+function call(e: CallTree, scope: Scope): Expr {
+  const name = identifierText(e.name, scope.lowering).toUpperCase();
+  if (isFullText(name)) return fullText(name, e, scope);
+  const ops = opsByName('esql', name);
+  if (ops.length === 0) return unknownFunction(name, e.span, scope.lowering);
+  const aggregate = ops.some((o) => o.kind === 'aggregate');
+  if (aggregate && !scope.aggregates) {
+    scope.lowering.report('aggregate-misplaced', { name }, e.span);
+    return broken(e.span);
+  }
+  const inner = aggregate ? { ...scope, aggregates: false } : scope;
+  const args = e.arguments.flatMap((a) => argument(a, inner));
+  return namedCall(name, args, e.span, scope.lowering, options(e.options, scope.lowering));
+}
+
+/** `*` is no argument: COUNT(*) counts rows, as COUNT() does. */
+function argument(a: Argument, scope: Scope): Expr[] {
+  if (a.kind === 'star') return [];
+  if (a.kind !== 'lambda') return [expression(a, scope)];
+  const params = a.parameters.map((p) => p.name);
+  const body = expression(a.body, { ...scope, lambda: new Set([...(scope.lambda ?? []), ...params]) });
+  const lambda: Lambda = { kind: 'lambda', params, body, type: body.type, span: a.span };
+  return [lambda];
+}
+
+export const trueLiteral = (span: Span): Expr => literal('bool', true, span);
