@@ -22,7 +22,9 @@ function scan(stage: Scan, env: OutputEnv): Schema {
   });
   const rows = schemas.length === 0 && env.openWorld ? OPEN : uniteSchemas(schemas, 'outer', stage.clash ?? 'widen', stage.sourceColumn);
   const own = new Set(stage.metadata);
-  return { fields: [...rows.fields.filter((f) => !own.has(f.name)), ...metadataFields(stage.metadata)], open: rows.open };
+  const fields = rows.fields.filter((f) => !own.has(f.name));
+  if (stage.columnOrder === 'name') fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { fields: [...fields, ...metadataFields(stage.metadata)], open: rows.open };
 }
 
 /** `range` counts in the widest of its three types; a step over datetimes is a timespan. */

@@ -3,7 +3,7 @@ import { type Code, diagnostic, type Diagnostic } from '../../../base/diagnostic
 import type { Params } from '../../../base/codes.js';
 import type { Span } from '../../../base/source.js';
 import type { Environment } from '../../../semantics/environment.js';
-import { outputSchema } from '../../../semantics/outputs.js';
+import { type OutputEnv, outputSchema } from '../../../semantics/outputs.js';
 import { closed, type Schema } from '../../../semantics/schema.js';
 
 /** What all parts of one lowering share. Errors are collected, so that one run reports them all. */
@@ -24,12 +24,16 @@ export class Building {
   readonly stages: Stage[] = [];
   schema: Schema;
 
+  private readonly env: OutputEnv;
+
+  /** `input`: what an `input` stage stands for. */
   constructor(readonly lowering: Lowering, input: Schema = closed([])) {
     this.schema = input;
+    this.env = { ...lowering.env, refs: new Map(), input };
   }
 
   push(stage: Stage): void {
-    this.schema = outputSchema(stage, this.schema, this.lowering.env);
+    this.schema = outputSchema(stage, this.schema, this.env);
     this.stages.push(stage);
   }
 

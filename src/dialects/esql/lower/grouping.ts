@@ -1,6 +1,5 @@
 import type { Aggregate as AggregateTree, Expression, Field as FieldTree, InlineStats, Stats } from '../../../../grammars/esql/syntax.js';
 import type { Aggregate, Expr, Named } from '../../../ast/pipeline.js';
-import { printExpression } from '../print.js';
 import { expression, type Scope } from './expressions.js';
 import { fieldName } from './names.js';
 import { shapeOf } from './same.js';
@@ -10,7 +9,7 @@ export function columnName(f: FieldTree | AggregateTree, scope: Scope): string {
   if (f.name) return fieldName(f.name, scope.lowering);
   const v: Expression = f.value;
   if (v.kind === 'name' || v.kind === 'parameterized-name') return fieldName(v, scope.lowering);
-  return f.implicitName ?? printExpression(v);
+  return f.implicitName ?? '';
 }
 
 /** STATS and INLINE STATS. Later definitions of a name win, as in EVAL. */

@@ -1,4 +1,5 @@
-import type { FieldName, Identifier, IndexPattern, NamePattern as PatternTree, Parameter } from '../../../../grammars/esql/leaves.js';
+import type { FieldName, Identifier, NamePattern as PatternTree, Parameter } from '../../../../grammars/esql/leaves.js';
+import type { IndexPattern } from '../../../../grammars/esql/syntax.js';
 import type { NamePattern, TableRef } from '../../../ast/pipeline.js';
 import type { Lowering } from './context.js';
 
