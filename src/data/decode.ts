@@ -98,11 +98,13 @@ function periodOfText(t: string): Value | undefined {
   return m ? { months: Number(m[1] ?? 0) * 12 + Number(m[2] ?? 0), days: Number(m[3] ?? 0) } : undefined;
 }
 
-/** A JSON-like JavaScript value (objects, arrays, numbers) as a dynamic value. */
+/** A JSON-like JavaScript value (objects, arrays, numbers) as a dynamic value. What is one already stays as it is. */
 export function dynamicOfPlain(v: unknown): Dynamic {
   if (v === null || v === undefined) return null;
-  if (Array.isArray(v)) return v.map(dynamicOfPlain);
+  if (typeof v === 'number') return Number.isInteger(v) && !Number.isSafeInteger(v) ? new DynamicReal(v) : v;
   if (typeof v === 'bigint') return norm(v);
-  if (typeof v === 'object') return new Map(Object.entries(v).map(([k, x]) => [k, dynamicOfPlain(x)]));
-  return typeof v === 'number' || typeof v === 'string' || typeof v === 'boolean' ? v : String(v);
+  if (typeof v === 'string' || typeof v === 'boolean' || v instanceof DynamicReal || v instanceof DynamicScalar) return v;
+  if (Array.isArray(v)) return v.map(dynamicOfPlain);
+  if (v instanceof Map) return new Map(Array.from(v, ([k, x]) => [String(k), dynamicOfPlain(x)]));
+  return typeof v === 'object' ? new Map(Object.entries(v).map(([k, x]) => [k, dynamicOfPlain(x)])) : String(v);
 }

@@ -1,0 +1,20 @@
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
+import { typeOfName } from '../dialects/type-names.js';
+import type { Ty } from '../data/types.js';
+import { closed, type Schema } from '../semantics/schema.js';
+
+/** Tables with their columns and types, in either dialect's type names: `{ T: { x: 'long', "host.name": 'keyword' } }`. */
+export type SchemaInput = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export function readSchemas(input: SchemaInput): ReadonlyMap<string, Schema> {
+  return new Map(Object.entries(input).map(([table, columns]) => [table, closed(fieldsOf(table, columns))]));
+}
+
+function fieldsOf(table: string, columns: Readonly<Record<string, string>>): { name: string; type: Ty }[] {
+  return Object.entries(columns).map(([name, typeName]) => {
+    const type = typeOfName(String(typeName));
+    if (type === undefined) fail('unknown-type', { name: `${String(typeName)} (column ${name} of ${table})` }, NO_SPAN);
+    return { name, type };
+  });
+}

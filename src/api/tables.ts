@@ -1,0 +1,32 @@
+import type { Table } from '../data/table.js';
+import type { Environment } from '../semantics/environment.js';
+import { closed, type Schema } from '../semantics/schema.js';
+
+/** Where a run gets its tables from. `load` may be called for a table more than once and gives the same rows each time. */
+export interface TableSource {
+  readonly names: readonly string[];
+  readonly schema: (name: string) => Schema | undefined;
+  readonly load: (name: string) => Table | undefined;
+}
+
+/** Tables that are in memory, or made when they are first asked for. */
+export function tableSource(tables: ReadonlyMap<string, Table | (() => Table)>): TableSource {
+  const loaded = new Map<string, Table>();
+  const load = (name: string): Table | undefined => {
+    const known = loaded.get(name);
+    if (known) return known;
+    const entry = tables.get(name);
+    if (entry === undefined) return undefined;
+    const table = typeof entry === 'function' ? entry() : entry;
+    loaded.set(name, table);
+    return table;
+  };
+  return { names: [...tables.keys()], load, schema: (name) => mapped(load(name), (t) => closed(t.fields)) };
+}
+
+const mapped = <T, R>(x: T | undefined, f: (x: T) => R): R | undefined => (x === undefined ? undefined : f(x));
+
+/** Everything that lowering may know when a query is to run over these tables. */
+export const environmentOf = (source: TableSource, more: Partial<Environment> = {}): Environment => ({
+  table: source.schema, tables: source.names, openWorld: false, ...more,
+});

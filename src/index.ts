@@ -1,0 +1,12 @@
+/**
+ * eskql: reads ES|QL and KQL, translates each into the other, and runs both over tables. Everything here works in a browser as well:
+ * nothing reads a file, a clock or the network. Bad queries and bad data are answered (`ok: false`), never thrown.
+ */
+export { type Answer, type NoteProblem, type Refusal } from './api/answer.js';
+export type { Problem } from './api/diagnose.js';
+export { run, type Rows, type RunOptions } from './api/run.js';
+export type { SchemaInput } from './api/schema.js';
+export { format, type FormatOptions, parse, type ParseOptions } from './api/syntax.js';
+export type { InlineTable } from './dialects/typed-table.js';
+export { translate, type Translated, type TranslateOptions } from './api/translate.js';
+export type { DialectId } from './catalogue/index.js';
