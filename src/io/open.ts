@@ -1,19 +1,46 @@
-import { fail } from '../base/diagnostics.js';
-import { NO_SPAN } from '../base/source.js';
-import { parseJson } from '../data/json.js';
 import type { Table } from '../data/table.js';
-import { inlineTableOf, readInlineTable } from '../dialects/typed-table.js';
-import { readText } from './files.js';
+import { peek } from './files.js';
+import { readCsv } from './read-csv.js';
+import { readJson, readNdjson } from './read-json.js';
+import { Records } from './records.js';
 
 export interface ReadOptions {
   /** What nested objects become: 'dynamic' columns (KQL), or 'flat' dotted columns with arrays as multi-values (ES|QL). */
   readonly shape: 'dynamic' | 'flat';
 }
 
+type Format = 'csv' | 'json' | 'ndjson';
+
+const EXTENSIONS: Readonly<Record<string, Format>> = { csv: 'csv', tsv: 'csv', psv: 'csv', json: 'json', ndjson: 'ndjson', jsonl: 'ndjson' };
+
+/** Told from the name; else from the first characters. */
+function formatOf(path: string): Format {
+  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+  const known = EXTENSIONS[extension];
+  if (known && path !== '-') return known;
+  const head = path === '-' ? '' : peek(path).toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart();
+  return head.startsWith('{') || path === '-' ? 'ndjson' : head.startsWith('[') ? 'json' : 'csv';
+}
+
 /** Reads a file of rows. Throws a `Failure` with a coded error that names the file and the line. */
-export function readTable(path: string, _options: ReadOptions): Table {
-  const result = parseJson(readText(path));
-  if (!result.ok) return fail('input-not-json', { path, detail: result.detail }, NO_SPAN);
-  const typed = inlineTableOf(result.value);
-  return typed ? readInlineTable(path, typed) : fail('not-yet', { what: 'this file format' }, NO_SPAN);
+export function readTable(path: string, options: ReadOptions): Table {
+  return readTables([path], options);
+}
+
+/** Several files of the same kind of rows as one table: columns united by name, null where a file lacks one. */
+export function readTables(paths: readonly string[], options: ReadOptions): Table {
+  const records = new Records(options.shape === 'flat');
+  let numbers = true;
+  for (const path of paths) {
+    const format = formatOf(path);
+    numbers &&= format === 'csv';
+    const typed = readInto(path, format, records);
+    if (typed && paths.length === 1) return typed;
+  }
+  return records.finish(numbers);
+}
+
+function readInto(path: string, format: Format, records: Records): Table | undefined {
+  if (format === 'csv') return void readCsv(path, records);
+  return format === 'json' ? readJson(path, records) : void readNdjson(path, records);
 }
