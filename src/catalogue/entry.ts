@@ -57,7 +57,8 @@ export type Grade = 'exact' | 'rewritten' | 'narrower' | 'wider' | 'different';
  * How a dialect says a meaning. Only `call`, `infix` and `prefix` are also how the dialect's reader finds it.
  * - `call`: a function by this name (KQL's case as written, ES|QL upper case), and older names that mean the same
  * - `infix` / `prefix`: an operator; precedence belongs to the dialect's printer
- * - `template`: text in the TARGET dialect with `$0`, `$1`, … for arguments; parsed, so brackets come by themselves
+ * - `template`: text in the TARGET dialect with `$0`, `$1`, … for arguments; parsed, so brackets come by themselves.
+ *   `$*` stands for all arguments and `$1*` for all from the second on, separated by commas
  * - `raise`: the dialect's raising code has a handler under the op's id (shapes that a template cannot say)
  * - `refuse`: cannot be said; the reason is shown in diagnostics and in the support matrix
  */

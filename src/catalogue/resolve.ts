@@ -7,6 +7,8 @@ export interface Resolved<S> {
   readonly casts: readonly (Ty | undefined)[];
   readonly types: readonly Ty[];
   readonly returns: Ty;
+  /** How much is converted; 0 when the types fit as they are. */
+  readonly cost: number;
 }
 
 interface Signature {
@@ -23,7 +25,17 @@ export function resolve<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['
     if (!fit || fit.cost >= bestCost) continue;
     bestCost = fit.cost;
     const after = types.map((t, i) => fit.casts[i] ?? t);
-    best = { overload, casts: fit.casts, types: after, returns: typeof overload.returns === 'function' ? overload.returns(after) : overload.returns };
+    best = { overload, casts: fit.casts, cost: fit.cost, types: after, returns: typeof overload.returns === 'function' ? overload.returns(after) : overload.returns };
+  }
+  return best;
+}
+
+/** The cheapest fit among entries that share a name; the first entry among equals. */
+export function resolveAmong<O extends Op>(ops: readonly O[], types: readonly Ty[]): { readonly op: O; readonly fit: Resolved<O['sigs'][number]> } | undefined {
+  let best: { op: O; fit: Resolved<O['sigs'][number]> } | undefined;
+  for (const op of ops) {
+    const fit = resolve(op, types);
+    if (fit && (!best || fit.cost < best.fit.cost)) best = { op, fit };
   }
   return best;
 }

@@ -1,0 +1,132 @@
+import { norm } from '../data/int64.js';
+import { unixTicks } from '../data/time.js';
+import { keyOf } from '../data/order.js';
+import { MultiValue, type Ty, type Value } from '../data/types.js';
+import { compareVersions } from '../data/version.js';
+import { type CallContext, infix, type Op, type Overload, type ParamSpec, preparedTotal, type ScalarOp, sig, template, total } from './entry.js';
+import { raise, type Spelling } from './entry.js';
+import { MULTI_IN_SINGLE, nanosOf, nullFor } from './esql-support.js';
+
+/**
+ * Comparisons of ES|QL: null with a null operand. Integers of any width compare exactly, with a double they compare as doubles,
+ * dates with nanosecond dates as nanoseconds. Strings order by code point, addresses by their bytes.
+ */
+type Order = -1 | 0 | 1;
+type Test = (order: number) => boolean;
+
+const NATIVE: readonly (readonly [ParamSpec, ParamSpec])[] = [
+  ['integer', 'integer'], ['real', 'real'], ['string', 'string'], ['datetime', 'datetime'], ['nanos', 'nanos'], ['ip', 'ip'],
+];
+const EQUAL_ONLY: readonly (readonly [ParamSpec, ParamSpec])[] = [['bool', 'bool'], ['geo', 'geo'], ['timespan', 'timespan']];
+
+const native = (a: Value, b: Value): Order => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
+
+function overloads(scalar: (a: Value, b: Value) => boolean, test: Test, kinds: typeof NATIVE): Overload[] {
+  return [
+    ...kinds.map((k): Overload => ({ params: k, returns: 'bool', nulls: 'propagate', prepare: () => scalar as (...args: Value[]) => Value })),
+    sig(['version', 'version'], 'bool', (a, b) => test(compareVersions(a, b))),
+    sig(['datetime', 'nanos'], 'bool', (a, b) => test(native(nanosOf(a), b))),
+    sig(['nanos', 'datetime'], 'bool', (a, b) => test(native(a, nanosOf(b)))),
+  ];
+}
+
+const ordering = (id: string, symbol: string, doc: string, test: Test, scalar: (a: Value, b: Value) => boolean): ScalarOp => ({
+  id, kind: 'scalar', doc, esql: infix(symbol), kql: template(`$0 ${symbol} $1`, 'exact'), sigs: overloads(scalar, test, NATIVE),
+  examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [[null, 1], null]],
+});
+
+const equality = (id: string, symbol: string, doc: string, test: Test, kql: Spelling): ScalarOp => ({
+  id, kind: 'scalar', doc, esql: infix(symbol), kql, rules: ['S1'],
+  sigs: overloads((a, b) => test(a === b ? 0 : 1), test, [...NATIVE, ...EQUAL_ONLY]),
+  examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [['a', 'A'], test(1)], [[null, 1], null]],
+});
+
+type Num = number;
+const COMPARISONS: readonly Op[] = [
+  equality('esql.equal', '==', 'True when both are equal; null when one is null.', (o) => o === 0, template('$0 == $1', 'exact')),
+  equality('esql.notEqual', '!=', 'True when the two differ; null when one is null.', (o) => o !== 0, raise('rewritten', 'a null operand gives null, and true in KQL')),
+  ordering('esql.less', '<', 'True when the first is less; null when one is null.', (o) => o < 0, (a, b) => (a as Num) < (b as Num)),
+  ordering('esql.lessOrEqual', '<=', 'True when the first is less or equal; null when one is null.', (o) => o <= 0, (a, b) => (a as Num) <= (b as Num)),
+  ordering('esql.greater', '>', 'True when the first is greater; null when one is null.', (o) => o > 0, (a, b) => (a as Num) > (b as Num)),
+  ordering('esql.greaterOrEqual', '>=', 'True when the first is greater or equal; null when one is null.', (o) => o >= 0, (a, b) => (a as Num) >= (b as Num)),
+];
+
+/* ---------------------------------------------------------------- IN */
+
+/** A key that is equal for equal values of the list's types. */
+function listKey(type: Ty, real: boolean): (v: Value) => Value {
+  if (real) return (v) => Number(v as number);
+  if (type === 'nanos') return (v) => norm(v as bigint);
+  return (v) => keyOf(type, v) as Value;
+}
+
+/** Dates beside nanosecond dates compare as nanoseconds. */
+function keysOf(types: readonly Ty[]): readonly ((v: Value) => Value)[] {
+  const real = types.includes('real');
+  if (!types.includes('nanos') || !types.includes('datetime')) return types.map((t) => listKey(t, real));
+  return types.map((t) => (t === 'datetime' ? (v: Value): Value => norm(BigInt(unixTicks(v as number)) * 100n) : listKey('nanos', false)));
+}
+
+/** A null in the list makes a miss null; a multi-value in it counts as null, with a warning. */
+function membership(context: CallContext): (...args: Value[]) => Value {
+  const keys = keysOf(context.types);
+  const fixed = constantList(context, keys);
+  return (...args) => {
+    const x = args[0] as Value;
+    if (x === null) return null;
+    if (x instanceof MultiValue) return nullFor(context, MULTI_IN_SINGLE);
+    const key = (keys[0] as (v: Value) => Value)(x);
+    if (fixed) return fixed.set.has(key) ? true : fixed.unknown ? null : false;
+    return searchList(context, keys, key, args);
+  };
+}
+
+function constantList(context: CallContext, keys: readonly ((v: Value) => Value)[]): { set: Set<Value>; unknown: boolean } | undefined {
+  const list = context.constants.slice(1);
+  if (list.some((v) => v === undefined || v instanceof MultiValue)) return undefined;
+  const set = new Set<Value>();
+  for (const [i, v] of list.entries()) if (v !== null && v !== undefined) set.add((keys[i + 1] as (v: Value) => Value)(v));
+  return { set, unknown: list.includes(null) };
+}
+
+function searchList(context: CallContext, keys: readonly ((v: Value) => Value)[], key: Value, args: readonly Value[]): Value {
+  let unknown = false;
+  for (let i = 1; i < args.length; i++) {
+    const v = args[i] as Value;
+    if (v instanceof MultiValue) context.warn(MULTI_IN_SINGLE);
+    if (v === null || v instanceof MultiValue) unknown = true;
+    else if ((keys[i] as (v: Value) => Value)(v) === key) return true;
+  }
+  return unknown ? null : false;
+}
+
+const inList = (type: ParamSpec): Overload => preparedTotal([type, `...${type}` as ParamSpec], 'bool', membership as never);
+
+const MEMBERSHIP: readonly Op[] = [
+  {
+    id: 'esql.in', kind: 'scalar', doc: 'True when the first is equal to one of the others; null when it is null, or not found beside a null.',
+    esql: infix('IN'), kql: raise('exact'), multi: 'aware', rules: ['S1'],
+    sigs: [...(['integer', 'real', 'string', 'ip', 'version', 'bool', 'datetime', 'nanos', 'geo'] as const).map(inList), preparedTotal(['nanos', '...datetime'], 'bool', membership as never)],
+    examples: [[['a', 'a', 'b'], true], [['c', 'a', 'b'], false], [['c', 'a', null], null], [[null, 'a'], null]],
+  },
+  {
+    id: 'esql.isNullText', kind: 'scalar', doc: 'True for a null string.', multi: 'aware',
+    esql: infix('IS NULL'), kql: template('isempty($0)', 'exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
+    sigs: [total(['string'], 'bool', (v) => v === null)], examples: [[[null], true], [[''], false]],
+  },
+  {
+    id: 'esql.isNotNullText', kind: 'scalar', doc: 'True for a string that is not null.', multi: 'aware',
+    esql: infix('IS NOT NULL'), kql: template('isnotempty($0)', 'exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
+    sigs: [total(['string'], 'bool', (v) => v !== null)], examples: [[[null], false], [['a'], true]],
+  },
+  {
+    id: 'esql.isNull', kind: 'scalar', doc: 'True for null.', multi: 'aware', esql: infix('IS NULL'), kql: template('isnull($0)', 'exact'),
+    sigs: [total(['any'], 'bool', (v) => v === null)], examples: [[[null], true], [[1], false]],
+  },
+  {
+    id: 'esql.isNotNull', kind: 'scalar', doc: 'True for anything but null.', multi: 'aware', esql: infix('IS NOT NULL'), kql: template('isnotnull($0)', 'exact'),
+    sigs: [total(['any'], 'bool', (v) => v !== null)], examples: [[[null], false], [[1], true]],
+  },
+];
+
+export const ESQL_COMPARE_OPS: readonly Op[] = [...COMPARISONS, ...MEMBERSHIP];
