@@ -24,7 +24,8 @@ interface OpBase {
   readonly examples?: readonly Example[];
 }
 
-export type Example = readonly [args: readonly Value[], result: Value];
+/** `types` where the values do not tell them: a datetime's ticks look like a long. */
+export type Example = readonly [args: readonly Value[], result: Value, types?: readonly Ty[]];
 
 export interface ScalarOp extends OpBase {
   readonly kind: 'scalar';
