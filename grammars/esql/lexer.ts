@@ -22,6 +22,8 @@ export interface Lexed {
   readonly problems: readonly LexicalProblem[];
   /** How deep parentheses, brackets and braces nest. */
   readonly depth: number;
+  /** Where the innermost bracket opens. */
+  readonly deepestAt: number;
   /** How many tokens can deepen the tree without nesting brackets: signs, NOT, casts, arithmetic. An upper bound. */
   readonly operators: number;
 }
@@ -47,6 +49,7 @@ class Scanner {
   private mode: Mode = COMMAND;
   private at = 0;
   private depth = 0;
+  private deepestAt = 0;
   private operators = 0;
   /** Where the parenthesis of `IN (FROM …)` opens. */
   private subqueryAt = -1;
@@ -60,8 +63,8 @@ class Scanner {
       if (isBlank(code)) this.at++;
       else if (code !== SLASH || !this.comment()) this.token(code);
     }
-    const { tokens, comments, problems, depth, operators } = this;
-    return { tokens, comments, problems, depth, operators };
+    const { tokens, comments, problems, depth, deepestAt, operators } = this;
+    return { tokens, comments, problems, depth, deepestAt, operators };
   }
 
   // ---- bookkeeping ----
@@ -350,9 +353,7 @@ class Scanner {
         return;
       case 91:
       case 123:
-        this.opened.push(token);
-        this.depth = Math.max(this.depth, this.opened.length);
-        return;
+        return this.deepen(token);
       case 93:
       case 125:
         this.opened.pop();
@@ -367,9 +368,15 @@ class Scanner {
     }
   }
 
-  private open(token: Token): void {
+  private deepen(token: Token): void {
     this.opened.push(token);
-    this.depth = Math.max(this.depth, this.opened.length);
+    if (this.opened.length <= this.depth) return;
+    this.depth = this.opened.length;
+    this.deepestAt = token.startOffset;
+  }
+
+  private open(token: Token): void {
+    this.deepen(token);
     if (token.startOffset === this.subqueryAt || this.mode.parenthesis === 'commands') this.push(COMMAND);
     else if (this.mode.parenthesis === 'expression') {
       this.push(EXPRESSION);

@@ -47,7 +47,13 @@ export abstract class ExpressionParser extends ConstantParser {
       });
       let value = this.OR<Expression>([
         { GATE: () => this.isTuple(), ALT: () => this.SUBRULE(this.tupleIn), IGNORE_AMBIGUITIES: true },
-        { ALT: () => this.SUBRULE(this.test) },
+        {
+          ALT: () => {
+            const start = this.begin();
+            const value = this.SUBRULE(this.value);
+            return this.OPTION(() => this.SUBRULE(this.tail, { ARGS: [value, start] })) ?? value;
+          },
+        },
       ]);
       for (let i = nots.length - 1; i >= 0; i--) value = { kind: 'not', operand: value, span: this.from(nots[i] as number) };
       return value;
@@ -61,17 +67,7 @@ export abstract class ExpressionParser extends ConstantParser {
     return next.tokenType === t.LParen && next.payload === true;
   }
 
-  /** What the official grammar calls a value expression, and what may follow it. */
-  protected readonly test = this.RULE(
-    'test',
-    (): Expression => {
-      const start = this.begin();
-      const value = this.SUBRULE(this.value);
-      return this.OPTION2(() => this.SUBRULE(this.tail, { ARGS: [value, start] })) ?? value;
-    },
-    { recoveryValueFunc: () => this.missing() },
-  );
-
+  /** What the official grammar calls a value expression. */
   protected readonly value = this.RULE(
     'value',
     (): Expression => {
@@ -340,16 +336,30 @@ export abstract class ExpressionParser extends ConstantParser {
     return tokens.length === 1 && only?.tokenType === t.Param ? this.parameterOf(only) : this.fieldNameOf(tokens, start);
   }
 
+  /** `(arguments, {options})` after a name. */
   protected readonly call = this.RULE('call', (name: IToken): Call => {
     const start = this.ACTION(() => this.at(name).start);
     const list: Argument[] = [];
     let options: MapLiteral | undefined;
+    const add = (argument: Argument): unknown => this.ACTION(() => list.push(argument));
     this.CONSUME(t.LParen);
     this.OPTION(() => {
       this.OR([
-        { ALT: () => list.push({ kind: 'star', span: this.at(this.CONSUME(t.Asterisk)) }) },
-        { ALT: () => (options = this.SUBRULE(this.argumentList, { ARGS: [list] })) },
+        { ALT: () => add({ kind: 'star', span: this.at(this.CONSUME(t.Asterisk)) }) },
+        { GATE: () => this.isLambda(), ALT: () => add(this.SUBRULE(this.lambda)), IGNORE_AMBIGUITIES: true },
+        { ALT: () => add(this.SUBRULE(this.expression)) },
       ]);
+      this.MANY({
+        GATE: () => options === undefined && list[0]?.kind !== 'star',
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          this.OR2([
+            { ALT: () => (options = this.SUBRULE(this.map)) },
+            { GATE: () => this.isLambda(), ALT: () => add(this.SUBRULE2(this.lambda)), IGNORE_AMBIGUITIES: true },
+            { ALT: () => add(this.SUBRULE2(this.expression)) },
+          ]);
+        },
+      });
     });
     this.CONSUME(t.RParen);
     return this.ACTION(() => {
@@ -358,36 +368,11 @@ export abstract class ExpressionParser extends ConstantParser {
     });
   });
 
-  /** Fills `list`; options, which come last, are returned. */
-  protected readonly argumentList = this.RULE('argumentList', (list: Argument[]): MapLiteral | undefined => {
-    let options: MapLiteral | undefined;
-    const add = (argument: Argument): unknown => this.ACTION(() => list.push(argument));
-    add(this.SUBRULE(this.argument));
-    this.MANY({
-      GATE: () => options === undefined,
-      DEF: () => {
-        this.CONSUME(t.Comma);
-        this.OR([{ ALT: () => (options = this.SUBRULE(this.map)) }, { ALT: () => add(this.SUBRULE2(this.argument)) }]);
-      },
-    });
-    return options;
-  });
-
   private functionName(token: IToken): Call['name'] {
     if (token.tokenType === t.Param || token.tokenType === t.DoubleParam) return this.parameterOf(token);
     const name = this.identifierOf(token);
     return { ...name, name: asciiUpper(name.name) };
   }
-
-  protected readonly argument = this.RULE(
-    'argument',
-    (): Argument =>
-      this.OR<Argument>([
-        { GATE: () => this.isLambda(), ALT: () => this.SUBRULE(this.lambda), IGNORE_AMBIGUITIES: true },
-        { ALT: () => this.SUBRULE(this.expression) },
-      ]),
-    { recoveryValueFunc: () => this.missing() },
-  );
 
   private isLambda(): boolean {
     const first = this.LA(1).tokenType;

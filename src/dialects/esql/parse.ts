@@ -1,0 +1,139 @@
+import type { IRecognitionException, IToken } from 'chevrotain';
+import { heightOf } from '../../../grammars/esql/height.js';
+import { scan, type Lexed, type LexicalProblem } from '../../../grammars/esql/lexer.js';
+import { COMMAND_WORDS } from '../../../grammars/esql/modes.js';
+import { EsqlParser } from '../../../grammars/esql/parser.js';
+import type { Query } from '../../../grammars/esql/syntax.js';
+import * as t from '../../../grammars/esql/tokens.js';
+import { diagnostic, type Diagnostic } from '../../base/diagnostics.js';
+import { span, type Span } from '../../base/source.js';
+import { nearest } from '../../semantics/nearest.js';
+import type { Parsed } from '../dialect.js';
+import { EXPECTED } from './expected.js';
+
+/** How deep brackets may nest; the parser is recursive, so that this bounds its stack. */
+export const MAX_NESTING = 100;
+/** How deep a tree may get by chains such as `a + b + …`; whoever walks a tree may be recursive. */
+export const MAX_HEIGHT = 500;
+/** More errors than these are not told. */
+const MAX_DIAGNOSTICS = 20;
+
+let strict: EsqlParser | undefined;
+let recovering: EsqlParser | undefined;
+
+/**
+ * Text to syntax tree. Never throws; with diagnostics the tree is partial: `Missing` expressions and `InvalidCommand`s stand where
+ * nothing could be made of the text. A text nested deeper than `MAX_NESTING` gets no tree but an invalid command.
+ */
+export function parse(text: string): Parsed<Query> {
+  const lexed = scan(text);
+  const { comments } = lexed;
+  if (lexed.depth > MAX_NESTING) return refused(comments, tooDeep(MAX_NESTING, lexed.deepestAt));
+  try {
+    const tree = parseTokens(text, lexed);
+    return tree === undefined ? recover(text, lexed) : checked(lexed, tree, []);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Called with most of the stack already in use. The parsers are left in the middle of a rule, so they are given up.
+    strict = recovering = undefined;
+    return refused(comments, tooDeep(lexed.depth - 1, lexed.deepestAt));
+  }
+}
+
+/** The tree of a text without errors. */
+function parseTokens(text: string, lexed: Lexed): Query | undefined {
+  if (lexed.problems.length > 0) return undefined;
+  strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED });
+  const tree = run(strict, text, lexed);
+  return strict.errors.length > 0 ? undefined : tree;
+}
+
+const refused = (comments: Parsed<Query>['comments'], why: Diagnostic): Parsed<Query> => ({ tree: emptyQuery(), comments, diagnostics: [why] });
+
+function checked(lexed: Lexed, tree: Query, diagnostics: readonly Diagnostic[]): Parsed<Query> {
+  if (tooHigh(lexed, tree)) return refused(lexed.comments, tooDeep(MAX_HEIGHT, 0));
+  return { tree, comments: lexed.comments, diagnostics };
+}
+
+function run(parser: EsqlParser, text: string, lexed: Lexed): Query {
+  parser.text = text;
+  parser.input = lexed.tokens;
+  const tree = parser.statement();
+  parser.text = '';
+  return tree;
+}
+
+const tooHigh = (lexed: Lexed, tree: Query): boolean => lexed.depth + lexed.operators > MAX_HEIGHT / 3 && heightOf(tree) > MAX_HEIGHT;
+
+const tooDeep = (limit: number, at: number): Diagnostic => diagnostic('too-deep', { limit }, span(at, at));
+
+function emptyQuery(): Query {
+  const nowhere = span(0, 0);
+  return { kind: 'query', settings: [], source: { kind: 'invalid', name: '', span: nowhere }, commands: [], span: nowhere };
+}
+
+/** Parses once more, for as much of a tree as there is and for all errors. */
+function recover(text: string, lexed: Lexed): Parsed<Query> {
+  recovering ??= new EsqlParser({ recover: true, validate: false, messages: EXPECTED });
+  const tree = run(recovering, text, lexed);
+  const problems = lexed.problems.map(lexicalDiagnostic);
+  const invalid = new Set(lexed.problems.map((p) => p.start));
+  const errors = recovering.errors.filter((e) => !invalid.has(e.token.startOffset)).map((e) => syntaxDiagnostic(text, e));
+  const diagnostics = [...problems, ...errors].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return checked(lexed, tree, diagnostics.slice(0, MAX_DIAGNOSTICS));
+}
+
+// ---- diagnostics ----
+
+const LEXICAL_HINTS: Readonly<Record<string, string>> = {
+  "'": 'strings take double quotes',
+  '!': 'negation is NOT, inequality is !=',
+  '&': 'conjunction is AND',
+};
+
+function lexicalDiagnostic({ kind, what, start, end }: LexicalProblem): Diagnostic {
+  const where = span(start, end);
+  if (kind === 'unterminated') return diagnostic('syntax-unterminated', { what }, where);
+  if (kind === 'character') return diagnostic('syntax-unexpected', { found: show(what) }, where, LEXICAL_HINTS[what]);
+  const hint = 'a backslash is written \\\\, or the string is put between triple quotes, where nothing is escaped';
+  return diagnostic('syntax-unexpected', { found: `escape ${what}`, expected: 'one of \\t \\n \\r \\" \\\\' }, where, hint);
+}
+
+function syntaxDiagnostic(text: string, { token, message, previousToken }: Exception): Diagnostic {
+  const expected = message === '' ? undefined : message;
+  if (Number.isNaN(token.startOffset)) return atEnd(text, expected, previousToken);
+  const where = spanOf(token);
+  if (token.tokenType === t.UnknownCommand) return unknownCommand(text, token, where);
+  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(token));
+}
+
+type Exception = IRecognitionException & { readonly previousToken?: IToken };
+
+const spanOf = ({ startOffset, endOffset = startOffset }: IToken): Span => span(startOffset, endOffset + 1);
+
+function atEnd(text: string, expected: string | undefined, previous: IToken | undefined): Diagnostic {
+  const end = previous?.endOffset === undefined || Number.isNaN(previous.endOffset) ? text.length : previous.endOffset + 1;
+  return diagnostic('syntax-unexpected-end', { expected }, span(end, end));
+}
+
+function unknownCommand(text: string, token: IToken, where: Span): Diagnostic {
+  const word = token.image.toLowerCase();
+  if (COMMAND_WORDS.includes(word)) {
+    const next = text.charAt(where.end);
+    return diagnostic('syntax-unexpected', { found: show(next), expected: 'a blank' }, span(where.end, where.end + next.length), `a blank follows ${word.toUpperCase()}`);
+  }
+  const similar = nearest(word, COMMAND_WORDS);
+  const hint = similar === undefined ? undefined : `${similar.toUpperCase()} is similar`;
+  return diagnostic('unknown-stage', { name: token.image }, where, hint);
+}
+
+function hintFor(token: IToken): string | undefined {
+  if (token.tokenType === t.Assign) return 'equality is ==';
+  if (/^[a-z]+$/i.test(token.image) && token.tokenType.name.toLowerCase() === token.image.toLowerCase()) {
+    return `${token.image} is a keyword; as a name it needs back quotes: \`${token.image}\``;
+  }
+  return undefined;
+}
+
+/** A piece of source text as it appears in a message. */
+const show = (image: string): string => `"${image.length > 40 ? `${image.slice(0, 40)}…` : image}"`;
