@@ -217,7 +217,7 @@ export interface ExtendStage extends Located<'extend'> {
 /** `facet by a, b with (pipeline)`; the older `with stage` is a pipeline of one stage. */
 export interface FacetStage extends Located<'facet'> {
   readonly columns: readonly Expression[];
-  readonly with: Pipeline | null;
+  readonly with: Expression | null;
 }
 
 /** `find in (T, U*) where condition project a, b:long, pack(*)`; may begin a query. */

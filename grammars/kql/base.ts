@@ -1,0 +1,121 @@
+import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import type { Span } from './leaves.js';
+import * as T from './tokens.js';
+
+/** A mistake that the grammar as such lets through: what stands there, or what should. */
+export interface Problem {
+  readonly token: IToken;
+  readonly expected: string;
+}
+
+/** Left-nested chains (`a + b + …`, `a.b.c…`) longer than this are refused, since every later walk over the tree recurses. */
+export const LONGEST_CHAIN = 500;
+
+/**
+ * Messages are reduced to what was expected; the wording is made where diagnostics are.
+ * The list of expected tokens is cut, because after an error nobody reads sixty of them.
+ */
+const expectedOnly: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => label(expected),
+  buildNotAllInputParsedMessage: () => '',
+  buildNoViableAltMessage: ({ expectedPathsPerAlt }) => labels(expectedPathsPerAlt.flat()),
+  buildEarlyExitMessage: ({ expectedIterationPaths }) => labels(expectedIterationPaths),
+};
+
+const label = (type: TokenType): string => type.LABEL ?? type.name;
+
+function labels(paths: readonly (readonly TokenType[])[]): string {
+  const all = [...new Set(paths.flatMap((path) => (path[0] ? [label(path[0])] : [])))];
+  return all.length > 8 ? '' : all.join(', ');
+}
+
+function tableOf(category: TokenType): (token: IToken) => boolean {
+  let table: Uint8Array | null = null;
+  return (token) => {
+    if (!table) {
+      table = new Uint8Array(1000);
+      for (const idx of [category.tokenTypeIdx!, ...(category.categoryMatches ?? [])]) table[idx] = 1;
+    }
+    return table[token.tokenTypeIdx] === 1;
+  };
+}
+
+export const isWord = tableOf(T.Word);
+export const isNameWord = tableOf(T.NameWord);
+export const isAnyWord = tableOf(T.AnyWord);
+export const isStringOperator = tableOf(T.StringOperator);
+
+/** What all parts of the KQL grammar share: spans, look-ahead, problems. */
+export abstract class GrammarBase extends EmbeddedActionsParser {
+  /** The text that the tokens came from. */
+  text = '';
+  problems: Problem[] = [];
+  tooDeep: Span | null = null;
+
+  constructor(options: { recovery: boolean; validate: boolean }) {
+    super([...T.TOKENS], {
+      recoveryEnabled: options.recovery,
+      skipValidations: !options.validate,
+      maxLookahead: 1,
+      errorMessageProvider: expectedOnly,
+    });
+  }
+
+  override reset(): void {
+    super.reset();
+    this.problems = [];
+    this.tooDeep = null;
+  }
+
+  /** A rule that does not resynchronise: its errors surface in the rule that called it. */
+  protected rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
+    return this.RULE(name, body, { resyncEnabled: false });
+  }
+
+  /** A rule that, after an error inside, skips to what may follow it and answers with a placeholder. */
+  protected island<A extends unknown[], R>(name: string, body: (...args: A) => R, placeholder: () => R): ParserMethod<A, R> {
+    return this.RULE(name, body, { resyncEnabled: true, recoveryValueFunc: placeholder });
+  }
+
+  protected is(offset: number, type: TokenType): boolean {
+    return this.LA(offset).tokenTypeIdx === type.tokenTypeIdx;
+  }
+
+  /** Where the next token begins. */
+  protected here(): number {
+    const { startOffset } = this.LA(1);
+    return startOffset >= 0 ? startOffset : this.text.length;
+  }
+
+  /** From `start` to the end of the last token that was read. */
+  protected since(start: number): Span {
+    const last = this.LA(0).endOffset;
+    return { start, end: last !== undefined && last >= start ? last + 1 : start };
+  }
+
+  protected problem(token: IToken, expected: string): void {
+    if (!this.RECORDING_PHASE) this.problems.push({ token, expected });
+  }
+
+  protected deepAt(start: number): void {
+    this.tooDeep ??= this.since(start);
+  }
+
+  /** The next token touches the one before it. */
+  protected adjacent(): boolean {
+    return this.LA(1).startOffset === (this.LA(0).endOffset ?? -2) + 1;
+  }
+
+  /** Number of tokens of a bracketed name that begins at the offset, 0 if there is none. */
+  protected bracketedNameAt(offset: number): number {
+    if (!this.is(offset, T.LBracket)) return 0;
+    let end = offset + 1;
+    while (this.is(end, T.StringToken)) end++;
+    return end > offset + 1 && this.is(end, T.RBracket) ? end + 1 - offset : 0;
+  }
+
+  /** Number of tokens of a name of the class that begins at the offset, 0 if there is none. */
+  protected nameAt(offset: number, belongs: (token: IToken) => boolean): number {
+    return belongs(this.LA(offset)) ? 1 : this.bracketedNameAt(offset);
+  }
+}
