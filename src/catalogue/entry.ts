@@ -37,6 +37,12 @@ export interface ScalarOp extends OpBase {
   readonly multi?: 'single' | 'aware';
   /** Another answer each time (`rand`): never folded into a constant. */
   readonly volatile?: boolean;
+  /**
+   * An argument is evaluated only for the rows that take it, so that others raise no warnings. The engine then decides by itself and
+   * does not call the evaluator for columns. 'case': `condition, value, …, else?`, a condition that is not true falls through.
+   * 'first': the first argument that is not null (nor "" where strings have no null). Values are converted to the result's type.
+   */
+  readonly lazy?: 'case' | 'first';
 }
 
 export interface AggregateOp extends OpBase {

@@ -190,8 +190,50 @@ export function valuesOf(column: Column): readonly Value[] {
 
 /** Several columns of one type, one under the other. */
 export function concat(type: Ty, parts: readonly Column[]): Column {
-  if (parts.length === 1) return parts[0] as Column;
+  const filled = parts.filter((p) => p.length > 0);
+  if (filled.length === 1) return (filled[0] as Column).as(type);
+  const length = filled.reduce((n, p) => n + p.length, 0);
+  const packed = filled.map((p) => (p.kind === 'const' && filled.length > 0 ? columnOfConst(p) : p));
+  if (length > 0 && packed.every((p) => p.kind === 'number')) return concatNumbers(type, packed as NumberColumn[], length);
+  if (length > 0 && packed.every((p) => p.kind === 'dict')) return concatDicts(type, packed as DictColumn[], length);
   const all: Value[] = [];
-  for (const p of parts) for (let i = 0; i < p.length; i++) all.push(p.get(i));
+  for (const p of packed) for (let i = 0; i < p.length; i++) all.push(p.get(i));
   return columnOf(type, all);
+}
+
+/** A constant in the form that its type's columns have. */
+function columnOfConst(c: ConstColumn): Column {
+  const one = columnOf(c.type, [c.value]);
+  return take(one, new Int32Array(c.length));
+}
+
+function concatNumbers(type: Ty, parts: readonly NumberColumn[], length: number): Column {
+  const values = new Float64Array(length);
+  const nulls = parts.some((p) => p.nulls) ? new Uint8Array(length) : undefined;
+  let at = 0;
+  for (const p of parts) {
+    values.set(p.values, at);
+    if (nulls && p.nulls) nulls.set(p.nulls, at);
+    at += p.length;
+  }
+  return new NumberColumn(type, values, nulls);
+}
+
+function concatDicts(type: Ty, parts: readonly DictColumn[], length: number): Column {
+  const codes = new Int32Array(length);
+  const dict: Value[] = [];
+  const index = new Map<Value, number>();
+  let at = 0;
+  for (const p of parts) {
+    const recode = p.dict.map((v) => {
+      let code = index.get(v);
+      if (code === undefined) index.set(v, (code = dict.push(v) - 1));
+      return code;
+    });
+    for (let i = 0; i < p.length; i++) {
+      const code = p.codes[i] as number;
+      codes[at++] = code < 0 ? -1 : (recode[code] as number);
+    }
+  }
+  return new DictColumn(type, codes, dict);
 }

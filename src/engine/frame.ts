@@ -1,4 +1,5 @@
 import { type Column, take } from '../data/column.js';
+import { withoutNullStrings } from '../data/null-strings.js';
 import type { Field, Table } from '../data/table.js';
 
 /**
@@ -11,24 +12,27 @@ export interface Frame {
   readonly length: number;
 }
 
-/** A column, or rows of one that are not picked yet. */
+/**
+ * A column, or rows of one that are not picked yet. `fill`: null strings become "" when it is read (tables and outer joins of a
+ * dialect whose strings have no null).
+ */
 export class LazyColumn {
-  constructor(private base: Column, private rows?: Int32Array) {}
+  constructor(private base: Column, private rows?: Int32Array, private fill = false) {}
 
   get(): Column {
-    if (this.rows) {
-      this.base = take(this.base, this.rows);
-      this.rows = undefined;
-    }
+    if (this.rows) this.base = take(this.base, this.rows);
+    if (this.fill) this.base = withoutNullStrings(this.base);
+    this.rows = undefined;
+    this.fill = false;
     return this.base;
   }
 
   /** The rows `selection[0], selection[1], …` of this one; `composed` remembers selections of selections, which columns share. */
-  select(selection: Int32Array, composed: Map<Int32Array, Int32Array>): LazyColumn {
-    if (!this.rows) return new LazyColumn(this.base, selection);
+  select(selection: Int32Array, composed: Map<Int32Array, Int32Array>, fill: boolean): LazyColumn {
+    if (!this.rows) return new LazyColumn(this.base, selection, fill || this.fill);
     let rows = composed.get(this.rows);
     if (!rows) composed.set(this.rows, (rows = compose(this.rows, selection)));
-    return new LazyColumn(this.base, rows);
+    return new LazyColumn(this.base, rows, fill || this.fill);
   }
 }
 
@@ -41,16 +45,16 @@ function compose(rows: Int32Array, selection: Int32Array): Int32Array {
   return out;
 }
 
-export const frameOf = (t: Table): Frame => ({ fields: t.fields, cells: t.columns.map((c) => new LazyColumn(c)), length: t.length });
+export const frameOf = (t: Table, fill = false): Frame => ({ fields: t.fields, cells: t.columns.map((c) => new LazyColumn(c, undefined, fill)), length: t.length });
 
 export const tableOf = (f: Frame): Table => ({ fields: f.fields, columns: f.cells.map((c) => c.get()), length: f.length });
 
 export const frame = (fields: readonly Field[], columns: readonly Column[], length: number): Frame => ({ fields, cells: columns.map((c) => new LazyColumn(c)), length });
 
-/** Rows by index; -1 gives a row of nulls. */
-export function selectRows(f: Frame, rows: Int32Array): Frame {
+/** Rows by index; -1 gives a row of nulls, with `fill` "" in string columns. */
+export function selectRows(f: Frame, rows: Int32Array, fill = false): Frame {
   const composed = new Map<Int32Array, Int32Array>();
-  return { fields: f.fields, cells: f.cells.map((c) => c.select(rows, composed)), length: rows.length };
+  return { fields: f.fields, cells: f.cells.map((c) => c.select(rows, composed, fill)), length: rows.length };
 }
 
 /** Columns by index, under their names or new ones. */

@@ -41,15 +41,15 @@ function keep(s: Keep, input: Schema): Schema {
 const drop = (s: Drop, input: Schema): Schema => ({ fields: input.fields.filter((f) => !s.columns.some((c) => patternMatches(c, f.name))), open: input.open });
 
 /** In ES|QL (`replace`) one renaming after the other, in Kusto all at once. */
-export function renamedFields(s: Rename, fields: readonly Field[]): Field[] {
+export function renamed<T extends { readonly name: string }>(s: Rename, columns: readonly T[]): T[] {
   if (s.clash === 'error') {
     const to = new Map(s.columns.map((c) => [c.from, c.to]));
-    return fields.map((f) => ({ name: to.get(f.name) ?? f.name, type: f.type }));
+    return columns.map((f) => ({ ...f, name: to.get(f.name) ?? f.name }));
   }
-  let out = [...fields];
+  let out = [...columns];
   for (const { from, to } of s.columns) {
     if (from === to) continue;
-    out = out.filter((f) => f.name !== to).map((f) => (f.name === from ? { name: to, type: f.type } : f));
+    out = out.filter((f) => f.name !== to).map((f) => (f.name === from ? { ...f, name: to } : f));
   }
   return out;
 }
@@ -75,7 +75,7 @@ export const ROW_OUTPUTS: OutputRules<'filter' | 'extend' | 'project' | 'keep' |
   project: (s) => ({ fields: addFields([], fieldsOf(s.columns)), open: false }),
   keep,
   drop,
-  rename: (s, input) => ({ fields: renamedFields(s, mention(input, s.columns.map((c) => c.from)).fields), open: input.open }),
+  rename: (s, input) => ({ fields: renamed(s, mention(input, s.columns.map((c) => c.from)).fields), open: input.open }),
   reorder,
   aggregate,
   sort: same,

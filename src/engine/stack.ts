@@ -1,0 +1,50 @@
+import { fail } from '../base/diagnostics.js';
+import type { Span } from '../base/source.js';
+import { castColumn } from '../data/cast.js';
+import { type Column, columnOf, concat, ConstColumn, DictColumn } from '../data/column.js';
+import { withoutNullStrings } from '../data/null-strings.js';
+import { unite, type United, type UniteRule } from '../semantics/unite.js';
+import { type Frame, frame } from './frame.js';
+import type { Session } from './session.js';
+
+export interface StackOptions {
+  readonly columns: 'outer' | 'inner';
+  readonly rule: UniteRule;
+  readonly sourceColumn?: string;
+  readonly inputNames: readonly string[];
+  readonly span: Span;
+  /** Types that have no common one are an error instead of a column of nulls. */
+  readonly strict?: boolean;
+}
+
+/** Frames one under the other; see `unite` for the columns. */
+export function stack(inputs: readonly Frame[], o: StackOptions, session: Session): Frame {
+  const layout = unite(inputs.map((f) => f.fields), o.columns, o.rule);
+  const length = inputs.reduce((n, f) => n + f.length, 0);
+  if (inputs.length > 1) session.checkSize(length, layout.length, o.span);
+  const columns = layout.map((u) => stackColumn(u, inputs, o, session));
+  const kept = layout.map((u, i) => ({ field: u.field, column: columns[i] as Column })).filter((c) => c.field.name !== o.sourceColumn);
+  if (o.sourceColumn !== undefined) kept.unshift({ field: { name: o.sourceColumn, type: 'string' }, column: sourceColumn(inputs, o.inputNames) });
+  return frame(kept.map((c) => c.field), kept.map((c) => c.column), length);
+}
+
+function stackColumn(u: United, inputs: readonly Frame[], o: StackOptions, session: Session): Column {
+  const { type, name } = u.field;
+  if (type === 'unknown' && o.strict) return fail('type-mismatch', { what: `the column ${name}`, got: 'of different types in the inputs', want: 'one type' }, o.span);
+  const parts = inputs.map((f, i) => {
+    const at = u.from[i] as number;
+    const part = at < 0 ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as Frame['cells'][number]).get(), type);
+    return session.fillStrings ? withoutNullStrings(part) : part;
+  });
+  return parts.length === 1 ? (parts[0] as Column) : concat(type, parts);
+}
+
+function sourceColumn(inputs: readonly Frame[], names: readonly string[]): Column {
+  const codes = new Int32Array(inputs.reduce((n, f) => n + f.length, 0));
+  let at = 0;
+  inputs.forEach((f, i) => {
+    codes.fill(i, at, at + f.length);
+    at += f.length;
+  });
+  return inputs.length === 0 ? columnOf('string', []) : new DictColumn('string', codes, inputs.map((_, i) => names[i] ?? ''));
+}
