@@ -1,0 +1,33 @@
+import { parse } from 'smol-toml';
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
+import { placeIn, type RuleQuery } from './rule.js';
+
+/** A rule of the kind kept in Elastic's detection-rules: TOML with a `[rule]` table. */
+export function readElastic(path: string, text: string): readonly RuleQuery[] {
+  const rule = table(parsed(path, text), 'rule');
+  const query = rule?.['query'];
+  if (!rule || typeof query !== 'string') return fail('rule-malformed', { path, detail: 'it has no [rule] with a query' }, NO_SPAN);
+  const language = rule['language'];
+  if (language !== 'esql') return fail('rule-malformed', { path, detail: `its language is ${String(language ?? 'not given')}, not esql` }, NO_SPAN);
+  const line = text.split('\n').findIndex((l) => /^\s*query\s*=/.test(l));
+  return [{
+    text: query, lang: 'esql', name: string(rule['name']), place: placeIn(text, query, Math.max(0, line)),
+    window: { lookback: string(rule['from']), every: string(rule['interval']) },
+  }];
+}
+
+function parsed(path: string, text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (e) {
+    return fail('rule-malformed', { path, detail: (e as Error).message.split('\n')[0] ?? '' }, NO_SPAN);
+  }
+}
+
+function table(v: Record<string, unknown>, key: string): Record<string, unknown> | undefined {
+  const inner = v[key];
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Record<string, unknown>) : undefined;
+}
+
+const string = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);

@@ -1,0 +1,23 @@
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
+import { placeIn, type RuleQuery } from './rule.js';
+
+/** An analytics rule or hunting query of Microsoft Sentinel: YAML with `query`, in KQL. */
+export function readSentinel(path: string, text: string): readonly RuleQuery[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core' });
+  const error = document.errors[0];
+  if (error) fail('rule-malformed', { path, detail: error.message.split('\n')[0] ?? '' }, NO_SPAN);
+  if (!isMap(document.contents)) return fail('rule-malformed', { path, detail: 'it is not a mapping with a query' }, NO_SPAN);
+  const query = document.get('query');
+  if (typeof query !== 'string') return fail('rule-malformed', { path, detail: 'it has no query' }, NO_SPAN);
+  const node = document.get('query', true) as { range?: readonly number[] } | undefined;
+  const line = lines.linePos(node?.range?.[0] ?? 0).line - 1;
+  return [{
+    text: query, lang: document.get('language') === 'esql' ? 'esql' : 'kql', name: string(document.get('name')), place: placeIn(text, query, line),
+    window: { lookback: string(document.get('queryPeriod')), every: string(document.get('queryFrequency')) },
+  }];
+}
+
+const string = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
