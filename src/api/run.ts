@@ -4,7 +4,7 @@ import type { DialectId } from '../catalogue/index.js';
 import { type Json, plainOfCell } from '../data/encode.js';
 import { ticksOfIso } from '../data/iso.js';
 import type { Table } from '../data/table.js';
-import type { Ticks } from '../data/time.js';
+import { run as execute } from '../engine/run.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { type InlineTable, readInlineTable } from '../dialects/typed-table.js';
 import type { Environment } from '../semantics/environment.js';
@@ -43,20 +43,18 @@ export function run(query: string, options: RunOptions): Answer<Rows> {
 
 export interface TableRun {
   readonly table: Table;
-  readonly warnings: readonly Diagnostic[];
+  readonly warnings: readonly (Pick<Diagnostic, 'message' | 'span' | 'hint'> & { readonly code: string })[];
 }
 
 /** The same with columnar tables in and out; throws a `Failure`. */
 export function runTables(query: string, source: TableSource, options: Omit<RunOptions, 'tables'>): TableRun {
   const now = ticksOfIso(options.now) ?? fail('request-malformed', { detail: `now is not an ISO 8601 time: ${options.now}` }, NO_SPAN);
-  const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions });
+  const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions, implicitLimit: !options.noImplicitLimit });
   const lowered = DIALECTS[options.lang].lower(parsed(query, options.lang).tree, env);
   if (!lowered.plan || lowered.diagnostics.length > 0) throw new Failure(lowered.diagnostics);
-  return execute(now);
-}
-
-function execute(_now: Ticks): TableRun {
-  return fail('not-yet', { what: 'running' }, NO_SPAN);
+  const result = execute(lowered.plan, { table: source.load, tableNames: source.names, now, without: options.without });
+  const warnings = [...(lowered.warnings ?? []), ...result.warnings.map((w) => ({ code: 'run-warning', ...w }))];
+  return { table: result.table, warnings };
 }
 
 export const columnsOf = (table: Table, lang: DialectId): { name: string; type: string }[] =>

@@ -52,7 +52,11 @@ function refused(query: string, notes: readonly Note[], strict = false): Answer<
   };
 }
 
-export function openEnvironment(options: Pick<TranslateOptions, 'schema' | 'parameters' | 'functions'>): Environment {
+export function openEnvironment(options: Pick<TranslateOptions, 'schema' | 'parameters' | 'functions' | 'noImplicitLimit'>): Environment {
   const schemas = readSchemas(options.schema ?? {});
-  return { table: (name) => schemas.get(name), tables: [...schemas.keys()], openWorld: true, parameters: options.parameters, functions: options.functions };
+  const implicitLimit = !options.noImplicitLimit;
+  return {
+    implicitLimit,
+    table: (name) => schemas.get(name), tables: [...schemas.keys()], openWorld: true, parameters: options.parameters, functions: options.functions,
+  };
 }
