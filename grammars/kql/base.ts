@@ -8,12 +8,11 @@ export interface Problem {
   readonly expected: string;
 }
 
-/** Left-nested chains (`a + b + …`, `a.b.c…`) longer than this are refused, since every later walk over the tree recurses. */
-export const LONGEST_CHAIN = 500;
+/** Longer lists of what could stand somewhere help nobody. */
+const MOST_LABELS = 7;
 
 /**
- * Messages are reduced to what was expected; the wording is made where diagnostics are.
- * The list of expected tokens is cut, because after an error nobody reads sixty of them.
+ * Chevrotain's messages, reduced to what was expected: the rest of the wording is made where diagnostics are.
  */
 const expectedOnly: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => label(expected),
@@ -24,9 +23,13 @@ const expectedOnly: IParserErrorMessageProvider = {
 
 const label = (type: TokenType): string => type.LABEL ?? type.name;
 
+/** What could stand somewhere, in words; empty when that is too much to say. */
 function labels(paths: readonly (readonly TokenType[])[]): string {
-  const all = [...new Set(paths.flatMap((path) => (path[0] ? [label(path[0])] : [])))];
-  return all.length > 8 ? '' : all.join(', ');
+  const first = new Set(paths.flatMap((path) => path.slice(0, 1)));
+  if (first.has(T.K.where) && first.size > MOST_LABELS) return 'a stage';
+  if (first.has(T.Literal) && first.has(T.LParen)) return 'an expression';
+  const all = [...new Set([...first].map(label))];
+  return all.length > MOST_LABELS ? '' : all.length === 1 ? all[0]! : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 }
 
 function tableOf(category: TokenType): (token: IToken) => boolean {
@@ -50,7 +53,6 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** The text that the tokens came from. */
   text = '';
   problems: Problem[] = [];
-  tooDeep: Span | null = null;
 
   constructor(options: { recovery: boolean; validate: boolean }) {
     super([...T.TOKENS], {
@@ -64,7 +66,6 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   override reset(): void {
     super.reset();
     this.problems = [];
-    this.tooDeep = null;
   }
 
   /** A rule that does not resynchronise: its errors surface in the rule that called it. */
@@ -95,10 +96,6 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
 
   protected problem(token: IToken, expected: string): void {
     if (!this.RECORDING_PHASE) this.problems.push({ token, expected });
-  }
-
-  protected deepAt(start: number): void {
-    this.tooDeep ??= this.since(start);
   }
 
   /** The next token touches the one before it. */

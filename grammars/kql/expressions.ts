@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import { isAnyWord, isStringOperator, LONGEST_CHAIN } from './base.js';
+import { isAnyWord, isStringOperator } from './base.js';
 import { LiteralGrammar } from './literals.js';
 import { LEVEL, levelOf, OperatorStack } from './operators.js';
 import type {
@@ -44,9 +44,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
         ]);
       },
     });
-    if (!stack) return first;
-    if ((stack as OperatorStack).nested > LONGEST_CHAIN) this.deepAt(start);
-    return (stack as OperatorStack).finish();
+    return stack ? (stack as OperatorStack).finish() : first;
   });
 
   private infix(stack: OperatorStack, operator: IToken, start: number, operand: Expression): void {
@@ -104,13 +102,11 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     });
     const inner = this.here();
     let operand = this.SUBRULE(this.primary);
-    let length = 0;
     this.MANY(() => {
       operand = this.OR2([
         { ALT: () => this.SUBRULE(this.member, { ARGS: [operand, inner] }) },
         { ALT: () => this.SUBRULE(this.index, { ARGS: [operand, inner] }) },
       ]);
-      if (++length > LONGEST_CHAIN) this.deepAt(start);
     });
     return op === null ? operand : { kind: 'unary', op, operand, span: this.since(start) };
   });

@@ -36,8 +36,6 @@ export class OperatorStack {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
   private readonly pending: Pending[] = [];
-  /** Left-nested nodes so far: `and` and `or` nest flat and do not count. */
-  nested = 0;
 
   /** An operand with its place in the text, which includes parentheses around it. */
   push(operand: Expression, start: number, end: number): void {
@@ -63,7 +61,6 @@ export class OperatorStack {
       if (top < level || (top === level && flat)) break;
       this.reduce();
     }
-    if (!flat) this.nested++;
     this.pending.push({ level, op, closed });
   }
 

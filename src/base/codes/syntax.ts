@@ -1,5 +1,6 @@
 /** Text that the grammar does not accept. Codes are sorted by name. */
 export const SYNTAX_CODES = {
+  'management-command': (p: { name: string }) => `${p.name} is a management command, not a query`,
   'pattern-malformed': (p: { language: string; detail: string }) => `malformed ${p.language}: ${p.detail}`,
   'pattern-unsupported': (p: { language: string; what: string }) => `${p.language} has no ${p.what}`,
   'syntax-unexpected': (p: { found: string; expected?: string }) =>

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.js';
 import { pending } from '../pending.js';
+import { parse } from './parse.js';
 import { kqlTypeName, kqlTypeOf } from './types.js';
 
-export const KQL: Dialect = { ...pending('kql', 'KQL'), typeName: kqlTypeName, typeOf: kqlTypeOf };
+export const KQL: Dialect = { ...pending('kql', 'KQL'), parse, typeName: kqlTypeName, typeOf: kqlTypeOf };

@@ -1,0 +1,134 @@
+import type { IRecognitionException, IToken } from 'chevrotain';
+import { KqlParser, STAGE_WORDS } from '../../../grammars/kql/grammar.js';
+import { scan, type Scan, type ScanError } from '../../../grammars/kql/scanner.js';
+import type { Script } from '../../../grammars/kql/syntax.js';
+import * as T from '../../../grammars/kql/tokens.js';
+import { diagnostic, type Diagnostic } from '../../base/diagnostics.js';
+import { span, type Span } from '../../base/source.js';
+import { nearest } from '../../semantics/nearest.js';
+import type { Parsed } from '../dialect.js';
+import { heightOf } from './height.js';
+
+/** How deep brackets may nest; the parser is recursive, so that this bounds its stack. */
+export const MAX_NESTING = 100;
+/** How deep a tree may get by chains such as `a + b + …`; whoever walks a tree may be recursive. */
+export const MAX_HEIGHT = 1000;
+/** More errors than these are not told. */
+const MAX_DIAGNOSTICS = 20;
+
+let strict: KqlParser | undefined;
+let recovering: KqlParser | undefined;
+
+/**
+ * Text to syntax tree. Never throws; with diagnostics the tree is partial: `missing` nodes stand where nothing could be made of the text.
+ * A text nested deeper than `MAX_NESTING`, and a management command, get an empty tree.
+ */
+export function parse(text: string): Parsed<Script> {
+  const scanned = scan(text);
+  const [first, second] = scanned.tokens;
+  if (first?.tokenType === T.Dot && second) return refused(scanned, diagnostic('management-command', { name: `.${second.image}` }, spanOf(first, second)));
+  if (scanned.depth > MAX_NESTING) return refused(scanned, tooDeep(MAX_NESTING, scanned.deepest));
+  try {
+    const tree = scanned.errors.length > 0 ? undefined : parseStrictly(text, scanned);
+    return checked(scanned, tree ?? recover(text, scanned));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Called with most of the stack already in use. The parsers are left in the middle of a rule, so they are given up.
+    strict = recovering = undefined;
+    return refused(scanned, tooDeep(Math.max(1, scanned.depth - 1), scanned.deepest));
+  }
+}
+
+/** The tree of a text without errors. The first error ends the attempt. */
+function parseStrictly(text: string, scanned: Scan): Parsed<Script> | undefined {
+  strict ??= new KqlParser({ recovery: false, validate: false });
+  const tree = run(strict, text, scanned);
+  return strict.errors.length > 0 || strict.problems.length > 0 ? undefined : { tree, comments: scanned.comments, diagnostics: [] };
+}
+
+/** Parses once more, for as much of a tree as there is and for all errors. */
+function recover(text: string, scanned: Scan): Parsed<Script> {
+  recovering ??= new KqlParser({ recovery: true, validate: false });
+  const tree = run(recovering, text, scanned) ?? emptyScript(text);
+  const broken = new Set(scanned.errors.map((e) => e.start));
+  const diagnostics = [
+    ...scanned.errors.map(scanDiagnostic),
+    ...recovering.errors.filter((e) => !broken.has(e.token.startOffset)).map((e) => syntaxDiagnostic(text, e)),
+    ...recovering.problems.map(({ token, expected }) => diagnostic('syntax-unexpected', { found: show(token.image), expected }, spanOf(token))),
+  ].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { tree, comments: scanned.comments, diagnostics: diagnostics.slice(0, MAX_DIAGNOSTICS) };
+}
+
+function run(parser: KqlParser, text: string, scanned: Scan): Script {
+  parser.input = scanned.tokens;
+  parser.text = text;
+  const tree = parser.script();
+  parser.text = '';
+  return tree;
+}
+
+function checked(scanned: Scan, parsed: Parsed<Script>): Parsed<Script> {
+  // A tree is lower than it has tokens, so that most need no look.
+  if (scanned.tokens.length < MAX_HEIGHT || heightOf(parsed.tree) <= MAX_HEIGHT) return parsed;
+  return refused(scanned, tooDeep(MAX_HEIGHT, 0));
+}
+
+const refused = (scanned: Scan, why: Diagnostic): Parsed<Script> => ({ tree: emptyScript(''), comments: scanned.comments, diagnostics: [why] });
+
+const tooDeep = (limit: number, at: number): Diagnostic => diagnostic('too-deep', { limit }, span(at, at));
+
+const emptyScript = (text: string): Script => ({ kind: 'script', directives: [], statements: [], span: span(0, text.length) });
+
+// ---- diagnostics ----
+
+function scanDiagnostic({ problem, detail, start, end }: ScanError): Diagnostic {
+  if (problem === 'unterminated') return diagnostic('syntax-unterminated', { what: detail }, span(start, end));
+  if (problem === 'character') return diagnostic('syntax-unexpected', { found: show(detail) }, span(start, end), CHARACTER_HINTS[detail]);
+  const hint = 'a backslash is written \\\\, or @ stands before the string, where nothing is escaped';
+  return diagnostic('syntax-unexpected', { found: `escape ${detail}` }, span(start, end), hint);
+}
+
+const CHARACTER_HINTS: Readonly<Record<string, string>> = {
+  '!': 'negation is not(…), inequality is !=',
+  '&': 'conjunction is and',
+  '“': 'strings take straight quotes',
+  '”': 'strings take straight quotes',
+};
+
+type Exception = IRecognitionException & { readonly previousToken?: IToken };
+
+function syntaxDiagnostic(text: string, { token, message, previousToken, context }: Exception): Diagnostic {
+  const expected = message === '' ? undefined : message;
+  if (Number.isNaN(token.startOffset)) return atEnd(text, expected, previousToken);
+  const where = spanOf(token);
+  if (expected === 'a stage' && context.ruleStack.at(-1) === 'stage' && /^[\w-]+$/.test(token.image)) return unknownStage(text, token, where);
+  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(token, expected));
+}
+
+const spanOf = (first: IToken, last: IToken = first): Span => span(first.startOffset, (last.endOffset ?? last.startOffset) + 1);
+
+function atEnd(text: string, expected: string | undefined, previous: IToken | undefined): Diagnostic {
+  const end = previous?.endOffset === undefined || Number.isNaN(previous.endOffset) ? text.length : previous.endOffset + 1;
+  return diagnostic('syntax-unexpected-end', { expected }, span(end, end));
+}
+
+const STAGE_NAMES = STAGE_WORDS.map((t) => t.name).filter((name) => !name.startsWith('__'));
+
+/** A word after `|` that begins no stage; `project-awy` is several tokens and one word. */
+function unknownStage(text: string, token: IToken, where: Span): Diagnostic {
+  const whole = /^[\w-]+/.exec(text.slice(where.start, where.start + 80))?.[0] ?? token.image;
+  const similar = nearest(whole, STAGE_NAMES);
+  return diagnostic('unknown-stage', { name: whole }, span(where.start, where.start + whole.length), similar === undefined ? undefined : `${similar} is similar`);
+}
+
+function hintFor(token: IToken, expected: string | undefined): string | undefined {
+  if (token.tokenType === T.Equals) return 'equality is ==';
+  if (/^!?[\w-]+$/.test(token.image) && token.tokenType.name === token.image && !T.isBareName(token.image, 'reference')) {
+    const wanted = expected === undefined || expected === 'an expression' || expected.includes('a name');
+    return wanted ? `${token.image} is a keyword; as a name it needs brackets: ['${token.image}']` : undefined;
+  }
+  return undefined;
+}
+
+/** A piece of source text as it appears in a message. */
+const show = (image: string): string => `"${image.length > 40 ? `${image.slice(0, 40)}…` : image}"`;
