@@ -4,7 +4,7 @@ import { castCell } from '../../data/cast.js';
 import { type Column, ConstColumn, NumberColumn } from '../../data/column.js';
 import { columnOf } from '../../data/column.js';
 import { add, compareInt, type Int64, sub } from '../../data/int64.js';
-import type { Field } from '../../data/table.js';
+import type { Field, Table } from '../../data/table.js';
 import type { Value } from '../../data/types.js';
 import { rangeType } from '../../semantics/outputs-sources.js';
 import { metadataFields, scanTables } from '../../semantics/scan-tables.js';
@@ -20,13 +20,18 @@ function scan(s: Scan, session: Session): Frame {
   const tables = names.flatMap((name) => {
     const t = session.input.table(name);
     if (!t && !s.fuzzy) return fail('unknown-table', { name }, s.tables.find((r) => r.name === name)?.span ?? s.span);
-    return t ? [{ name, frame: frameOf(t, session.fillStrings) }] : [];
+    return t ? [{ name, frame: frameOf(s.columnOrder === 'name' ? sortedByName(t) : t, session.fillStrings) }] : [];
   });
   const labelled = tables.map((t) => withMetadata(t.frame, t.name, s.metadata));
   const rows = labelled.length === 1 && s.sourceColumn === undefined
     ? (labelled[0] as Frame)
     : stack(labelled, { columns: 'outer', rule: s.clash ?? 'widen', sourceColumn: s.sourceColumn, inputNames: names, span: s.span }, session);
   return rows;
+}
+
+function sortedByName(t: Table): Table {
+  const order = t.fields.map((f, i) => ({ f, i })).sort((a, b) => (a.f.name < b.f.name ? -1 : 1));
+  return { fields: order.map((o) => o.f), columns: order.map((o) => t.columns[o.i] as Column), length: t.length };
 }
 
 function withMetadata(f: Frame, table: string, names: readonly string[]): Frame {

@@ -30,7 +30,7 @@ function lastWins(columns: readonly Named[]): Named[] {
 
 function aggregate(a: AggregateTree, keys: readonly Named[], scope: Scope): Named {
   const inner: Scope = { ...scope, aggregates: true, schema: withKeys(scope, keys) };
-  const filter = a.filter && expression(a.filter, scope);
+  const filter = a.filter && insideKeys(expression(a.filter, { ...inner, aggregates: false }), keys);
   const value = overKeys(expression(a.value, inner), keys);
   return { name: columnName(a, scope), expr: filter ? filtered(value, filter) : value, span: a.span };
 }
@@ -45,14 +45,19 @@ function withKeys(scope: Scope, keys: readonly Named[]): Scope['schema'] {
 /** Outside aggregates, an expression that says the same as a key is that key; inside them, a key's name is its expression. */
 function overKeys(e: Expr, keys: readonly Named[]): Expr {
   const shapes = new Map(keys.map((k) => [shapeOf(k.expr), k]));
-  const byName = new Map(keys.filter((k) => k.expr.kind !== 'col').map((k) => [k.name, k.expr]));
-  const inside = (x: Expr): Expr => rebuild(x, inside, (c) => (c.kind === 'col' ? byName.get(c.name) : undefined));
-  const outside = (x: Expr): Expr => (x.kind === 'agg' ? { ...x, args: x.args.map(inside) } : rebuild(x, outside, asKey));
+  const outside = (x: Expr): Expr => (x.kind === 'agg' ? { ...x, args: x.args.map((a) => insideKeys(a, keys)) } : rebuild(x, outside, asKey));
   function asKey(x: Expr): Expr | undefined {
     const key = shapes.get(shapeOf(x));
     return key && { kind: 'col', name: key.name, type: key.expr.type, span: x.span };
   }
   return outside(e);
+}
+
+/** In the rows that an aggregate reads there are no keys yet: a key's name is its expression. */
+function insideKeys(e: Expr, keys: readonly Named[]): Expr {
+  const byName = new Map(keys.map((k) => [k.name, k.expr]));
+  const inside = (x: Expr): Expr => rebuild(x, inside, (c) => (c.kind === 'col' ? byName.get(c.name) : undefined));
+  return inside(e);
 }
 
 function rebuild(e: Expr, again: (e: Expr) => Expr, replace: (e: Expr) => Expr | undefined): Expr {
