@@ -6,13 +6,16 @@ import type { StageRunner, StageRunners } from './stage.js';
 import { evaluateCount } from './eval.js';
 import { AGGREGATE_STAGES } from './stages/aggregate.js';
 import { COLUMN_STAGES } from './stages/columns.js';
+import { CUT_STAGES } from './stages/cut.js';
+import { EXPAND_STAGES } from './stages/expand.js';
+import { JOIN_STAGES } from './stages/join.js';
 import { ORDER_STAGES, topRows } from './stages/order.js';
 import { ONE_ROW, SOURCE_STAGES } from './stages/source.js';
 import { UNDONE_STAGES } from './stages/undone.js';
 
 export type { RunInput, RunResult, RunWarning } from './session.js';
 
-const STAGES: StageRunners<StageKind> = { ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...UNDONE_STAGES };
+const STAGES: StageRunners<StageKind> = { ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES, ...UNDONE_STAGES };
 
 /**
  * Runs a plan over tables and gives its table. What the query or the data gets wrong is a `Failure`; a cell that cannot be computed

@@ -1,0 +1,108 @@
+import type { Span } from '../base/source.js';
+import type { Groups } from '../catalogue/entry.js';
+import { castColumn } from '../data/cast.js';
+import { type Column, concat } from '../data/column.js';
+import { MultiValue } from '../data/types.js';
+import { groupBy } from './group.js';
+
+/** Equal keys on two sides as equal codes, -1 for a row that can match nothing. */
+export interface KeyCodes {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly count: number;
+}
+
+export interface KeyPair {
+  readonly left: Column;
+  readonly right: Column;
+  readonly span: Span;
+}
+
+/** Keys must be of one type already. Null equals null only if `nullsMatch`; `onMulti` is told of multi-values, which match nothing. */
+export function codeKeys(keys: readonly KeyPair[], leftLength: number, rightLength: number, nullsMatch: boolean, onMulti: (span: Span) => void): KeyCodes {
+  const joined = keys.map((k) => concat(k.left.type, [k.left, castColumn(k.right, k.left.type)]));
+  const groups: Groups = groupBy(joined, leftLength + rightLength);
+  const ids = groups.ids;
+  joined.forEach((column, i) => {
+    if (column.kind === 'box') dropMulti(column, ids, () => onMulti((keys[i] as KeyPair).span));
+    if (!nullsMatch) dropNulls(column, ids);
+  });
+  return { left: ids.subarray(0, leftLength), right: ids.subarray(leftLength), count: groups.count };
+}
+
+function dropNulls(column: Column, ids: Int32Array): void {
+  if (column.kind === 'number' && !column.nulls) return;
+  for (let row = 0; row < ids.length; row++) if (column.get(row) === null) ids[row] = -1;
+}
+
+function dropMulti(column: Column, ids: Int32Array, warn: () => void): void {
+  for (let row = 0; row < ids.length; row++) {
+    if (!(column.get(row) instanceof MultiValue)) continue;
+    ids[row] = -1;
+    warn();
+  }
+}
+
+/** Pairs of rows, growing. */
+export class Pairs {
+  left = new Int32Array(1024);
+  right = new Int32Array(1024);
+  length = 0;
+
+  push(left: number, right: number): void {
+    if (this.length === this.left.length) this.grow();
+    this.left[this.length] = left;
+    this.right[this.length++] = right;
+  }
+
+  private grow(): void {
+    const left = new Int32Array(this.length * 2);
+    const right = new Int32Array(this.length * 2);
+    left.set(this.left);
+    right.set(this.right);
+    this.left = left;
+    this.right = right;
+  }
+
+  swapped(): Pairs {
+    const out = new Pairs();
+    out.left = this.right;
+    out.right = this.left;
+    out.length = this.length;
+    return out;
+  }
+}
+
+/** The rows of each code as linked lists: `head[code]`, then `next[row]` until -1. */
+export interface Chains {
+  readonly head: Int32Array;
+  readonly next: Int32Array;
+}
+
+/** `newestFirst`: each list is in descending order of rows, as hash tables that insert at the head give it. */
+export function chain(codes: Int32Array, count: number, newestFirst: boolean): Chains {
+  const head = new Int32Array(count).fill(-1);
+  const next = new Int32Array(codes.length).fill(-1);
+  const link = (row: number): void => {
+    const code = codes[row] as number;
+    if (code < 0) return;
+    next[row] = head[code] as number;
+    head[code] = row;
+  };
+  if (newestFirst) for (let row = 0; row < codes.length; row++) link(row);
+  else for (let row = codes.length - 1; row >= 0; row--) link(row);
+  return { head, next };
+}
+
+/** Every probing row with every row of its code; `check` is told the number of pairs from time to time. */
+export function probe(codes: Int32Array, chains: Chains, check: (pairs: number) => void): Pairs {
+  const out = new Pairs();
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    for (let other = chains.head[code] as number; other >= 0; other = chains.next[other] as number) out.push(row, other);
+    if ((row & 1023) === 0) check(out.length);
+  }
+  check(out.length);
+  return out;
+}

@@ -1,0 +1,65 @@
+import type { Dissect, Expr, Parse, ParseKv } from '../../ast/pipeline.js';
+import { Failure, fail } from '../../base/diagnostics.js';
+import type { Span } from '../../base/source.js';
+import { castColumn } from '../../data/cast.js';
+import type { Column } from '../../data/column.js';
+import type { Field } from '../../data/table.js';
+import { isText, type Value } from '../../data/types.js';
+import { compileDissect, parseDissect } from '../../text/dissect.js';
+import { compileParsePattern, type ParsePiece } from '../../text/kql-parse-pattern.js';
+import { compileParseKv } from '../../text/parse-kv.js';
+import type { Parsed } from '../../text/parsed.js';
+import { cellOfText, cutColumn, type Cutter } from '../cut.js';
+import { evaluate } from '../eval.js';
+import { type Frame, indexRange, selectRows, withColumns } from '../frame.js';
+import { frameScope } from '../scope.js';
+import type { Session } from '../session.js';
+import type { StageRunners } from '../stage.js';
+
+/** Stages that cut one text into columns. */
+
+/** The value, or the small language's complaint at the stage's place in the query. */
+export function readable<T>(p: Parsed<T>, span: Span): T {
+  if (p.ok) return p.value;
+  throw new Failure([{ ...p.error, span }]);
+}
+
+/** The text to cut: a dynamic value as its text, null for what is no text. */
+export function textColumn(e: Expr, input: Frame, session: Session): Column {
+  const column = evaluate(e, frameScope(input), session);
+  if (isText(column.type) || column.type === 'null') return column;
+  if (column.type === 'dynamic' || column.type === 'guid') return castColumn(column, 'string');
+  return fail('type-mismatch', { what: 'the text to cut', got: column.type, want: 'string' }, e.span);
+}
+
+function parse(s: Parse, input: Frame, session: Session): Frame {
+  const fields = s.pieces.flatMap((p): Field[] => (p.kind === 'column' ? [{ name: p.name, type: p.type }] : []));
+  const pieces = s.pieces.map((p): ParsePiece => (p.kind === 'star' ? { kind: 'skip' } : p));
+  const match = readable(compileParsePattern(pieces, s.mode, s.flags), s.span);
+  const cut: Cutter = (text) => {
+    const raw = match(text);
+    if (!raw) return null;
+    const cells = raw.map((r, i) => cellOfText((fields[i] as Field).type, r));
+    return s.mode !== 'relaxed' && cells.some((v) => v === null) ? null : cells;
+  };
+  const out = cutColumn(textColumn(s.input, input, session), fields, cut, session.fillStrings);
+  const rows = withColumns(input, out.columns);
+  return s.drop ? selectRows(rows, indexRange(0, input.length).filter((row) => out.fits(row))) : rows;
+}
+
+function parseKv(s: ParseKv, input: Frame, session: Session): Frame {
+  const { pairDelimiter, kvDelimiter, quotes, escape, greedy, regex } = s;
+  const escapes = escape === undefined ? undefined : [escape];
+  const match = readable(compileParseKv(s.fields.map((f) => f.name), { pairDelimiter, kvDelimiter, quotes, escapes, greedy, regex }), s.span);
+  const cut: Cutter = (text) => match(text).map((raw, i): Value => cellOfText((s.fields[i] as Field).type, raw));
+  return withColumns(input, cutColumn(textColumn(s.input, input, session), s.fields, cut, session.fillStrings).columns);
+}
+
+function dissect(s: Dissect, input: Frame, session: Session): Frame {
+  const pattern = readable(parseDissect(s.pattern), s.span);
+  const match = readable(compileDissect(pattern, s.appendSeparator), s.span);
+  const fields = pattern.names.map((name): Field => ({ name, type: 'string' }));
+  return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, match, session.fillStrings).columns, 'end');
+}
+
+export const CUT_STAGES: StageRunners<'parse' | 'parseKv' | 'dissect'> = { parse, parseKv, dissect };
