@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allMatches, compileTrim, countMatches, extractAllGroups, extractGroup, parseReplacement, replaceMatches, type TrimSides } from '../src/text/regex-api.js';
 import { compileRegex, type Regex, type RegexDialect } from '../src/text/regex.js';
@@ -58,24 +59,80 @@ describe('what a pattern finds', () => {
 
   test.each<[RegexDialect, string, string, number, number]>([
     ['kusto', 'a(?=b)', 'pattern-unsupported', 1, 4],
-    ['java', '(?<!x)a', 'pattern-unsupported', 0, 3],
-    ['java', 'a++', 'pattern-unsupported', 1, 3],
-    ['java', '(?>a)', 'pattern-unsupported', 0, 3],
+    ['kusto', '(?<!x)a', 'pattern-unsupported', 0, 4],
+    ['kusto', 'a++', 'pattern-unsupported', 0, 3],
+    ['kusto', '(?>a)', 'pattern-unsupported', 0, 3],
+    ['java', '(?<=a+)b', 'pattern-unsupported', 0, 8],
+    ['java', '(a)\\k<x>', 'pattern-unsupported', 3, 5],
     ['kusto', '(a)\\1', 'pattern-unsupported', 3, 5],
     ['java', '[a&&b]', 'pattern-unsupported', 2, 4],
     ['kusto', '(?x) a', 'pattern-unsupported', 0, 4],
-    ['kusto', '(a', 'pattern-malformed', 0, 2],
-    ['kusto', '[a', 'pattern-malformed', 0, 2],
+    ['kusto', '(a', 'pattern-malformed', 0, 1],
+    ['kusto', 'b[a', 'pattern-malformed', 1, 2],
+    ['kusto', 'a)', 'pattern-malformed', 1, 2],
+    ['kusto', 'a**', 'pattern-malformed', 2, 3],
+    ['kusto', '[b-a]', 'pattern-malformed', 1, 4],
+    ['kusto', '\\p{Nope}', 'pattern-malformed', 0, 8],
     ['kusto', '\\', 'pattern-malformed', 0, 1],
-    ['kusto', 'a{2000}', 'pattern-malformed', 0, 7],
+    ['kusto', 'a{2000}', 'pattern-malformed', 1, 7],
   ])('%s %j is refused as %s', (dialect, pattern, code, start, end) => {
     expect(compileRegex(pattern, { dialect })).toMatchObject({ ok: false, error: { code, span: { start, end } } });
   });
+
+  test.each<[RegexDialect, string, string, string | undefined]>([
+    ['java', 'a(?=b)', 'aab', 'a'],
+    ['java', '(?<!x)a+', 'xaa', 'a'],
+    ['java', '(?<=xy)a(?!b)', 'xyab xyac', 'a'],
+    ['java', '(?>a+)b', 'aab', 'aab'],
+    ['java', '(?>a+)ab', 'aab', undefined],
+    ['java', 'a++a', 'aaa', undefined],
+    ['java', 'x$', 'x\n', 'x'],
+    ['java', 'x\\z', 'x\n', undefined],
+    ['kusto', '\\bcaf\\b', 'café', undefined],
+    ['kusto', '\\b\\w+\\b', 'über', 'über'],
+    ['kusto', '\\w+\\B.', 'éa', 'éa'],
+    ['oniguruma', '^b$', 'a\nb\nc', 'b'],
+    ['oniguruma', '(?m)a.b', 'a\nb', 'a\nb'],
+    ['oniguruma', '\\h+', 'xyz1F', '1F'],
+    ['oniguruma', '(?<n>a)(?<n>b)', 'ab', 'ab'],
+  ])('%s %j in %j finds %j', (dialect, pattern, text, expected) => expect(regex(pattern, dialect).find(text)?.groups[0]).toBe(expected));
 
   test('a pattern that explodes a backtracking engine takes linear time', () => {
     const start = performance.now();
     expect(regex('^(a+)+$').test('a'.repeat(20_000) + 'b')).toBe(false);
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe('engines agree', () => {
+  const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(a|b)', '(?:ab|a)', '(b?)', '^', '$', 'é', '\\w');
+  const quantified = fc.tuple(atom, fc.constantFrom('', '', '*', '+', '?', '*?', '+?', '{2}', '{1,2}')).map(([a, q]) => (/[$^]/.test(a) && !a.startsWith('[') ? a : a + q));
+  const pattern = fc.array(fc.oneof(quantified, fc.constant('|')), { maxLength: 6 }).map((p) => p.join(''));
+  const subject = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é', '\n'), maxLength: 8 });
+  const shape = (m: { start: number; end: number; groups: readonly (string | null)[] } | null) => m && [m.start, m.end];
+
+  test('the backtracking matcher, RE2 and the platform find the same place', () => {
+    fc.assert(
+      fc.property(pattern, subject, (p, text) => {
+        const native = new RegExp(p.replaceAll('\\w', '[\\p{L}]'), 'u').exec(text);
+        const expected = native && [native.index, native.index + native[0].length];
+        expect(shape(regex(p).find(text))).toEqual(expected);
+        expect(shape(regex(`(?!q)(?:${p})`.replaceAll('\\w', '[\\p{L}]').replaceAll('.', '[^\\n]').replaceAll('$', '\\z'), 'java').find(text))).toEqual(expected);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('any text is read or refused, never thrown at', () => {
+    const soup = fc.string({ unit: fc.constantFrom(...'ab\\()[]{}|*+?^$.-,1<>=!:&ipPdwWbQE'), maxLength: 12 });
+    fc.assert(
+      fc.property(soup, fc.constantFrom<RegexDialect>('kusto', 'java', 'oniguruma'), (p, dialect) => {
+        const compiled = compileRegex(p, { dialect });
+        if (compiled.ok) compiled.value.find('abba');
+        else expect(compiled.error.span.end).toBeLessThanOrEqual(p.length);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { parsed, refused, type Parsed } from './parsed.js';
+import { parseRegex } from './regex-parse.js';
 import { compileRegex } from './regex.js';
-import { translateRegex } from './regex-translate.js';
 
 /** The pattern of KQL's `parse`: fixed text (a regular expression in regex mode), `*`, and columns with their Kusto type. */
 export type ParsePiece =
@@ -136,7 +136,7 @@ function compileRegexMode(pieces: readonly ParsePiece[], flags: string): Parsed<
   for (const piece of pieces) {
     if (piece.kind === 'skip') pattern += '.*?';
     else if (piece.kind === 'text') {
-      const own = translateRegex(piece.text, 'kusto');
+      const own = parseRegex(piece.text, 'kusto');
       if (!own.ok) return own;
       groups += own.value.groupCount;
       pattern += `(?:${piece.text})`;

@@ -1,58 +1,44 @@
-/** The regular-expression languages that are translated to RE2: what Kusto runs (Rust's `regex`) and what Elasticsearch runs (Java's). */
-export type RegexDialect = 'kusto' | 'java';
+import type { CharItem, CharSet } from './regex-ast.js';
 
-/** What a one-letter class means inside brackets, in RE2's syntax. */
-type ClassTable = Readonly<Record<string, string>>;
+/**
+ * The regular-expression languages: `kusto` is what Kusto runs (Rust's `regex` syntax), `java` what Elasticsearch's string
+ * functions run, `oniguruma` what GROK runs (Ruby's syntax).
+ */
+export type RegexDialect = 'kusto' | 'java' | 'oniguruma';
 
-const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\x{200C}\\x{200D}';
-const JAVA_SPACE = '\\t-\\r ';
-const JAVA_HORIZONTAL = '\\t \\x{A0}\\x{1680}\\x{180E}\\x{2000}-\\x{200A}\\x{202F}\\x{205F}\\x{3000}';
-const JAVA_LINE_BREAK = '\\n-\\r\\x{85}\\x{2028}\\x{2029}';
+const item = (re2: string, js = re2): CharItem => ({ re2, js });
+const range = (lo: number, hi = lo): CharItem => ({ lo, hi });
+const set = (items: readonly CharItem[], negated = false): CharSet => ({ negated, items });
 
-/** Kusto's classes follow Unicode: `\d` takes full-width digits, `\s` the no-break space, `\w` accented letters. */
-const KUSTO: ClassTable = { d: '\\p{Nd}', D: '\\P{Nd}', s: '\\p{White_Space}', S: '\\P{White_Space}', w: WORD };
-/** Java's are ASCII; `\s` includes the vertical tab, which RE2's lacks. */
-const JAVA: ClassTable = {
-  d: '0-9',
-  D: '\\x00-/:-\\x{10FFFF}',
-  s: JAVA_SPACE,
-  S: '\\x00-\\x08\\x0E-\\x1F!-\\x{10FFFF}',
-  w: '0-9A-Z_a-z',
-  W: '\\x00-/:-@\\[-^`{-\\x{10FFFF}',
-  h: JAVA_HORIZONTAL,
-  v: JAVA_LINE_BREAK,
+const UNICODE_WORD = [item('\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}'), range(0x200c, 0x200d)];
+const ASCII_WORD = [range(0x30, 0x39), range(0x41, 0x5a), range(0x5f), range(0x61, 0x7a)];
+const DIGIT = [range(0x30, 0x39)];
+const JAVA_SPACE = [range(9, 13), range(32)];
+const JAVA_HORIZONTAL = [range(9), range(32), range(0xa0), range(0x1680), range(0x180e), range(0x2000, 0x200a), range(0x202f), range(0x205f), range(0x3000)];
+const HEX = [range(0x30, 0x39), range(0x41, 0x46), range(0x61, 0x66)];
+const VERTICAL = [range(10, 13), range(0x85), range(0x2028, 0x2029)];
+
+type ClassTable = Readonly<Record<string, readonly CharItem[]>>;
+
+/** Unicode classes: `\d` takes full-width digits, `\s` the no-break space, `\w` accented letters. */
+const UNICODE_CLASSES: ClassTable = { d: [item('\\p{Nd}')], s: [item('\\p{White_Space}')], w: UNICODE_WORD };
+
+const CLASSES: Readonly<Record<RegexDialect, ClassTable>> = {
+  kusto: UNICODE_CLASSES,
+  oniguruma: { ...UNICODE_CLASSES, h: HEX },
+  java: { d: DIGIT, s: JAVA_SPACE, w: ASCII_WORD, h: JAVA_HORIZONTAL, v: VERTICAL },
 };
 
-/** The content of a one-letter class for use inside brackets, or undefined where the dialect has no such class. */
-export function classContent(dialect: RegexDialect, letter: string): string | undefined {
-  if (dialect === 'java') return JAVA[letter];
-  return letter === 'W' ? notWord() : KUSTO[letter];
+/** The set of a one-letter class (`d`, `W`, ...), or undefined where the dialect has no such class. */
+export function letterClass(dialect: RegexDialect, letter: string): CharSet | undefined {
+  const items = CLASSES[dialect][letter.toLowerCase()];
+  return items && set(items, letter !== letter.toLowerCase());
 }
 
-let notWordRanges: string | undefined;
+/** What `.` takes where it does not take line ends: Java stops at more of them than the others. */
+export const dotSet = (dialect: RegexDialect): CharSet => set(dialect === 'java' ? [range(10), range(13), range(0x85), range(0x2028, 0x2029)] : [range(10)], true);
 
-/** The complement of Kusto's `\w` as explicit ranges: RE2 cannot negate a union inside brackets. */
-function notWord(): string {
-  if (notWordRanges !== undefined) return notWordRanges;
-  const word = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]$/u;
-  const ranges: string[] = [];
-  let start = -1;
-  for (let c = 0; c <= 0x110000; c++) {
-    const outside = c < 0x110000 && !word.test(String.fromCodePoint(c));
-    if (outside && start < 0) start = c;
-    if (!outside && start >= 0) {
-      ranges.push(`\\x{${start.toString(16)}}-\\x{${(c - 1).toString(16)}}`);
-      start = -1;
-    }
-  }
-  return (notWordRanges = ranges.join(''));
-}
-
-/** What `.` takes where it does not take line ends: Java stops at more of them than RE2. */
-export const anyCharacter = (dialect: RegexDialect): string => (dialect === 'java' ? '[^\\n\\r\\x{85}\\x{2028}\\x{2029}]' : '.');
-
-/** `\R` of Java. */
-export const ANY_LINE_BREAK = `(?:\\r\\n|[${JAVA_LINE_BREAK}])`;
+export const VERTICAL_SPACE: CharSet = set(VERTICAL);
 
 const CATEGORIES: Readonly<Record<string, string>> = {
   casedletter: 'LC', closepunctuation: 'Pe', connectorpunctuation: 'Pc', control: 'Cc', currencysymbol: 'Sc', dashpunctuation: 'Pd',
@@ -63,13 +49,48 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   spaceseparator: 'Zs', spacingmark: 'Mc', symbol: 'S', titlecaseletter: 'Lt', uppercaseletter: 'Lu',
 }; // prettier-ignore
 
-const JAVA_POSIX = ['Lower', 'Upper', 'Alpha', 'Digit', 'Alnum', 'Punct', 'Graph', 'Print', 'Blank', 'Cntrl', 'XDigit', 'Space', 'ASCII'];
+const POSIX: Readonly<Record<string, readonly CharItem[]>> = {
+  alnum: [range(0x30, 0x39), range(0x41, 0x5a), range(0x61, 0x7a)],
+  alpha: [range(0x41, 0x5a), range(0x61, 0x7a)],
+  ascii: [range(0, 127)],
+  blank: [range(9), range(32)],
+  cntrl: [range(0, 31), range(127)],
+  digit: DIGIT,
+  graph: [range(33, 126)],
+  lower: [range(0x61, 0x7a)],
+  print: [range(32, 126)],
+  punct: [range(33, 47), range(58, 64), range(91, 96), range(123, 126)],
+  space: JAVA_SPACE,
+  upper: [range(0x41, 0x5a)],
+  word: ASCII_WORD,
+  xdigit: HEX,
+};
 
-/** A property class such as `\p{Letter}` in RE2's words, for use inside brackets. Unknown names go through and fail there. */
-export function propertyContent(dialect: RegexDialect, name: string, negated: boolean): string {
-  if (dialect === 'java' && JAVA_POSIX.includes(name)) return `[:${negated ? '^' : ''}${name.toLowerCase()}:]`;
-  const plain = dialect === 'java' ? name.replace(/^Is/, '') : name;
-  if (/^ascii$/i.test(plain)) return `[:${negated ? '^' : ''}ascii:]`;
-  const short = CATEGORIES[plain.toLowerCase().replace(/[_\s-]/g, '')] ?? plain;
-  return `\\${negated ? 'P' : 'p'}{${short}}`;
+/** The set of `[:name:]`, or undefined. */
+export const posixClass = (name: string, negated: boolean): CharSet | undefined => POSIX[name] && set(POSIX[name], negated);
+
+const JS_PROPERTY = new Map<string, boolean>();
+
+function known(property: string): boolean {
+  let answer = JS_PROPERTY.get(property);
+  if (answer === undefined) {
+    try {
+      answer = Boolean(new RegExp(`\\p{${property}}`, 'u'));
+    } catch {
+      answer = false;
+    }
+    JS_PROPERTY.set(property, answer);
+  }
+  return answer;
+}
+
+/** The set of a property class such as `\p{Letter}` or `\p{Greek}`, or undefined for a name that is not known. */
+export function propertyClass(dialect: RegexDialect, name: string, negated: boolean): CharSet | undefined {
+  const key = name.toLowerCase().replace(/[_\s-]/g, '');
+  if (dialect !== 'kusto' && POSIX[key]) return set(POSIX[key], negated);
+  if (key === 'ascii') return posixClass('ascii', negated);
+  if (key === 'any') return set([range(0, 0x10ffff)], negated);
+  const plain = CATEGORIES[key] ?? (dialect === 'java' ? name.replace(/^Is/, '') : name);
+  if (known(plain)) return set([item(`\\p{${plain}}`)], negated);
+  return known(`Script=${plain}`) ? set([item(`\\p{${plain}}`, `\\p{Script=${plain}}`)], negated) : undefined;
 }

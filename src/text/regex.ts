@@ -1,8 +1,14 @@
 import { RE2JS, RE2JSException, type Matcher } from 're2js';
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN, type Span } from '../base/source.js';
 import { foldCase } from './fold.js';
 import { parsed, refused, type Parsed } from './parsed.js';
+import { someNode, type RegexNode } from './regex-ast.js';
+import { Backtracker, type Slots } from './regex-backtrack.js';
 import type { RegexDialect } from './regex-classes.js';
-import { translateRegex, type TranslatedRegex } from './regex-translate.js';
+import { compileProgram } from './regex-program.js';
+import { parseRegex } from './regex-parse.js';
+import { printRe2, re2Can } from './regex-print.js';
 
 export type { RegexDialect } from './regex-classes.js';
 
@@ -13,12 +19,15 @@ export interface RegexMatch {
   readonly groups: readonly (string | null)[];
 }
 
-/** A compiled pattern. Every operation takes time linear in the text, whatever the pattern. */
+/** A compiled pattern. Operations take time linear in the text; see `Backtracker` for the one exception, which is bounded. */
 export interface Regex {
   readonly pattern: string;
   readonly dialect: RegexDialect;
   readonly groupCount: number;
+  /** The first group of each name. */
   readonly groupNames: ReadonlyMap<string, number>;
+  /** All groups of each name; GROK may use a name more than once. */
+  readonly allGroupNames: ReadonlyMap<string, readonly number[]>;
   /** Whether the pattern occurs anywhere in the text. */
   test(text: string): boolean;
   /** The leftmost match at or after `from`, or null. */
@@ -36,8 +45,8 @@ const cache = new Map<string, Parsed<Regex>>();
 
 /**
  * Compiles a pattern: `kusto` as Kusto's engine reads it (Rust's `regex` syntax, Unicode classes, RE2-like semantics),
- * `java` as Elasticsearch's string functions do. Lookaround, backreferences, possessive quantifiers and atomic groups are
- * refused with `pattern-unsupported`, other mistakes with `pattern-malformed`. Compiled patterns are kept.
+ * `java` as Elasticsearch's string functions do, `oniguruma` as GROK does. What the dialect lacks and backreferences are
+ * refused with `pattern-unsupported`, mistakes with `pattern-malformed`. Compiled patterns are kept.
  */
 export function compileRegex(pattern: string, options: RegexOptions): Parsed<Regex> {
   const key = `${options.dialect}/${options.flags ?? ''}/${pattern}`;
@@ -51,37 +60,79 @@ export function compileRegex(pattern: string, options: RegexOptions): Parsed<Reg
 
 function compile(pattern: string, { dialect, flags = '' }: RegexOptions): Parsed<Regex> {
   const prefix = flags === '' ? '' : `(?${flags})`;
-  const translated = translateRegex(prefix + pattern, dialect);
-  if (!translated.ok) return translated;
-  try {
-    const re2 = RE2JS.compile(translated.value.pattern);
-    return parsed(facade(pattern, dialect, re2, translated.value, literalTest(prefix + pattern)));
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    return refused('pattern-malformed', { language: 'regular expression', detail: explain(error) }, 0, pattern.length);
-  }
+  const source = prefix + pattern;
+  const read = parseRegex(source, dialect);
+  if (!read.ok) return { ok: false, error: { ...read.error, span: moved(read.error.span, -prefix.length) } };
+  const engine = chooseEngine(read.value.node, read.value.groupCount, dialect, literalTest(source));
+  if (!engine) return refused('pattern-unsupported', { language: 'linear-time matching', what: 'lookbehind of varying length, nor patterns of this size' }, 0, pattern.length);
+  const { names, groupCount } = read.value;
+  return parsed({ pattern, dialect, groupCount, groupNames: new Map([...names].map(([name, groups]) => [name, groups[0] as number])), allGroupNames: names, ...engine });
 }
 
-const explain = (error: RE2JSException): string => error.message.replace(/^error parsing regexp: /, '');
+const moved = ({ start, end }: Span, by: number): Span => ({ start: Math.max(0, start + by), end: Math.max(0, end + by) });
 
-function facade(pattern: string, dialect: RegexDialect, re2: RE2JS, translated: TranslatedRegex, literal: Regex['test'] | undefined): Regex {
-  return {
-    pattern,
-    dialect,
-    groupCount: translated.groupCount,
-    groupNames: translated.names,
-    test: literal ?? ((text) => re2.test(text)),
-    find: (text, from = 0) => {
-      const matcher = re2.matcher(text);
-      return matcher.find(from) ? matchOf(matcher) : null;
-    },
-  };
+/** The two operations that every engine has. */
+type Engine = Pick<Regex, 'test' | 'find'>;
+
+/**
+ * RE2 where it can say the pattern; the backtracking matcher for lookaround, atomic groups and Java's `$`. RE2 knows only
+ * ASCII word boundaries, so that texts beyond ASCII go to the other one where the dialect's boundaries follow Unicode.
+ */
+function chooseEngine(node: RegexNode, groupCount: number, dialect: RegexDialect, literal: Regex['test'] | undefined): Engine | undefined {
+  const re2 = re2Can(node) ? re2Engine(node, literal) : undefined;
+  if (re2 && (dialect === 'java' || !someNode(node, isWordAssertion))) return re2;
+  let other: Engine | undefined;
+  const backtracking = (): Engine | undefined => (other ??= backtrackEngine(node, groupCount));
+  if (!re2) return backtracking();
+  const pick = (text: string): Engine => (isAscii(text) ? re2 : (backtracking() ?? re2));
+  return { test: (text) => pick(text).test(text), find: (text, from) => pick(text).find(text, from) };
+}
+
+const isWordAssertion = (node: RegexNode): boolean => node.kind === 'assert' && (node.what === 'word' || node.what === 'not-word');
+
+function re2Engine(node: RegexNode, literal: Regex['test'] | undefined): Engine | undefined {
+  try {
+    const re2 = RE2JS.compile(printRe2(node));
+    return {
+      test: literal ?? ((text) => re2.test(text)),
+      find: (text, from = 0) => {
+        const matcher = re2.matcher(text);
+        return matcher.find(from) ? matchOf(matcher) : null;
+      },
+    };
+  } catch (error) {
+    // Its own bounds on size; the other engine has wider ones.
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
+  }
 }
 
 function matchOf(matcher: Matcher): RegexMatch {
   const groups: (string | null)[] = [];
   for (let i = 0; i <= matcher.groupCount(); i++) groups.push(matcher.group(i));
   return { start: matcher.start(), end: matcher.end(), groups };
+}
+
+function backtrackEngine(node: RegexNode, groupCount: number): Engine | undefined {
+  const program = compileProgram(node);
+  if (!program) return undefined;
+  const matcher = new Backtracker(program, (groupCount + 1) * 2);
+  const find = (text: string, from = 0): RegexMatch | null => {
+    const slots = matcher.find(text, from);
+    if (matcher.exhausted) fail('too-long', { what: 'the text for this regular expression', limit: text.length }, NO_SPAN);
+    return slots && matchOfSlots(text, slots);
+  };
+  return { test: (text) => find(text) !== null, find };
+}
+
+function matchOfSlots(text: string, slots: Slots): RegexMatch {
+  const groups: (string | null)[] = [];
+  for (let i = 0; i < slots.length; i += 2) {
+    const start = slots[i] as number;
+    const end = slots[i + 1] as number;
+    groups.push(start < 0 || end < 0 ? null : text.slice(start, end));
+  }
+  return { start: slots[0] as number, end: slots[1] as number, groups };
 }
 
 const PLAIN = /^(\(\?i\))?((?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9<>])*(?:\|(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9<>])+)*)$/;
