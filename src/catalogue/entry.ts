@@ -88,6 +88,8 @@ export interface CallSpelling {
   readonly since?: string;
   /** Set when arguments stand in another order than the signature's: `order[i]` is the signature's index of the i-th written argument. */
   readonly order?: readonly number[];
+  /** A column that is an argument without being written: `@timestamp` is the first one of `TBUCKET(1 hour)`. */
+  readonly implicit?: { readonly column: string; readonly at: number };
   /** What to grade a translation INTO this spelling, when it is not exact. */
   readonly grade?: Grade;
   readonly note?: string;
