@@ -2,7 +2,7 @@ import { TICKS_PER_MS, type Ticks } from '../data/time.js';
 import type { Value } from '../data/types.js';
 import { call, type CallContext, type Op, type Overload, preparedTotal, prepared, raise, template } from './entry.js';
 import { type Rounding, roundingOf, ZERO_INTERVAL } from './esql-date.js';
-import { datetimeOfNanos, nanosOf, nullFor } from './esql-support.js';
+import { BY_ZERO, datetimeOfNanos, nanosOf, nullFor } from './esql-support.js';
 
 /** Grouping into intervals: BUCKET and TBUCKET, by a width or by a greatest number of buckets over a range. */
 
@@ -80,7 +80,12 @@ const dates = (type: DateArg): readonly Overload[] => [
 
 /* ---------------------------------------------------------------- numbers */
 
-const byNumber = (x: number, width: number): number => Math.floor(x / width) * width;
+function byNumber(c: CallContext): (x: number, width: number) => Value {
+  return (x, width) => {
+    const start = Math.floor(x / width) * width;
+    return Number.isFinite(start) ? start : nullFor(c, BY_ZERO);
+  };
+}
 
 /** A power of ten, or half of one, that gives at most so many buckets. */
 function pickWidth(count: number, from: number, to: number): number {
@@ -90,8 +95,11 @@ function pickWidth(count: number, from: number, to: number): number {
 }
 
 const numbers: readonly Overload[] = [
-  prepared(['real', 'real'], 'real', (c) => (x, width) => (width === 0 ? nullFor(c, 'java.lang.ArithmeticException: / by zero') : byNumber(x, width))),
-  prepared(['real', 'int', 'real', 'real'], 'real', () => (x, count, from, to) => byNumber(x, pickWidth(count, from, to))),
+  prepared(['real', 'real'], 'real', byNumber),
+  prepared(['real', 'real', 'real', 'real'], 'real', (c) => {
+    const number = byNumber(c);
+    return (x, count, from, to) => number(x, pickWidth(count, from, to));
+  }),
 ];
 
 /* ---------------------------------------------------------------- time ranges */

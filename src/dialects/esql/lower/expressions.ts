@@ -1,6 +1,7 @@
 import type { Argument, Call as CallTree, Expression, In, InSubquery, Like, LikeList, Query } from '../../../../grammars/esql/syntax.js';
 import type { Expr, Lambda, Pipeline } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
+import type { Op } from '../../../catalogue/entry.js';
 import { opsByName } from '../../../catalogue/index.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
@@ -121,8 +122,15 @@ function call(e: CallTree, scope: Scope): Expr {
     return broken(e.span);
   }
   const inner = aggregate ? { ...scope, aggregates: false } : scope;
-  const args = e.arguments.flatMap((a) => argument(a, inner));
+  const args = withImplicit(ops, e.arguments.flatMap((a) => argument(a, inner)), e.span, inner);
   return namedCall(name, args, e.span, scope.lowering, options(e.options, scope.lowering));
+}
+
+/** TBUCKET, TRANGE, EARLIEST and LATEST read `@timestamp` without naming it. */
+function withImplicit(ops: readonly Op[], args: readonly Expr[], span: Span, scope: Scope): readonly Expr[] {
+  const spelled = ops[0]?.esql;
+  const implicit = spelled?.kind === 'call' ? spelled.implicit : undefined;
+  return implicit ? [...args.slice(0, implicit.at), column(implicit.column, span, scope), ...args.slice(implicit.at)] : args;
 }
 
 /** `*` is no argument: COUNT(*) counts rows, as COUNT() does. */
