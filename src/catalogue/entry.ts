@@ -84,6 +84,8 @@ export interface CallSpelling {
   readonly shows?: Ty;
   /** How KQL names an unnamed column: by the function and its first argument (`sum_x`), by the first argument (`x`), or `Column1`. */
   readonly named?: 'prefixed' | 'argument' | 'none';
+  /** The prefix where it is not the function's name: `list` of `make_list` (`list_x`). */
+  readonly prefix?: string;
   /** The Elasticsearch version that brought it, when after 8.11. */
   readonly since?: string;
   /** Set when arguments stand in another order than the signature's: `order[i]` is the signature's index of the i-th written argument. */

@@ -13,13 +13,14 @@ import { ESQL_MATCH_OPS } from './esql-match.js';
 import { ESQL_MATH_OPS } from './esql-math.js';
 import { ESQL_MULTI_OPS } from './esql-multi.js';
 import { ESQL_STRING_OPS } from './esql-string.js';
+import { KQL_OPS } from './kql.js';
 import { LOGIC_OPS } from './logic.js';
 
 export type DialectId = 'kql' | 'esql';
 
 /** Every operation, in the order of its area's file. */
 export const CATALOGUE: readonly Op[] = [
-  ...LOGIC_OPS,
+  ...LOGIC_OPS, ...KQL_OPS,
   ...ESQL_COMPARE_OPS, ...ESQL_ARITHMETIC_OPS, ...ESQL_MATH_OPS, ...ESQL_STRING_OPS, ...ESQL_ENCODE_OPS, ...ESQL_MATCH_OPS, ...ESQL_CONDITION_OPS, ...ESQL_CONVERT_OPS,
   ...ESQL_DATE_OPS, ...ESQL_BUCKET_OPS, ...ESQL_IP_OPS, ...ESQL_MULTI_OPS, ...ESQL_AGGREGATE_OPS, ...ESQL_AGGREGATE_MORE_OPS,
 ];

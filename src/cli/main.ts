@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from './program.js';
+import { batch } from './batch.js';
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await batch();

@@ -1,0 +1,22 @@
+import { AGGREGATE_LIST_OPS } from './aggregate-lists.js';
+import { AGGREGATE_NUMBER_OPS } from './aggregate-numbers.js';
+import { ARITHMETIC_OPS } from './arithmetic.js';
+import { ARRAY_OPS } from './array.js';
+import { BAG_OPS } from './bag.js';
+import { COMPARE_OPS } from './compare.js';
+import { CONDITIONAL_OPS } from './conditional.js';
+import { CONVERT_OPS } from './convert.js';
+import { DYNAMIC_OPS } from './dynamic.js';
+import type { Op } from './entry.js';
+import { LIST_OPS } from './list.js';
+import { MATH_OPS } from './math.js';
+import { REGEX_OPS } from './regex.js';
+import { STRING_OPS } from './string.js';
+import { TERM_OPS } from './terms.js';
+import { TIME_OPS } from './time.js';
+
+/** The operations of KQL, by area. */
+export const KQL_OPS: readonly Op[] = [
+  ...COMPARE_OPS, ...LIST_OPS, ...ARITHMETIC_OPS, ...TERM_OPS, ...REGEX_OPS, ...STRING_OPS, ...CONDITIONAL_OPS, ...CONVERT_OPS,
+  ...MATH_OPS, ...TIME_OPS, ...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS,
+];
