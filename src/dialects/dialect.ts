@@ -2,9 +2,11 @@ import type { Plan } from '../ast/pipeline.js';
 import type { Diagnostic } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
-import type { Grade } from '../catalogue/entry.js';
 import type { Ty } from '../data/types.js';
 import type { Environment } from '../semantics/environment.js';
+import type { Note } from '../semantics/notes.js';
+
+export type { Note } from '../semantics/notes.js';
 
 /**
  * What each dialect folder offers. `Tree` is the dialect's own syntax tree (`grammars/<d>/syntax.ts`); nobody outside looks into it.
@@ -66,16 +68,6 @@ export interface RaiseOptions {
   readonly without?: readonly string[];
   /** The schema the plan was lowered with, for types of columns that the plan does not tell. */
   readonly env: Environment;
-}
-
-/** Something in a translation that is not exact. `refused`: no text was produced for it. */
-export interface Note {
-  readonly grade: Exclude<Grade, 'exact'> | 'refused';
-  readonly code: string;
-  readonly message: string;
-  /** Into the text that was translated. */
-  readonly span: Span;
-  readonly hint?: string;
 }
 
 /** `tree` is absent when something was refused. */

@@ -1,0 +1,49 @@
+import type { Expr } from './pipeline.js';
+
+/** The expressions directly inside one; a subquery's pipeline is not entered. */
+export function children(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case 'lit':
+    case 'col':
+      return [];
+    case 'call':
+    case 'subquery':
+      return e.args;
+    case 'agg':
+      return e.filter ? [...e.args, e.filter] : e.args;
+    case 'lambda':
+      return [e.body];
+  }
+}
+
+/** The same node over other children, in the order of `children`. */
+export function withChildren(e: Expr, to: readonly Expr[]): Expr {
+  switch (e.kind) {
+    case 'lit':
+    case 'col':
+      return e;
+    case 'call':
+    case 'subquery':
+      return { ...e, args: to };
+    case 'agg':
+      return e.filter ? { ...e, args: to.slice(0, -1), filter: to[to.length - 1] } : { ...e, args: to };
+    case 'lambda':
+      return { ...e, body: to[0] as Expr };
+  }
+}
+
+/** Rebuilds an expression from its leaves up. */
+export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
+  return f(withChildren(e, children(e).map((c) => mapExpr(c, f))));
+}
+
+/** Names of the columns that an expression reads. */
+export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
+  if (e.kind === 'col') into.add(e.name);
+  for (const c of children(e)) columnsIn(c, into);
+  return into;
+}
+
+/** The operands of nested ANDs, in order; an expression of another kind is its own only conjunct. */
+export const conjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.and' ? e.args.flatMap(conjuncts) : [e]);
+export const disjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.or' ? e.args.flatMap(disjuncts) : [e]);

@@ -1,0 +1,56 @@
+import type { Expr } from '../ast/pipeline.js';
+import { castCell } from '../data/cast.js';
+import type { Ty, Value } from '../data/types.js';
+import type { CallContext, ScalarOp } from './entry.js';
+import { opOf } from './index.js';
+import { resolve } from './resolve.js';
+
+/** A value with its type, as constant evaluation takes and gives them. */
+export interface Typed {
+  readonly type: Ty;
+  readonly value: Value;
+}
+
+/**
+ * What an operation gives for these arguments, by the same evaluators that the engine runs. `undefined` when no overload takes them,
+ * when it needs the clock or rows, or is random.
+ */
+export function evaluateCall(op: ScalarOp, args: readonly Typed[]): Typed | undefined {
+  if (op.volatile) return undefined;
+  const resolved = resolve(op, args.map((a) => a.type));
+  if (!resolved) return undefined;
+  const values = args.map((a, i) => (resolved.casts[i] ? castCell(a.type, resolved.casts[i], a.value) : a.value));
+  const { overload, returns, types } = resolved;
+  if (overload.nulls === 'propagate' && values.includes(null)) return { type: returns, value: null };
+  try {
+    return { type: returns, value: overload.prepare(timeless(types, returns, values))(...values) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A context in which asking for the clock fails, so that such calls count as not constant. */
+function timeless(types: readonly Ty[], returns: Ty, constants: readonly Value[]): CallContext {
+  return {
+    get now(): never {
+      throw new Error('not constant');
+    },
+    types, returns, constants, options: {}, length: 1, warn: () => {}, random: () => 0,
+  };
+}
+
+/** The value of an expression once its columns have values; `undefined` when that cannot be told. */
+export function evaluateExpr(e: Expr, column: (name: string, type: Ty) => Typed | undefined): Typed | undefined {
+  if (e.kind === 'lit') return e;
+  if (e.kind === 'col') return column(e.name, e.type);
+  if (e.kind !== 'call') return undefined;
+  const op = opOf(e.op);
+  if (op.kind !== 'scalar') return undefined;
+  const args: Typed[] = [];
+  for (const a of e.args) {
+    const v = evaluateExpr(a, column);
+    if (!v) return undefined;
+    args.push(v);
+  }
+  return evaluateCall(op, args);
+}

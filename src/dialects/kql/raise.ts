@@ -1,0 +1,36 @@
+import type { Expression, Script, Statement } from '../../../grammars/kql/syntax.js';
+import type { Plan } from '../../ast/pipeline.js';
+import { NO_SPAN } from '../../base/source.js';
+import { pipelineSchema } from '../../semantics/outputs.js';
+import type { Raised, RaiseOptions } from '../dialect.js';
+import { name } from './raise/build.js';
+import { Raising } from './raise/context.js';
+import { raisePipeline } from './raise/pipelines.js';
+
+const span = NO_SPAN;
+
+/**
+ * Pipeline AST to KQL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
+ * value would make the two differ (docs/semantics.md).
+ */
+export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
+  const raising = new Raising(options, plan.nullStrings, new Map(), plan);
+  const statements: Statement[] = [];
+  const flush = (): void => {
+    for (const l of raising.lets.splice(0)) statements.push(letStatement(l.name, l.value));
+  };
+  for (const l of plan.lets) {
+    const value = raisePipeline(l.pipeline, raising);
+    raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
+    flush();
+    statements.push(letStatement(l.name, value));
+  }
+  const body = raisePipeline(plan.body, raising);
+  flush();
+  const notes = raising.notes;
+  if (notes.some((n) => n.grade === 'refused')) return { notes };
+  const tree: Script = { kind: 'script', directives: [], statements: [...statements, { kind: 'query', value: body, span }], span };
+  return { tree, notes };
+}
+
+const letStatement = (as: string, value: Expression): Statement => ({ kind: 'let', name: name(as), value, span });

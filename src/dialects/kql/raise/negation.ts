@@ -1,0 +1,42 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Call, Expr } from '../../../ast/pipeline.js';
+import { call } from './build.js';
+
+/** Comparisons and their opposites; both give null for a null operand. */
+const OPPOSITES: readonly (readonly [string, string])[] = [
+  ['esql.equal', 'esql.notEqual'], ['esql.less', 'esql.greaterOrEqual'], ['esql.greater', 'esql.lessOrEqual'], ['esql.isNull', 'esql.isNotNull'],
+  ['esql.isNullText', 'esql.isNotNullText'],
+];
+const OPPOSITE: ReadonlyMap<string, string> = new Map(OPPOSITES.flatMap(([a, b]) => [[a, b], [b, a]] as const));
+
+/** The opposite of a condition with NOT pushed to its atoms; exact in three-valued logic. `undefined`: the atom has no opposite. */
+export function opposite(e: Expr): Expr | undefined {
+  if (e.kind !== 'call') return undefined;
+  if (e.op === 'logic.not') return e.args[0];
+  if (e.op === 'logic.and' || e.op === 'logic.or') return { ...e, op: e.op === 'logic.and' ? 'logic.or' : 'logic.and', args: e.args.map((a) => opposite(a) ?? negated(a)) };
+  const other = OPPOSITE.get(e.op);
+  return other === undefined ? undefined : { ...e, op: other };
+}
+
+export const negated = (e: Expr): Call => ({ kind: 'call', op: 'logic.not', args: [e], type: 'bool', span: e.span });
+
+const NEGATED_OPS: ReadonlySet<string> = new Set([
+  'has', 'has_cs', 'hasprefix', 'hasprefix_cs', 'hassuffix', 'hassuffix_cs', 'contains', 'contains_cs', 'startswith', 'startswith_cs', 'endswith', 'endswith_cs',
+]);
+
+/** `not(x)` in the shortest spelling: the operator's own negation where it has one. */
+export function notOf(e: Expression): Expression {
+  if (e.kind === 'binary') {
+    if (e.op === '==') return { ...e, op: '!=' };
+    if (e.op === '=~') return { ...e, op: '!~' };
+    if (NEGATED_OPS.has(e.op)) return { ...e, op: `!${e.op}` as typeof e.op };
+  }
+  if (e.kind === 'in' && (e.op === 'in' || e.op === 'in~')) return { ...e, op: e.op === 'in' ? '!in' : '!in~' };
+  if (e.kind === 'between') return { ...e, negated: !e.negated };
+  if (e.kind === 'call' && e.args.length === 1 && e.args[0]) {
+    if (e.name.text === 'isempty') return call('isnotempty', e.args[0].value);
+    if (e.name.text === 'isnull') return call('isnotnull', e.args[0].value);
+    if (e.name.text === 'not') return e.args[0].value;
+  }
+  return call('not', e);
+}

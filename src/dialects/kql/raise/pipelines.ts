@@ -1,0 +1,60 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { Refusal } from '../../../semantics/notes.js';
+import type { Schema } from '../../../semantics/schema.js';
+import { column } from './build.js';
+import { type Raising, Spelling } from './context.js';
+import { type Scope, value } from './expressions.js';
+import { source } from './sources.js';
+import { STAGES } from './stages.js';
+
+const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
+
+/** Spells a pipeline. A refused stage is noted and left out, so that all refusals of a query are said at once. */
+export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, start: Expression | null = null): Expression {
+  const s = new Spelling(raising, input);
+  const scope = (): Scope => ({
+    raising, schema: s.schema, facts: s.facts,
+    pipeline: (q) => raisePipeline(q, raising),
+    branch: (q, from) => raisePipeline(q, raising, s.schema, from),
+  });
+  let rest: readonly Stage[] = p.stages;
+  const first = rest[0];
+  if (first && SOURCES.has(first.kind)) {
+    rest = begin(first as Source, rest.slice(1), s, scope, start);
+  }
+  for (const stage of rest) {
+    attempt(raising, () => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
+    s.passed(stage);
+  }
+  return s.pipeline();
+}
+
+/** `ROW` and the fields of its first stage are one `print`. */
+function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => Scope, start: Expression | null): readonly Stage[] {
+  const next = rest[0];
+  if (first.kind === 'values' && first.fields.length === 0) {
+    s.passed(first);
+    const columns = next?.kind === 'extend' ? next.columns.map((c) => column(value(c.expr, scope()), c.name)) : [];
+    s.push({ kind: 'print', columns, span: NO_SPAN });
+    if (next?.kind === 'extend') s.passed(next);
+    return next?.kind === 'extend' ? rest.slice(1) : rest;
+  }
+  attempt(s.raising, () => {
+    const spelled = source(first, s, scope());
+    s.startFrom(first.kind === 'input' ? start : spelled.source);
+    s.push(...spelled.stages);
+  });
+  s.passed(first);
+  return rest;
+}
+
+function attempt(raising: Raising, f: () => void): void {
+  try {
+    f();
+  } catch (e) {
+    if (!(e instanceof Refusal)) throw e;
+    raising.add(e.note);
+  }
+}

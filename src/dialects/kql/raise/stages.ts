@@ -1,0 +1,167 @@
+import type { Column, Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
+import type { Aggregate, Expr, Extend, Join, Keep, Limit, MvExpand, Named, Rename, Sort, SortKey, Stage, StageKind, StageOf } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { isText } from '../../../data/types.js';
+import { fieldOf } from '../../../semantics/schema.js';
+import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { condition, isAbsent, type Scope, value } from './expressions.js';
+import { EXTRACTIONS } from './extractions.js';
+import { forkStage } from './fork.js';
+import { joinStage } from './joins.js';
+
+const span = NO_SPAN;
+type Handler<K extends StageKind> = (stage: StageOf<K>, s: Spelling, scope: Scope) => void;
+export type StageHandlers<K extends StageKind = StageKind> = { readonly [S in K]: Handler<S> };
+
+const never = (stage: Stage, s: Spelling): never => refuse(stage.kind, `it does not stand after a source (column ${s.schema.fields.length})`, stage.span);
+const unsaid = (what: string, reason: string) => (stage: Stage): never => refuse(what, reason, stage.span);
+
+/** How KQL says each stage; sources are elsewhere. */
+export const STAGES: StageHandlers = {
+  ...EXTRACTIONS,
+  scan: never, values: never, range: never, ref: never, input: never, union: never, external: never,
+  filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
+  extend: (e, s, scope) => s.push(extend(assigned(e, scope))),
+  project: (p, s, scope) => s.push({ kind: 'project', columns: p.columns.map((c) => assignment(c, scope)), span }),
+  keep: (k, s) => s.push(keep(k)),
+  drop: (d, s) => s.push({ kind: 'project-away', columns: d.columns.map((c) => (c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name))), span }),
+  rename: (r, s) => s.push(...rename(r, s)),
+  reorder: (r, s) => s.push({ kind: 'project-reorder', columns: r.columns.map((c) => ({ column: c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name), order: c.order ?? null })), span }),
+  aggregate: (a, s, scope) => aggregate(a, s, scope),
+  sort: (o, s, scope) => s.push(sort(o, scope)),
+  limit: (l, s, scope) => limit(l, s, scope),
+  distinct: (d, s, scope) => s.push({ kind: 'distinct', params: [], columns: d.all ? [column({ kind: 'star', span })] : d.columns.map((c) => assignment(c, scope)), span }),
+  sample: (p, s, scope) => {
+    if (!p.probability) return refuse('SAMPLE', 'it has no probability', p.span);
+    s.raising.stageNote('different', 'SAMPLE', 'other rows are drawn each time', p.span);
+    s.push(where({ kind: 'binary', op: '<', left: call('rand'), right: value(p.probability, scope), span }));
+  },
+  join: (j: Join, s, scope) => joinStage(j, s, scope),
+  mvExpand: (m, s) => mvExpand(m, s),
+  fork: (f, s, scope) => forkStage(f, s, scope),
+  consume: (_c, s) => s.push({ kind: 'consume', params: [], span }),
+  getschema: (_g, s) => s.push({ kind: 'getschema', params: [], span }),
+  as: (a, s) => s.push({ kind: 'as', params: [], name: name(a.name), span }),
+  render: () => undefined,
+  mvApply: unsaid('mv-apply', 'no ES|QL query has it'),
+  parse: unsaid('parse', 'no ES|QL query has it'),
+  parseKv: unsaid('parse-kv', 'no ES|QL query has it'),
+  makeSeries: unsaid('make-series', 'no ES|QL query has it'),
+  topNested: unsaid('top-nested', 'no ES|QL query has it'),
+  partition: unsaid('partition', 'no ES|QL query has it'),
+  scanSteps: unsaid('scan', 'no ES|QL query has it'),
+  evaluate: unsaid('evaluate', 'no ES|QL query has it'),
+  reduce: unsaid('reduce', 'no ES|QL query has it'),
+  fuse: unsaid('FUSE', 'KQL has no ranking of results by score'),
+  changePoint: unsaid('CHANGE_POINT', 'KQL finds change points only in series'),
+  model: (m) => refuse(m.name, 'KQL calls no model in a query', m.span, 'leave the stage out with --without'),
+  notYet: (n) => refuse(n.name, n.reason ?? 'it is not supported yet', n.span),
+};
+
+/** `x = expr`; a column by its own name is only named when the name differs. */
+export function assignment(c: Named, scope: Scope): Column {
+  const tree = value(c.expr, scope);
+  return tree.kind === 'name' && tree.text === c.name ? column(tree) : column(tree, c.name);
+}
+
+const assigned = (e: Extend, scope: Scope): Column[] => e.columns.map((c) => column(value(c.expr, scope), c.name));
+
+/** Listed columns in their order; patterns keep the order of the table. */
+function keep(k: Keep): StageTree {
+  if (k.columns.some((c) => c.wildcard)) {
+    return { kind: 'project-keep', columns: k.columns.map((c) => (c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name))), span };
+  }
+  const last = new Map(k.columns.map((c, i) => [c.name, i]));
+  return { kind: 'project', columns: k.columns.filter((c, i) => last.get(c.name) === i).map((c) => column(name(c.name))), span };
+}
+
+/** A target name that exists already makes room first. */
+function rename(r: Rename, s: Spelling): StageTree[] {
+  const taken = r.columns.filter((c) => c.from !== c.to && fieldOf(s.schema, c.to)).map((c) => c.to);
+  const pairs = r.columns.filter((c) => c.from !== c.to).map((c) => column(name(c.from), c.to));
+  const stages: StageTree[] = taken.length > 0 ? [projectAway(taken)] : [];
+  return pairs.length > 0 ? [...stages, { kind: 'project-rename', columns: pairs, span }] : stages;
+}
+
+/* ---------------------------------------------------------------- order */
+
+function sort(o: Sort, scope: Scope): StageTree {
+  return { kind: 'sort', params: [], keys: o.keys.flatMap((k) => sortKeys(k, scope)), span };
+}
+
+/**
+ * Kusto puts nulls first when ascending and last when descending unless told; an empty string is no null there, so where a string may
+ * hold nothing it takes a key of its own to place it as Elasticsearch places a null.
+ */
+function sortKeys(k: SortKey, scope: Scope): ReturnType<typeof sortKey>[] {
+  const tree = value(k.expr, scope);
+  const order = k.desc ? 'desc' : 'asc';
+  const present = k.expr.kind === 'col' && scope.facts.has(k.expr.name);
+  const usual = k.desc ? 'last' : 'first';
+  const wanted = k.nullsFirst ? 'first' : 'last';
+  if (present || wanted === usual) return [sortKey(tree, order, null)];
+  const key = sortKey(tree, order, wanted);
+  if (!isText(k.expr.type) && k.expr.type !== 'unknown') return [key];
+  return [sortKey(isAbsent(tree, k.expr.type), wanted === 'last' ? 'asc' : 'desc', null), isText(k.expr.type) ? sortKey(tree, order, null) : key];
+}
+
+function limit(l: Limit, s: Spelling, scope: Scope): void {
+  if (l.implicit) return;
+  if (!l.by) {
+    s.push({ kind: 'take', params: [], count: column(value(l.count, scope)), span });
+    return;
+  }
+  const rank = s.raising.fresh('rank');
+  const keys = l.by.map((e) => value(e, scope));
+  const changes = keys.map((k): Expression => ({ kind: 'binary', op: '!=', left: k, right: call('prev', k), span }));
+  s.raising.stageNote('rewritten', 'LIMIT BY', 'the rows are numbered within each key', l.span);
+  s.push({ kind: 'sort', params: [], keys: keys.map((k) => sortKey(k, 'asc', null)), span });
+  s.push(extend([column(call('row_number', long(1), changes.reduce((a, b) => ({ kind: 'logical', op: 'or', operands: [a, b], span }))), rank)]));
+  s.push(where({ kind: 'binary', op: '<=', left: name(rank), right: value(l.count, scope), span }), projectAway([rank]));
+}
+
+/* ---------------------------------------------------------------- groups */
+
+function aggregate(a: Aggregate, s: Spelling, scope: Scope): void {
+  if (a.inline) {
+    inlineAggregate(a, s, scope);
+    return;
+  }
+  s.push(summarize(a, scope));
+}
+
+function summarize(a: Aggregate, scope: Scope): StageTree {
+  const aggregates = a.aggregates.map((c) => column(value(c.expr, scope), c.name));
+  const by = a.keys.map((k) => assignment(k, scope));
+  return { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
+}
+
+/** Every row keeps its columns and gets its group's aggregates: the rows joined with their summary. */
+function inlineAggregate(a: Aggregate, s: Spelling, scope: Scope): void {
+  const rows = s.raising.fresh('rows');
+  const before = s.takePipeline();
+  s.raising.lets.push({ name: rows, value: before });
+  s.raising.stageNote('rewritten', 'INLINE STATS', 'the rows are joined with their summary', a.span);
+  const named = a.keys.filter((k) => !(k.expr.kind === 'col' && k.expr.name === k.name));
+  const replaced = a.aggregates.map((c) => c.name).filter((n) => fieldOf(s.schema, n));
+  s.startFrom(name(rows));
+  if (named.length > 0) s.push(extend(named.map((k) => column(value(k.expr, scope), k.name))));
+  if (replaced.length > 0) s.push(projectAway(replaced));
+  const summary: Expression = { kind: 'pipeline', source: name(rows), stages: [summarize(a, scope)], span };
+  if (a.keys.length === 0) {
+    const one = s.raising.fresh('one');
+    s.push(extend([column(long(1), one)]));
+    const keyed: Expression = { ...summary, stages: [...(summary.kind === 'pipeline' ? summary.stages : []), extend([column(long(1), one)])] } as Expression;
+    s.push({ kind: 'lookup', params: [], table: keyed, on: [name(one)], span }, projectAway([one]));
+    return;
+  }
+  s.push({ kind: 'lookup', params: [], table: summary, on: a.keys.map((k) => name(k.name)), span });
+}
+
+function mvExpand(m: MvExpand, s: Spelling): void {
+  s.raising.stageNote('rewritten', 'MV_EXPAND', 'a multi-value is a dynamic array in KQL', m.span);
+  s.push({ kind: 'mv-expand', params: [], columns: m.columns.map((c) => ({ kind: 'expandColumn', column: column(name(c.name)), to: null, span })), limit: null, span });
+}
+
+export const readsColumn = (e: Expr, column: string): boolean => e.kind === 'col' && e.name === column;

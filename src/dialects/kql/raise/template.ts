@@ -1,0 +1,34 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { parse } from '../parse.js';
+
+const parsed = new Map<string, Expression>();
+
+/** `$0` is no name in KQL, so a template is parsed with a name in its place. */
+const HOLE = /^__arg(\d+)$/;
+
+function templateTree(text: string): Expression {
+  let tree = parsed.get(text);
+  if (!tree) {
+    const statement = parse(text.replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
+    if (statement?.kind !== 'query') throw new Error(`not a KQL expression: ${text}`);
+    parsed.set(text, (tree = statement.value));
+  }
+  return tree;
+}
+
+/** A template's tree with the arguments in their places; precedence is the printer's business. */
+export function fillTemplate(text: string, args: readonly Expression[]): Expression {
+  return fill(templateTree(text), args) as Expression;
+}
+
+function fill(node: unknown, args: readonly Expression[]): unknown {
+  if (Array.isArray(node)) return node.map((n) => fill(n, args));
+  if (typeof node !== 'object' || node === null) return node;
+  if ('kind' in node && node.kind === 'name' && 'text' in node) {
+    const hole = HOLE.exec(String(node.text));
+    const arg = hole && args[Number(hole[1])];
+    if (arg) return arg;
+  }
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
+}

@@ -1,0 +1,75 @@
+import type { Expr } from '../ast/pipeline.js';
+import { columnsIn } from '../ast/walk.js';
+import type { Typed } from '../catalogue/constant.js';
+import { keyOf } from '../data/order.js';
+import { isText, type Value } from '../data/types.js';
+import { type Facts, type NullStrings, whenNothing } from './nullability.js';
+
+/**
+ * What the surroundings ask of an expression. 'truth': only whether it is true (a filter, operands of AND and OR below one);
+ * 'value': its value, where null and "" are one value for strings.
+ */
+export type Demand = 'truth' | 'value';
+
+/** One side of a translation: the expression in the pipeline AST and what nothing is there. */
+export interface Side {
+  readonly expr: Expr;
+  readonly nullStrings: NullStrings;
+}
+
+/**
+ * How the target must be mended where a column holds nothing:
+ * - 'absent-false': it must not be true there; 'absent-true': it must be true there
+ * - 'absent-value': it must be this value there
+ * - 'unknown': what the source gives there depends on other columns, and the target may differ
+ */
+export type Guard =
+  | { readonly kind: 'absent-false' | 'absent-true' | 'unknown'; readonly column: string; readonly source: Expr }
+  | { readonly kind: 'absent-value'; readonly column: string; readonly value: Typed; readonly source: Expr };
+
+/**
+ * The guards that make `target` give what `source` gives wherever columns hold nothing, found by evaluating both sides there with the
+ * evaluators of the engine; none where they agree. Columns in `facts` hold something.
+ */
+export function guardsFor(source: Side, target: Side, facts: Facts, demand: Demand): readonly Guard[] {
+  const guards: Guard[] = [];
+  for (const column of columnsIn(source.expr)) {
+    if (facts.has(column)) continue;
+    const guard = guardFor(source, target, column, demand);
+    if (guard) guards.push(guard);
+  }
+  return guards;
+}
+
+function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
+  const want = whenNothing(source.expr, column, source.nullStrings);
+  const have = whenNothing(target.expr, column, target.nullStrings);
+  if (!want) return have && demand === 'truth' && have.value !== true ? unknown(column, source) : sameExpression(source, target) ? undefined : unknown(column, source);
+  if (have && agree(want, have, demand)) return undefined;
+  if (demand === 'truth') return { kind: want.value === true ? 'absent-true' : 'absent-false', column, source: source.expr };
+  return { kind: 'absent-value', column, value: want, source: source.expr };
+}
+
+const unknown = (column: string, source: Side): Guard => ({ kind: 'unknown', column, source: source.expr });
+
+/** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
+function sameExpression(source: Side, target: Side): boolean {
+  return source.nullStrings === target.nullStrings && shape(source.expr) === shape(target.expr);
+}
+
+const shape = (e: Expr): string => JSON.stringify(e, (key, v: unknown) => (key === 'span' || key === 'type' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+
+function agree(a: Typed, b: Typed, demand: Demand): boolean {
+  if (demand === 'truth') return (a.value === true) === (b.value === true);
+  return same(a, b);
+}
+
+function same(a: Typed, b: Typed): boolean {
+  const x = plain(a);
+  const y = plain(b);
+  if (x === null || y === null) return x === y;
+  if (typeof x === 'number' && typeof y === 'number') return x === y || (Number.isNaN(x) && Number.isNaN(y));
+  return keyOf(a.type, x) === keyOf(b.type, y);
+}
+
+const plain = (t: Typed): Value => (isText(t.type) && t.value === '' ? null : t.value);

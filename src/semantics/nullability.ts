@@ -1,0 +1,73 @@
+import type { Call, Expr } from '../ast/pipeline.js';
+import { columnsIn } from '../ast/walk.js';
+import { evaluateExpr, type Typed } from '../catalogue/constant.js';
+import { opOf } from '../catalogue/index.js';
+import { resolve } from '../catalogue/resolve.js';
+import { isText, type Ty } from '../data/types.js';
+
+/**
+ * Columns known to hold a value: not null and, for strings, not "" (the two are one value across the dialects). Emission writes
+ * guards only for others.
+ */
+export type Facts = ReadonlySet<string>;
+export const NO_FACTS: Facts = new Set();
+
+/** Which value stands for "nothing" in a column: null, and "" in a string when `nullStrings` is 'empty'. */
+export type NullStrings = 'keep' | 'empty';
+
+export function nothing(type: Ty, nullStrings: NullStrings): Typed {
+  return isText(type) && nullStrings === 'empty' ? { type, value: '' } : { type, value: null };
+}
+
+/**
+ * What an expression gives when one column holds nothing and the others are as they may be; `undefined` when it depends on them.
+ * AND and OR are decided by one side alone where they can be.
+ */
+export function whenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
+  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type, nullStrings) : undefined));
+  if (value || e.kind !== 'call') return value;
+  if (strict(e, column, nullStrings)) return { type: e.type, value: null };
+  if (e.op === 'logic.not') return undefined;
+  if (e.op === 'logic.and') return decided(e.args, column, nullStrings, false);
+  if (e.op === 'logic.or') return decided(e.args, column, nullStrings, true);
+  return undefined;
+}
+
+function decided(args: readonly Expr[], column: string, nullStrings: NullStrings, by: boolean): Typed | undefined {
+  const sides = args.map((a) => whenNothing(a, column, nullStrings));
+  return sides.find((s) => s?.value === by);
+}
+
+/** The columns that must hold something for a condition to be true. */
+export function requiredBy(cond: Expr, nullStrings: NullStrings): Set<string> {
+  if (cond.kind === 'call' && cond.op === 'logic.and') return new Set(cond.args.flatMap((a) => [...requiredBy(a, nullStrings)]));
+  if (cond.kind === 'call' && cond.op === 'logic.or') return intersection(cond.args.map((a) => requiredBy(a, nullStrings)));
+  const out = new Set<string>();
+  for (const name of columnsIn(cond)) {
+    const value = whenNothing(cond, name, nullStrings);
+    if (value && value.value !== true) out.add(name);
+  }
+  return out;
+}
+
+/** True when a null in the column makes the expression null whatever the others are: a chain of null-propagating calls leads to it. */
+function strict(e: Expr, column: string, nullStrings: NullStrings): boolean {
+  if (e.kind === 'col') return e.name === column && (nullStrings === 'keep' || !(isText(e.type) || e.type === 'unknown'));
+  return e.kind === 'call' && propagates(e) && e.args.some((a) => strict(a, column, nullStrings));
+}
+
+/** True for a call whose overload gives null for any null argument. */
+function propagates(e: Call): boolean {
+  const op = opOf(e.op);
+  return op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.overload.nulls === 'propagate';
+}
+
+function intersection(sets: readonly Set<string>[]): Set<string> {
+  const [first, ...rest] = sets;
+  return new Set([...(first ?? [])].filter((x) => rest.every((s) => s.has(x))));
+}
+
+/** Facts after rows for which the condition is not true have been dropped. */
+export function learn(facts: Facts, cond: Expr, nullStrings: NullStrings): Facts {
+  return new Set([...facts, ...requiredBy(cond, nullStrings)]);
+}
