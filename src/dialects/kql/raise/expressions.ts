@@ -1,18 +1,17 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
-import { conjuncts, disjuncts } from '../../../ast/walk.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
-import { type Demand, type Guard, guardsFor } from '../../../semantics/guards.js';
-import { type Facts, learn } from '../../../semantics/nullability.js';
+import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
+import type { Facts } from '../../../semantics/nullability.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { binary, call, inList, logical, name } from './build.js';
 import { type Raising, refuse } from './context.js';
 import { HANDLERS } from './handlers.js';
 import { constant, nullOf } from './literals.js';
-import { negated, notOf, opposite } from './negation.js';
+import { notOf, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 
@@ -37,7 +36,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'col':
       return scope.names?.get(e.name) ?? columnRef(e.name, e.side);
     case 'call':
-      return e.op.startsWith('logic.') ? connective(e, scope) : guarded(e, scope, 'value');
+      return valueOf(e, scope.facts, speller(scope));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -50,71 +49,25 @@ export function value(e: Expr, scope: Scope): Expression {
 const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
   side ? { kind: 'path', target: name(`$${side}`), member: name(column), span: { start: 0, end: 0 } } : name(column);
 
-/** AND, OR, NOT as values: three-valued on both sides. */
-function connective(e: Call, scope: Scope): Expression {
-  if (e.op === 'logic.not') return notOf(value(e.args[0] as Expr, scope));
-  const parts = e.op === 'logic.and' ? conjuncts(e) : disjuncts(e);
-  return logical(e.op === 'logic.and' ? 'and' : 'or', parts.map((p) => value(p, scope)));
-}
+/** A condition of which only truth matters. */
+export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
 
-/** A condition of which only truth matters: guards are written where a missing value would be taken for a match or for none. */
-export function condition(e: Expr, scope: Scope): Expression {
-  if (e.kind === 'call' && e.op === 'logic.and') return allOf(conjuncts(e), scope);
-  if (e.kind === 'call' && e.op === 'logic.or') return logical('or', disjuncts(e).map((d) => condition(d, scope)));
-  if (e.kind === 'call' && e.op === 'logic.not') {
-    const pushed = opposite(e.args[0] as Expr);
-    if (pushed) return condition(pushed, scope);
-  }
-  return e.kind === 'call' ? guarded(e, scope, 'truth') : value(e, scope);
-}
-
-/**
- * Conjuncts in their order. Those that need no guard come first in time: what they ask to be there needs no guard in the others. A
- * guard once written serves the conjuncts after it.
- */
-function allOf(parts: readonly Expr[], scope: Scope): Expression {
-  const plain = parts.map((p) => isFree(p, scope));
-  let facts = scope.facts;
-  parts.forEach((p, i) => {
-    if (plain[i]) facts = learn(facts, p, scope.raising.nullStrings);
-  });
-  const out: Expression[] = [];
-  for (const p of parts) {
-    out.push(condition(p, { ...scope, facts }));
-    facts = learn(facts, p, scope.raising.nullStrings);
-  }
-  return logical('and', out);
-}
-
-function isFree(e: Expr, scope: Scope): boolean {
-  if (e.kind !== 'call' || e.op.startsWith('logic.')) return e.kind !== 'call';
-  const target = reLower(spelled(e, scope), scope);
-  return target !== undefined && guardsFor({ expr: e, nullStrings: scope.raising.nullStrings }, { expr: target, nullStrings: 'empty' }, scope.facts, 'truth').length === 0;
-}
-
-/** A call, mended where a column holds nothing and the target would differ. */
-function guarded(e: Call, scope: Scope, demand: Demand): Expression {
-  const atom = e.op === 'logic.not' ? notOf(value(e.args[0] as Expr, scope)) : spelled(e, scope);
-  const target = reLower(atom, scope);
-  if (!target) return atom;
-  const guards = guardsFor({ expr: e, nullStrings: scope.raising.nullStrings }, { expr: target, nullStrings: 'empty' }, scope.facts, demand);
-  return guards.reduce((tree, g) => mend(tree, g, e, scope), atom);
-}
-
-function mend(tree: Expression, g: Guard, e: Expr, scope: Scope): Expression {
-  const type = scope.schema.fields.find((f) => f.name === g.column)?.type ?? 'unknown';
-  const column = scope.names?.get(g.column) ?? name(g.column);
-  switch (g.kind) {
-    case 'absent-false':
-      return logical('and', [tree, isPresent(column, type)]);
-    case 'absent-true':
-      return logical('or', [tree, isAbsent(column, type)]);
-    case 'absent-value':
-      return call('iff', isAbsent(column, type), g.value.value === null ? nullOf(e.type) : constant({ kind: 'lit', ...g.value, span: e.span }), tree);
-    case 'unknown':
-      scope.raising.add(note('op-different', { what: 'an expression', note: `where ${g.column} holds nothing the two dialects may differ` }, e.span));
+function speller(scope: Scope): Speller<Expression> {
+  const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
+  return {
+    source: scope.raising.nullStrings, target: 'empty', opposite, logical, not: notOf,
+    atom: (e) => spelled(e, scope),
+    other: (e) => value(e, scope),
+    reLower: (tree) => reLower(tree, scope),
+    typeOf: (column) => scope.schema.fields.find((f) => f.name === column)?.type ?? 'unknown',
+    absent: (column, type) => isAbsent(ref(column), type),
+    present: (column, type) => isPresent(ref(column), type),
+    ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null ? nullOf(e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
+    undecided: (column, tree, e) => {
+      scope.raising.add(note('op-different', { what: titleOf(opOf(e.op)), note: `where ${column} holds nothing the two dialects may differ` }, e.span));
       return tree;
-  }
+    },
+  };
 }
 
 /** `isempty` takes any type and is true of null as well, so it serves where the type is not known. */
@@ -125,7 +78,6 @@ export const isPresent = (column: Expression, type: Ty): Expression => notOf(isA
 
 /** A call as the catalogue says, without guards around it. */
 function spelled(e: Call, scope: Scope): Expression {
-  if (e.op === 'logic.not') return notOf(value(e.args[0] as Expr, scope));
   const op = opOf(e.op);
   const how = op.kql;
   switch (how.kind) {
@@ -185,7 +137,7 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
     return handledAggregate(op, e, scope);
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
-  if (how.kind !== 'raise') graded(op, how.grade, how.note, e, scope);
+  if (how.kind === 'call' || how.kind === 'template') graded(op, how.grade, how.note, e, scope);
   return e.filter ? filteredAggregate(plain(), e, condition(e.filter, scope)) : plain();
 }
 
@@ -214,5 +166,3 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
   if (e.args.length !== 1) return refuse('IN over several columns', 'KQL compares one column with a table', e.span);
   return inList('in', value(e.args[0] as Expr, scope), [inner]);
 }
-
-export const notAtom = (e: Expr): Expr => opposite(e) ?? negated(e);

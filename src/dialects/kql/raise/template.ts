@@ -8,13 +8,12 @@ const parsed = new Map<string, Expression>();
 const HOLE = /^__arg(\d+)$/;
 
 function templateTree(text: string): Expression {
-  let tree = parsed.get(text);
-  if (!tree) {
-    const statement = parse(text.replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
-    if (statement?.kind !== 'query') throw new Error(`not a KQL expression: ${text}`);
-    parsed.set(text, (tree = statement.value));
-  }
-  return tree;
+  const known = parsed.get(text);
+  if (known) return known;
+  const statement = parse(text.replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
+  if (statement?.kind !== 'query') throw new Error(`not a KQL expression: ${text}`);
+  parsed.set(text, statement.value);
+  return statement.value;
 }
 
 /** A template's tree with the arguments in their places; precedence is the printer's business. */
