@@ -14,7 +14,7 @@ const span = NO_SPAN;
  * value would make the two differ (docs/semantics.md).
  */
 export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
-  const raising = new Raising(options, plan.nullStrings, new Map(), plan);
+  const raising = new Raising(options, plan);
   const statements: Statement[] = [];
   const flush = (): void => {
     for (const l of raising.lets.splice(0)) statements.push(letStatement(l.name, l.value));
@@ -28,7 +28,7 @@ export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
   const body = raisePipeline(plan.body, raising);
   flush();
   const notes = raising.notes;
-  if (notes.some((n) => n.grade === 'refused')) return { notes };
+  if (raising.refused) return { notes };
   const tree: Script = { kind: 'script', directives: [], statements: [...statements, { kind: 'query', value: body, span }], span };
   return { tree, notes };
 }

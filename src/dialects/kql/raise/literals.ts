@@ -1,7 +1,7 @@
 import type { DynamicValue, Expression } from '../../../../grammars/kql/syntax.js';
 import type { Lit } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { ipTextOf } from '../../../data/ip.js';
+import { textOfIp } from '../../../data/ip.js';
 import { isoOfTicks, textOfTimespan, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
 import { DynamicReal, DynamicScalar, isInt64, MultiValue, type Period, type Ty, type Value } from '../../../data/types.js';
 import { call, literal, text } from './build.js';
@@ -48,7 +48,7 @@ function scalar(e: Lit, v: Value): Expression {
     case 'guid':
       return literal('guid', String(v));
     case 'ip':
-      return text(ipTextOf(v as string));
+      return text(textOfIp(v as string));
     case 'string':
     case 'text':
     case 'version':

@@ -1,7 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { Refusal } from '../../../semantics/notes.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { column } from './build.js';
 import { type Raising, Spelling } from './context.js';
@@ -25,7 +24,7 @@ export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, sta
     rest = begin(first as Source, rest.slice(1), s, scope, start);
   }
   for (const stage of rest) {
-    attempt(raising, () => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
+    raising.attempt(() => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
     s.passed(stage);
   }
   return s.pipeline();
@@ -41,20 +40,11 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
     if (next?.kind === 'extend') s.passed(next);
     return next?.kind === 'extend' ? rest.slice(1) : rest;
   }
-  attempt(s.raising, () => {
+  s.raising.attempt(() => {
     const spelled = source(first, s, scope());
     s.startFrom(first.kind === 'input' ? start : spelled.source);
     s.push(...spelled.stages);
   });
   s.passed(first);
   return rest;
-}
-
-function attempt(raising: Raising, f: () => void): void {
-  try {
-    f();
-  } catch (e) {
-    if (!(e instanceof Refusal)) throw e;
-    raising.add(e.note);
-  }
 }

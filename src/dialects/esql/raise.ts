@@ -1,0 +1,17 @@
+import type { Query } from '../../../grammars/esql/syntax.js';
+import type { Plan } from '../../ast/pipeline.js';
+import { pipelineSchema } from '../../semantics/outputs.js';
+import type { Raised, RaiseOptions } from '../dialect.js';
+import { Raising } from './raise/context.js';
+import { raiseQuery } from './raise/queries.js';
+
+/**
+ * Pipeline AST to ES|QL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
+ * value would make the two differ (docs/semantics.md).
+ */
+export function raise(plan: Plan, options: RaiseOptions): Raised<Query> {
+  const raising = new Raising(options, plan);
+  for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
+  const tree = raiseQuery(plan.body, raising);
+  return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };
+}

@@ -1,0 +1,36 @@
+import type { ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
+import type { Plan } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import type { Schema } from '../../../semantics/schema.js';
+import type { RaiseOptions } from '../../dialect.js';
+import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
+
+export { refuse } from '../../raising.js';
+
+export class Raising extends SharedRaising {
+  readonly plan: Plan;
+
+  constructor(options: RaiseOptions, plan: Plan) {
+    super(options, plan);
+    this.plan = plan;
+  }
+}
+
+/** An ES|QL query as it is spelled. */
+export class Spelling extends Progress {
+  source: SourceCommand | undefined;
+  commands: ProcessingCommand[] = [];
+
+  constructor(override readonly raising: Raising, input?: Schema) {
+    super(raising, input);
+  }
+
+  push(...commands: readonly ProcessingCommand[]): void {
+    this.commands.push(...commands);
+  }
+
+  query(): Query {
+    const source = this.source ?? refuse('a pipeline', 'it has no source', NO_SPAN);
+    return { kind: 'query', settings: [], source, commands: this.commands, span: NO_SPAN };
+  }
+}

@@ -1,0 +1,157 @@
+import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
+import type { Call, Expr, Pipeline } from '../../../ast/pipeline.js';
+import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
+import { opOf } from '../../../catalogue/index.js';
+import { isText, type Ty } from '../../../data/types.js';
+import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
+import type { Facts } from '../../../semantics/nullability.js';
+import type { Schema } from '../../../semantics/schema.js';
+import { lowerExpression } from '../lower/expression-only.js';
+import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
+import { type Raising, refuse } from './context.js';
+import { HANDLERS } from './handlers/index.js';
+import { constant } from './literals.js';
+import { opposite } from './negation.js';
+import { fillTemplate } from './template.js';
+
+/** What an expression sees while it is spelled. */
+export interface Scope {
+  readonly raising: Raising;
+  readonly schema: Schema;
+  readonly facts: Facts;
+  /** Spells a nested query (handed in, because stages contain expressions). */
+  readonly query: (p: Pipeline) => Query;
+  /** Columns that stand for an expression rather than for themselves. */
+  readonly names?: ReadonlyMap<string, Expression>;
+}
+
+/** An expression whose value matters. */
+export function value(e: Expr, scope: Scope): Expression {
+  switch (e.kind) {
+    case 'lit':
+      return constant(e);
+    case 'col':
+      return scope.names?.get(e.name) ?? name(e.name);
+    case 'call':
+      return valueOf(e, scope.facts, speller(scope));
+    case 'subquery':
+      return subquery(e, scope);
+    case 'agg':
+      return refuse('an aggregate', 'it does not stand among values', e.span);
+    case 'lambda':
+      return refuse('a lambda', 'ES|QL has no lambdas over values', e.span);
+  }
+}
+
+/** A condition of which only truth matters. */
+export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
+
+export function typeOf(column: string, scope: Scope): Ty {
+  return scope.schema.fields.find((f) => f.name === column)?.type ?? 'unknown';
+}
+
+function speller(scope: Scope): Speller<Expression> {
+  const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
+  return {
+    source: scope.raising.nullStrings, target: 'keep', opposite, logical, not,
+    atom: (e) => spelled(e, scope),
+    other: (e) => value(e, scope),
+    reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, scope.schema, scope.raising.options.env)),
+    typeOf: (column) => typeOf(column, scope),
+    absent: (column, type) => isAbsent(ref(column), type),
+    present: (column) => isNotNull(ref(column)),
+    ifAbsent: (column, _type, v, tree, e) => {
+      const instead = constant({ kind: 'lit', ...v, span: e.span });
+      return v.value === null ? call('CASE', isNotNull(ref(column)), tree) : call('COALESCE', tree, instead);
+    },
+    undecided: (column, tree, e) => undecided(column, tree, e, scope),
+  };
+}
+
+/** A string that may be null is read as "", as it is in Kusto; other types stay as they are. */
+function undecided(column: string, tree: Expression, e: Call, scope: Scope): Expression {
+  const type = typeOf(column, scope);
+  if (isText(type)) return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), [column, call('COALESCE', name(column), text(''))]]) });
+  scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${column} holds nothing the two dialects may differ`, e.span);
+  return tree;
+}
+
+/** An empty string and a missing one are one value in Kusto. */
+export const isAbsent = (tree: Expression, type: Ty): Expression => (isText(type) ? or(isNull(tree), compare('==', tree, text(''))) : isNull(tree));
+
+/* ---------------------------------------------------------------- spelling of calls */
+
+/** A call as the catalogue says, without guards around it. */
+export function spelled(e: Call, scope: Scope): Expression {
+  const op = opOf(e.op);
+  const how = op.esql;
+  switch (how.kind) {
+    case 'call':
+      needs(how.since, op, e, scope);
+      graded(op, how.grade, how.note, e, scope);
+      return call(how.name, ...ordered(how, e.args).map((a) => value(a, scope)));
+    case 'infix':
+      return infixed(how.symbol, e.args.map((a) => value(a, scope)));
+    case 'prefix':
+      return how.symbol === 'NOT' ? not(value(e.args[0] as Expr, scope)) : { kind: 'unary', operator: '-', operand: value(e.args[0] as Expr, scope), span: e.span };
+    case 'template':
+      needs(how.since, op, e, scope);
+      graded(op, how.grade, how.note, e, scope);
+      return fillTemplate(how.text, e.args.map((a) => value(a, scope)));
+    case 'raise':
+      return handled(op, e, scope);
+    case 'refuse':
+      return refuse(titleOf(op), how.reason, e.span);
+  }
+}
+
+function handled(op: Op, e: Call, scope: Scope): Expression {
+  const handler = HANDLERS[op.id];
+  if (!handler) return refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
+  if (op.esql.kind === 'raise' && op.esql.grade !== 'rewritten') graded(op, op.esql.grade, op.esql.note, e, scope);
+  return handler(e, { scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope) });
+}
+
+const ordered = (how: CallSpelling, args: readonly Expr[]): readonly Expr[] => (how.order ? how.order.map((i) => args[i]).filter((a) => a !== undefined) : args);
+
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
+
+function infixed(symbol: string, args: readonly Expression[]): Expression {
+  const [left, right, ...more] = args as [Expression, Expression, ...Expression[]];
+  const span = { start: 0, end: 0 };
+  if (COMPARISONS.has(symbol)) return compare(symbol as '==', left, right);
+  if (ARITHMETIC.has(symbol)) return { kind: 'arithmetic', operator: symbol as '+', left, right, span };
+  if (symbol === 'IN') return { kind: 'in', value: left, negated: false, list: [right, ...more], span };
+  if (symbol === 'IS NULL' || symbol === 'IS NOT NULL') return { kind: 'is-null', value: left, negated: symbol === 'IS NOT NULL', span };
+  throw new Error(`no spelling of the operator ${symbol}`);
+}
+
+/** What a person calls an operation: its name in KQL. */
+export function titleOf(op: Op): string {
+  const s = op.kql;
+  return s.kind === 'call' ? s.name : s.kind === 'infix' || s.kind === 'prefix' ? s.symbol : op.id;
+}
+
+export function graded(op: Op, grade: Grade | undefined, note: string | undefined, e: Expr, scope: Scope): void {
+  if (!grade || grade === 'exact' || (grade === 'rewritten' && !note)) return;
+  scope.raising.opNote(grade, titleOf(op), note ?? op.doc, e.span);
+}
+
+/** Refuses what the target version does not have. */
+export function needs(since: string | undefined, op: Op, e: Expr, scope: Scope): void {
+  if (since !== undefined && !scope.raising.has(since)) refuse(titleOf(op), `it needs Elasticsearch ${since}`, e.span);
+}
+
+function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
+  if (e.mode === 'in') return inSubquery(e, scope);
+  return refuse('toscalar', 'a value from another pipeline has no place in this expression', e.span);
+}
+
+function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
+  if (!scope.raising.has('9.3')) refuse('in (subquery)', 'it needs Elasticsearch 9.3', e.span);
+  if (e.ignoreCase) refuse('in~ (subquery)', 'ES|QL compares with a subquery by case', e.span);
+  return { kind: 'in-subquery', values: e.args.map((a) => value(a, scope)), negated: false, query: scope.query(e.pipeline), span: e.span };
+}
+
+export const assigned = (columnName: string, e: Expr, scope: Scope): ReturnType<typeof field> => field(value(e, scope), columnName);

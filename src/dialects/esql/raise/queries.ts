@@ -1,0 +1,42 @@
+import type { Query } from '../../../../grammars/esql/syntax.js';
+import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import type { Schema } from '../../../semantics/schema.js';
+import { field } from './build.js';
+import { type Raising, Spelling } from './context.js';
+import { type Scope, value } from './expressions.js';
+import { source } from './sources.js';
+import { STAGES } from './stages.js';
+
+const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
+
+/** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
+export function raiseQuery(p: Pipeline, raising: Raising, input?: Schema): Query {
+  const s = new Spelling(raising, input);
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, query: (q) => raiseQuery(q, raising) });
+  let rest: readonly Stage[] = p.stages;
+  const first = rest[0];
+  if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
+  for (const stage of rest) {
+    raising.attempt(() => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
+    s.passed(stage);
+  }
+  s.source ??= { kind: 'row', fields: [], span: NO_SPAN };
+  return s.query();
+}
+
+/** `print` is ROW with its columns. */
+function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => Scope): readonly Stage[] {
+  const next = rest[0];
+  if (first.kind === 'values' && first.fields.length === 0 && next && (next.kind === 'extend' || next.kind === 'project')) {
+    s.passed(first);
+    s.raising.attempt(() => {
+      s.source = { kind: 'row', fields: next.columns.map((c) => field(value(c.expr, scope()), c.name)), span: NO_SPAN };
+    });
+    s.passed(next);
+    return rest.slice(1);
+  }
+  s.raising.attempt(() => source(first, s, scope()));
+  s.passed(first);
+  return rest;
+}

@@ -1,0 +1,68 @@
+import type { IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
+import type { Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { refuse, type Spelling } from './context.js';
+import { type Scope, value } from './expressions.js';
+import { indexPattern, field } from './build.js';
+
+const span = NO_SPAN;
+
+/** Starts a query with its source command. */
+export function source(stage: Source, s: Spelling, scope: Scope): void {
+  switch (stage.kind) {
+    case 'scan':
+      scan(stage, s);
+      return;
+    case 'union':
+      union(stage, s, scope);
+      return;
+    case 'ref':
+      inlined(stage, s, scope);
+      return;
+    case 'values':
+      constantRows(stage, s, scope);
+      return;
+    case 'input':
+      return;
+    case 'range':
+    case 'external':
+      refuse(stage.kind, 'ES|QL has no such source', stage.span);
+  }
+}
+
+function scan(stage: Scan, s: Spelling): void {
+  const sources = stage.tables.map((t) => indexPattern(t.name));
+  const metadata = stage.sourceColumn === undefined ? [] : [{ kind: 'identifier' as const, name: '_index', span }];
+  s.source = { kind: 'from', sources, metadata, span };
+  if (stage.sourceColumn !== undefined) s.push({ kind: 'rename', renamings: [{ kind: 'renaming', from: name('_index'), to: name(stage.sourceColumn), span }], span });
+}
+
+const name = (text: string): { kind: 'name-pattern'; pieces: { kind: 'text'; text: string; span: typeof span }[]; span: typeof span } => ({ kind: 'name-pattern', pieces: [{ kind: 'text', text, span }], span });
+
+/** Plain tables are one FROM; pipelines are subqueries of one. */
+function union(stage: Union, s: Spelling, scope: Scope): void {
+  if (stage.sourceColumn !== undefined) refuse('union withsource', 'ES|QL subqueries do not tell where a row comes from', stage.span);
+  const sources = stage.inputs.flatMap((p): (IndexPattern | Query)[] => {
+    const query = scope.query(p);
+    return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
+  });
+  if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.2')) refuse('union', 'subqueries in FROM need Elasticsearch 9.2', stage.span);
+  if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
+  s.source = { kind: 'from', sources, metadata: [], span };
+}
+
+/** A tabular `let` is repeated where it is used: ES|QL has no names for pipelines. */
+function inlined(stage: Ref, s: Spelling, scope: Scope): void {
+  const found = s.raising.plan.lets.find((l) => l.name === stage.name);
+  if (!found) return refuse(stage.name, 'ES|QL cannot name rows and read them again', stage.span);
+  const query = scope.query(found.pipeline);
+  s.source = query.source;
+  s.push(...query.commands);
+}
+
+function constantRows(stage: Values, s: Spelling, scope: Scope): void {
+  const [only, ...more] = stage.rows;
+  if (more.length > 0 || !only) refuse('datatable', 'ES|QL has one row of constants only', stage.span);
+  const fields = stage.fields.map((f, i) => field(value(only?.[i] ?? refuse('datatable', 'a row is too short', stage.span), scope), f.name));
+  s.source = { kind: 'row', fields, span };
+}

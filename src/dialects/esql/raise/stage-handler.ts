@@ -1,0 +1,7 @@
+import type { StageKind, StageOf } from '../../../ast/pipeline.js';
+import type { Spelling } from './context.js';
+import type { Scope } from './expressions.js';
+
+/** Pushes the commands that say one stage. */
+export type StageHandler<K extends StageKind> = (stage: StageOf<K>, s: Spelling, scope: Scope) => void;
+export type StageHandlers<K extends StageKind = StageKind> = { readonly [S in K]: StageHandler<S> };

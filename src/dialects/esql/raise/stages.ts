@@ -1,0 +1,135 @@
+import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
+import type { Distinct, Extend, Limit, Named, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
+import { columnsIn } from '../../../ast/walk.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { aggregateStage } from './aggregates.js';
+import { drop, evaluate, field, indexPattern, keep, name, pattern, rename, sortKey, where } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { condition, type Scope, value } from './expressions.js';
+import { EXPANSIONS } from './expansions.js';
+import { JOINS } from './joins.js';
+import { PATTERNS } from './patterns.js';
+import type { StageHandlers } from './stage-handler.js';
+
+const span = NO_SPAN;
+
+
+
+const never = (stage: Stage): never => refuse(stage.kind, 'it does not stand after a source', stage.span);
+const unsaid = (what: string, reason: string) => (stage: Stage): never => refuse(what, reason, stage.span);
+
+/** How ES|QL says each stage; sources are elsewhere. */
+export const STAGES: StageHandlers = {
+  ...JOINS, ...EXPANSIONS, ...PATTERNS,
+  scan: never, values: never, range: never, ref: never, input: never, union: never, external: never,
+  filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
+  extend: (e, s, scope) => extend(e, s, scope),
+  project: (p, s, scope) => project(p, s, scope),
+  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
+  drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
+  rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
+  reorder: (r, s) => reorder(r, s),
+  aggregate: (a, s, scope) => aggregateStage(a, s, scope),
+  sort: (o, s, scope) => s.push(sort(o, scope)),
+  limit: (l, s, scope) => limit(l, s, scope),
+  distinct: (d, s, scope) => distinct(d, s, scope),
+  sample: (p, s) => {
+    if (!p.probability || p.probability.kind !== 'lit') return refuse('sample', 'ES|QL draws with a probability, not a number of rows', p.span, 'LIMIT gives some rows, none at random');
+    s.raising.stageNote('different', 'sample', 'other rows are drawn each time', p.span);
+    s.push({ kind: 'sample', probability: { kind: 'decimal', text: String(p.probability.value), span }, span });
+  },
+  enrich: (e, s, scope) => {
+    if (e.on.kind !== 'col') return refuse('enrich', 'its key is no column', e.span);
+    const fields = (e.columns ?? []).map((c) => ({ kind: 'enrich-field' as const, name: pattern(c.name), field: pattern(c.from), span }));
+    s.push({ kind: 'enrich', policy: e.policy, policySpan: span, on: pattern(e.on.name), with: fields, span });
+    void scope;
+  },
+  render: () => undefined,
+  consume: () => undefined,
+  as: () => undefined,
+  getschema: unsaid('getschema', 'ES|QL has no rows about columns'),
+  makeSeries: unsaid('make-series', 'ES|QL has no series of a fixed grid'),
+  topNested: unsaid('top-nested', 'ES|QL has no nested tops'),
+  partition: unsaid('partition', 'ES|QL has no pipelines per key'),
+  scanSteps: unsaid('scan', 'ES|QL has no state machines over rows'),
+  evaluate: (e) => refuse(`evaluate ${e.plugin}`, 'ES|QL has no plugins', e.span),
+  reduce: unsaid('reduce', 'ES|QL has no clustering of texts that gives the same groups'),
+  fork: unsaid('fork', 'several results have no place in one ES|QL result'),
+  fuse: unsaid('fuse', 'no KQL query has it'),
+  changePoint: unsaid('change point', 'no KQL query has it'),
+  model: (m) => refuse(m.name, 'no KQL query has it', m.span),
+  parts: unsaid('parts', 'no KQL query has it'),
+  notYet: (n) => refuse(n.name, n.reason ?? 'it is not supported yet', n.span),
+};
+
+function wildcard(text: string): ReturnType<typeof pattern> {
+  const pieces = text.split('*').flatMap((part, i) => [...(i > 0 ? [{ kind: 'wildcard' as const, span }] : []), ...(part === '' ? [] : [{ kind: 'text' as const, text: part, span }])]);
+  return { kind: 'name-pattern', pieces, span };
+}
+
+/* ---------------------------------------------------------------- columns */
+
+/**
+ * KQL's assignments see the rows before all of them, EVAL's see those before: a column that a later assignment still reads as it was is
+ * first copied aside.
+ */
+function extend(e: Extend, s: Spelling, scope: Scope): void {
+  const columns = e.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
+  const { before, names } = asides(columns, s);
+  const inner = names.size > 0 ? { ...scope, names } : scope;
+  if (columns.length === 0) return;
+  s.push(evaluate([...before, ...columns.map((c) => field(value(c.expr, inner), c.name))]));
+  if (before.length > 0) s.push(drop([...names.values()].flatMap((n) => (n.kind === 'name' ? [n.text] : []))));
+}
+
+function asides(columns: readonly Named[], s: Spelling): { before: ReturnType<typeof field>[]; names: Map<string, Expression> } {
+  const names = new Map<string, Expression>();
+  columns.forEach((c, i) => {
+    if (columns.slice(i + 1).some((later) => columnsIn(later.expr).has(c.name))) names.set(c.name, name(s.raising.fresh(c.name)));
+  });
+  return { before: [...names].map(([from, to]) => field(name(from), to.kind === 'name' ? to.text : from)), names };
+}
+
+/** Plain columns are kept, renamed ones renamed if nothing else reads them, the rest evaluated. */
+function project(p: Project, s: Spelling, scope: Scope): void {
+  const computed = p.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
+  if (computed.length > 0) extend({ kind: 'extend', columns: computed, place: 'end', span: p.span }, s, scope);
+  s.push(keep(p.columns.map((c) => c.name)));
+}
+
+/** Column order carries no meaning; where the columns are known they are put in order all the same. */
+function reorder(r: Reorder, s: Spelling): void {
+  if (r.columns.some((c) => c.wildcard || c.order)) return s.raising.stageNote('rewritten', 'project-reorder', 'columns keep the order that they have', r.span);
+  s.push({ kind: 'keep', patterns: [...r.columns.map((c) => pattern(c.name)), wildcard('*')], span });
+}
+
+/* ---------------------------------------------------------------- rows */
+
+/** ES|QL puts nulls last when ascending and first when descending unless told, Kusto the other way round. */
+function sort(o: Sort, scope: Scope): ProcessingCommand {
+  const keys = o.keys.map((k) => {
+    const present = k.expr.kind === 'col' && scope.facts.has(k.expr.name);
+    const usual = k.nullsFirst === k.desc;
+    return sortKey(value(k.expr, scope), k.desc ? 'desc' : 'asc', present || usual ? undefined : k.nullsFirst ? 'first' : 'last');
+  });
+  return { kind: 'sort', keys, span };
+}
+
+function limit(l: Limit, s: Spelling, scope: Scope): void {
+  if (l.implicit) return;
+  if (l.count.kind !== 'lit') return refuse('take', 'ES|QL takes a constant number of rows', l.span);
+  s.push({ kind: 'limit', count: { kind: 'integer', text: String(l.count.value), span }, by: (l.by ?? []).map((e) => value(e, scope)), span });
+}
+
+/** A grouping without aggregates. All columns of an open schema: DEDUP. */
+function distinct(d: Distinct, s: Spelling, scope: Scope): void {
+  if (d.all && s.schema.open) {
+    if (!s.raising.has('9.4')) return refuse('distinct *', 'ES|QL groups by columns by name, which are not known here', d.span, 'give the schema of the table');
+    s.push({ kind: 'dedup', span });
+    return;
+  }
+  const columns = d.all ? s.schema.fields.map((f) => field(name(f.name))) : d.columns.map((c) => (c.expr.kind === 'col' && c.expr.name === c.name ? field(name(c.name)) : field(value(c.expr, scope), c.name)));
+  s.push({ kind: 'stats', aggregates: [], groups: columns, span });
+}
+
+export { indexPattern };

@@ -1,0 +1,27 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { parse } from '../parse.js';
+
+const parsed = new Map<string, Expression>();
+
+/** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole. */
+function templateTree(text: string): Expression {
+  const known = parsed.get(text);
+  if (known) return known;
+  const { tree, diagnostics } = parse(`ROW x = ${text.replace(/\$(\d+)/g, '?$1')}`);
+  if (diagnostics.length > 0 || tree.source.kind !== 'row' || !tree.source.fields[0]) throw new Error(`not an ES|QL expression: ${text}`);
+  parsed.set(text, tree.source.fields[0].value);
+  return tree.source.fields[0].value;
+}
+
+/** A template's tree with the arguments in their places; precedence is the printer's business. */
+export function fillTemplate(text: string, args: readonly Expression[]): Expression {
+  return fill(templateTree(text), args) as Expression;
+}
+
+function fill(node: unknown, args: readonly Expression[]): unknown {
+  if (Array.isArray(node)) return node.map((n) => fill(n, args));
+  if (typeof node !== 'object' || node === null) return node;
+  if ('kind' in node && node.kind === 'parameter' && 'name' in node) return args[Number(node.name)] ?? node;
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
+}

@@ -1,0 +1,106 @@
+import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
+import type { Span } from '../base/source.js';
+import { compareVersions } from '../data/version.js';
+import { columnsReadBy } from '../semantics/columns-read.js';
+import { factsAfter } from '../semantics/facts-after.js';
+import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
+import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
+import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
+import { closed, type Schema } from '../semantics/schema.js';
+import type { RaiseOptions } from './dialect.js';
+
+/** What all parts of one raising share, whatever the dialect. */
+export class Raising {
+  readonly notes: Note[] = [];
+  /** Schemas of tabular lets that have been spelled. */
+  readonly refs = new Map<string, Schema>();
+  readonly nullStrings: NullStrings;
+  private readonly said = new Set<string>();
+  private readonly columnsRead: ReadonlySet<string>;
+  private readonly stems = new Map<string, number>();
+
+  constructor(readonly options: RaiseOptions, plan: Plan) {
+    this.nullStrings = plan.nullStrings;
+    this.columnsRead = columnsReadBy(plan);
+  }
+
+  /** True when the plan names the column anywhere. */
+  reads(column: string): boolean {
+    return this.columnsRead.has(column);
+  }
+
+  /** Says a note once a place. */
+  add(n: Note): void {
+    const key = `${n.code} ${n.message} ${n.span.start}`;
+    if (this.said.has(key)) return;
+    this.said.add(key);
+    this.notes.push(n);
+  }
+
+  stageNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span): void {
+    this.add(note(`stage-${grade}` as NoteCode & 'stage-rewritten', { what, note: text }, span));
+  }
+
+  opNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span): void {
+    this.add(note(`op-${grade}` as NoteCode & 'op-rewritten', { what, note: text }, span));
+  }
+
+  /** Whether the target version of Elasticsearch has what came with a version; the newest has everything. */
+  has(since: string): boolean {
+    const target = this.options.target?.replace(/^es:/, '');
+    return target === undefined || target === 'serverless' || compareVersions(target, since) >= 0;
+  }
+
+  /** A name that the plan does not use. */
+  fresh(stem: string): string {
+    for (;;) {
+      const n = (this.stems.get(stem) ?? 0) + 1;
+      this.stems.set(stem, n);
+      const name = n === 1 ? `_${stem}` : `_${stem}${n}`;
+      if (!this.reads(name)) return name;
+    }
+  }
+
+  /** Runs one stage's spelling; a refusal becomes a note, so that all of a query's refusals are said at once. */
+  attempt(f: () => void): void {
+    try {
+      f();
+    } catch (e) {
+      if (!(e instanceof Refusal)) throw e;
+      this.add(e.note);
+    }
+  }
+
+  get refused(): boolean {
+    return this.notes.some((n) => n.grade === 'refused');
+  }
+}
+
+export const refuse = (what: string, reason: string, span: Span, hint?: string): never => {
+  throw new Refusal(note('op-refused', { what, reason }, span, hint));
+};
+
+/** What is known of the rows of a pipeline as its stages are spelled one by one. */
+export class Progress {
+  schema: Schema;
+  facts: Facts = NO_FACTS;
+  readonly env: OutputEnv;
+
+  /** `input`: what an `input` stage stands for. */
+  constructor(readonly raising: Raising, input: Schema = closed([])) {
+    this.schema = input;
+    this.env = { ...raising.options.env, refs: raising.refs, input };
+  }
+
+  /** Moves on behind a stage of the pipeline AST. */
+  passed(stage: Stage): void {
+    this.schema = outputSchema(stage, this.schema, this.env);
+    this.facts = factsAfter(stage, this.facts, this.raising.nullStrings);
+  }
+
+  /** The schema of a nested pipeline, whose `input` is this one's rows. */
+  nested(pipeline: Pipeline): Schema {
+    const env = { ...this.env, input: this.schema };
+    return pipeline.stages.reduce((s, stage) => outputSchema(stage, s, env), this.schema);
+  }
+}
