@@ -1,7 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import { likeShape, likeToRegex, parseLike } from '../../../text/like.js';
-import { luceneToRe2 } from '../../../text/lucene-regex.js';
 import { binary, call, inList, logical, text } from './build.js';
 import { refuse } from './context.js';
 import type { Scope } from './expressions.js';
@@ -16,7 +15,6 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return inList('in', x, list);
   },
   'esql.like': (e, _s, v) => logical('or', patternsOf(e).map((p) => like(v(e.args[0] as Expr), p))),
-  'esql.rlike': (e, _s, v) => logical('or', patternsOf(e).map((p) => rlike(v(e.args[0] as Expr), p, e))),
 };
 
 function patternsOf(e: Call): string[] {
@@ -41,10 +39,4 @@ function like(x: Expression, pattern: string): Expression {
     case 'general':
       return binary('matches regex', x, text(`(?s)${likeToRegex(pieces)}`));
   }
-}
-
-/** Lucene's regular expressions are anchored, RE2's are not. */
-function rlike(x: Expression, pattern: string, e: Call): Expression {
-  const re2 = luceneToRe2(pattern);
-  return re2.ok ? binary('matches regex', x, text(`(?s)^(?:${re2.text})$`)) : refuse(`the pattern ${pattern}`, re2.why, e.span);
 }
