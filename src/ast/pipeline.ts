@@ -315,6 +315,8 @@ export interface MakeSeries extends StageBase<'makeSeries'> {
   readonly to?: Expr;
   readonly step: Expr;
   readonly keys: readonly Named[];
+  /** `kind=nonempty`: an input without rows gives one series of fallback values. */
+  readonly nonEmpty?: boolean;
 }
 export interface TopNested extends StageBase<'topNested'> {
   readonly levels: readonly TopNestedLevel[];

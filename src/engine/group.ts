@@ -31,6 +31,19 @@ export function firstRows(groups: Groups): Int32Array {
   return rows;
 }
 
+/** The rows of each group, in order. */
+export function rowsOfGroups({ ids, count }: Groups): Int32Array[] {
+  const sizes = new Int32Array(count);
+  for (let row = 0; row < ids.length; row++) (sizes[ids[row] as number] as number)++;
+  const out = Array.from(sizes, (n) => new Int32Array(n));
+  sizes.fill(0);
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row] as number;
+    (out[id] as Int32Array)[(sizes[id] as number)++] = row;
+  }
+  return out;
+}
+
 export function groupColumn(column: Column): Groups {
   switch (column.kind) {
     case 'const':

@@ -9,13 +9,20 @@ import { COLUMN_STAGES } from './stages/columns.js';
 import { CUT_STAGES } from './stages/cut.js';
 import { EXPAND_STAGES } from './stages/expand.js';
 import { JOIN_STAGES } from './stages/join.js';
+import { NESTED_STAGES } from './stages/nested.js';
+import { SCAN_STEPS_STAGES } from './stages/scan-steps.js';
+import { SERIES_STAGES } from './stages/series.js';
+import { TOP_NESTED_STAGES } from './stages/top-nested.js';
 import { ORDER_STAGES, topRows } from './stages/order.js';
 import { ONE_ROW, SOURCE_STAGES } from './stages/source.js';
 import { UNDONE_STAGES } from './stages/undone.js';
 
 export type { RunInput, RunResult, RunWarning } from './session.js';
 
-const STAGES: StageRunners<StageKind> = { ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES, ...UNDONE_STAGES };
+const STAGES: StageRunners<StageKind> = {
+  ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES,
+  ...NESTED_STAGES, ...SERIES_STAGES, ...TOP_NESTED_STAGES, ...SCAN_STEPS_STAGES, ...UNDONE_STAGES,
+};
 
 /**
  * Runs a plan over tables and gives its table. What the query or the data gets wrong is a `Failure`; a cell that cannot be computed
