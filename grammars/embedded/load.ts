@@ -1,10 +1,11 @@
 import { grammar, type ActionDict, type FailedMatchResult, type Grammar } from 'ohm-js';
 import dissect from './dissect.ohm';
+import grok from './grok.ohm';
 import like from './like.ohm';
 import timespan from './timespan.ohm';
 
 /** The grammar sources by language; each holds runnable examples (`//+` accepted, `//-` rejected) before its rules. */
-export const GRAMMAR_SOURCES = { dissect, like, timespan } as const;
+export const GRAMMAR_SOURCES = { dissect, grok, like, timespan } as const;
 
 export type EmbeddedLanguage = keyof typeof GRAMMAR_SOURCES;
 
