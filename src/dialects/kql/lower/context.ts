@@ -1,0 +1,126 @@
+import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import type { Expr, Let, Stage } from '../../../ast/pipeline.js';
+import { type Code, type Diagnostic, diagnostic, fail, type Params } from '../../../base/diagnostics.js';
+import type { Span } from '../../../base/source.js';
+import type { Environment } from '../../../semantics/environment.js';
+import type { OutputEnv } from '../../../semantics/outputs.js';
+import type { Schema } from '../../../semantics/schema.js';
+
+/** Bounds on what inlining may produce, so that a short query cannot grow without end. */
+const MAX_NODES = 2_000_000;
+const MAX_DEPTH = 1_500;
+const MAX_DIAGNOSTICS = 50;
+
+/** Rows on their way: the stages so far, what is known of their columns, and whether their order means something. */
+export interface Tabular {
+  readonly stages: readonly Stage[];
+  readonly schema: Schema;
+  readonly serialized: boolean;
+  readonly span: Span;
+}
+
+/** What a name stands for that a statement or a function parameter defined. */
+export type Binding =
+  | { readonly kind: 'scalar'; readonly expr: Expr }
+  | { readonly kind: 'table'; readonly table: Tabular; readonly view?: boolean }
+  | { readonly kind: 'function'; readonly name: string; readonly lambda: Syntax.Lambda; readonly scope: Scope }
+  | { readonly kind: 'database' }
+  | { readonly kind: 'pattern' };
+
+/** Names of one body, inside those of the bodies around it. */
+export class Scope {
+  private readonly own = new Map<string, Binding>();
+  constructor(private readonly parent?: Scope) {}
+
+  find(name: string): Binding | undefined {
+    return this.own.get(name) ?? this.parent?.find(name);
+  }
+
+  define(name: string, binding: Binding): void {
+    this.own.set(name, binding);
+  }
+
+  owns(name: string): boolean {
+    return this.own.has(name);
+  }
+
+  /** All names with their meanings, inner ones hiding outer ones. */
+  all(): Map<string, Binding> {
+    return new Map([...(this.parent?.all() ?? []), ...this.own]);
+  }
+}
+
+/** What one lowering gathers. */
+export interface State {
+  readonly env: Environment;
+  readonly outputs: OutputEnv;
+  readonly diagnostics: Diagnostic[];
+  readonly lets: Map<string, Let>;
+  /** Names that `as` has given so far. */
+  readonly named: Map<string, Tabular>;
+  /** Bodies of parameterless functions that are lets already. */
+  readonly shared: Map<Syntax.Lambda, Tabular>;
+  /** How many nodes there are in the expression of a scalar `let`, as a tree. */
+  readonly sizes: WeakMap<Expr, number>;
+  /** Expressions and tables contain each other; the two ways in are handed around instead of imported in a circle. */
+  readonly lowerings: Lowerings;
+  nodes: number;
+  depth: number;
+}
+
+export interface Lowerings {
+  readonly expr: (e: Syntax.Expression, cx: Context) => Expr;
+  readonly table: (e: Syntax.Expression, cx: Context) => Tabular;
+  readonly supplied: (name: string, at: Span, cx: Context) => Extract<Binding, { kind: 'function' }> | undefined;
+}
+
+/** The row that an expression is about. */
+export interface Row {
+  readonly schema: Schema;
+  /** The other input, in the condition of a join. */
+  readonly right?: Schema;
+  readonly serialized: boolean;
+  /** Whether aggregate functions may stand here. */
+  readonly aggregates: boolean;
+  /** Columns of earlier states that `scan` lets a step see as `step.column`. */
+  readonly steps?: ReadonlySet<string>;
+}
+
+export interface Context {
+  readonly state: State;
+  readonly scope: Scope;
+  readonly row?: Row;
+  /** What a pipeline without a source of its own reads. */
+  readonly input?: Tabular;
+}
+
+export const withRow = (cx: Context, input: Tabular, aggregates = false): Context => ({
+  ...cx, row: { schema: input.schema, serialized: input.serialized, aggregates },
+});
+
+/** A context for a table inside an expression: no row, no input. */
+export const withoutRow = (cx: Context): Context => ({ state: cx.state, scope: cx.scope });
+
+export function report<C extends Code>(cx: Context, code: C, params: Params<C>, span: Span, hint?: string): void {
+  const { diagnostics } = cx.state;
+  if (diagnostics.some((d) => d.code === code && d.span.start === span.start && d.span.end === span.end)) return;
+  if (diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push(diagnostic(code, params, span, hint));
+}
+
+/** Counts one node and guards the depth of the recursion. */
+export function nested<T>(cx: Context, span: Span, body: () => T): T {
+  const { state } = cx;
+  if (++state.nodes > MAX_NODES) fail('too-large', { limit: MAX_NODES }, span);
+  if (++state.depth > MAX_DEPTH) fail('too-deep', { limit: MAX_DEPTH }, span);
+  try {
+    return body();
+  } finally {
+    state.depth--;
+  }
+}
+
+/** One value per row. Errors are reported, and an expression that fits everywhere stands in. */
+export const lowerExpr = (e: Syntax.Expression, cx: Context): Expr => nested(cx, e.span, () => cx.state.lowerings.expr(e, cx));
+
+/** Rows. */
+export const lowerTable = (e: Syntax.Expression, cx: Context): Tabular => nested(cx, e.span, () => cx.state.lowerings.table(e, cx));

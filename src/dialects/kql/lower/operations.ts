@@ -1,0 +1,94 @@
+import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
+import type { Op } from '../../../catalogue/entry.js';
+import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
+import { notYetReason } from '../../../catalogue/not-yet.js';
+import { arityText, resolve } from '../../../catalogue/resolve.js';
+import type { Ty, Value } from '../../../data/types.js';
+import { nearest } from '../../../semantics/nearest.js';
+import { kqlTypeName } from '../types.js';
+import { type Context, report } from './context.js';
+
+/** Expressions of the plan, found in the catalogue by their KQL spelling. */
+
+/** Stands for an expression whose error has been reported; fits everywhere, so that one error is not said twice. */
+export const broken = (span: Span): Expr => ({ kind: 'lit', type: 'unknown', value: null, span });
+export const isBroken = (e: Expr): boolean => e.kind === 'lit' && e.type === 'unknown';
+
+export const literal = (type: Ty, value: Value, span: Span): Expr => ({ kind: 'lit', type, value, span });
+export const column = (name: string, type: Ty, span: Span): Expr => ({ kind: 'col', name, type, span });
+
+export function infixCall(symbol: string, args: readonly Expr[], span: Span, cx: Context): Expr {
+  return typedCall(symbol, opsByInfix('kql', symbol), args, span, cx);
+}
+
+export function prefixCall(symbol: string, args: readonly Expr[], span: Span, cx: Context): Expr {
+  return typedCall(symbol, opsByPrefix('kql', symbol), args, span, cx);
+}
+
+export function namedCall(name: string, args: readonly Expr[], span: Span, cx: Context): Expr {
+  return typedCall(name, opsByName('kql', name), args, span, cx);
+}
+
+/** The entry with a fitting overload; those that convert nothing come first. */
+export function typedCall(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context): Expr {
+  if (args.some(isBroken)) return broken(span);
+  if (ops.length === 0) return unknownFunction(name, span, cx);
+  const fit = bestFit(ops, args);
+  if (!fit) return misfit(name, ops, args, span, cx);
+  return build(fit.op, fit.returns, fit.args, span);
+}
+
+interface Fit {
+  readonly op: Op;
+  readonly args: readonly Expr[];
+  readonly returns: Ty;
+}
+
+function bestFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
+  let found: Fit | undefined;
+  for (const op of ops) {
+    const ordered = inSignatureOrder(op, args);
+    const resolved = resolve(op, ordered.map((a) => a.type));
+    if (!resolved) continue;
+    const fit = { op, args: ordered, returns: resolved.returns };
+    if (resolved.casts.every((c) => c === undefined)) return fit;
+    found ??= fit;
+  }
+  return found;
+}
+
+/** KQL may write the arguments in another order than the meaning lists them. */
+function inSignatureOrder(op: Op, args: readonly Expr[]): readonly Expr[] {
+  const order = op.kql.kind === 'call' ? op.kql.order : undefined;
+  if (!order) return args;
+  const out = [...args];
+  args.forEach((a, i) => (out[order[i] ?? i] = a));
+  return out;
+}
+
+function build(op: Op, type: Ty, args: readonly Expr[], span: Span): Expr {
+  if (op.kind === 'aggregate') return { kind: 'agg', op: op.id, args, type, span };
+  const call: Call = { kind: 'call', op: op.id, args, type, span };
+  return call;
+}
+
+export function unknownFunction(name: string, span: Span, cx: Context): Expr {
+  const reason = notYetReason('kql', name);
+  if (reason !== undefined) report(cx, 'not-yet', { what: name, reason }, span);
+  else {
+    const near = nearest(name, functionNames('kql'));
+    report(cx, 'unknown-function', { name }, span, near && `the nearest name is ${near}`);
+  }
+  return broken(span);
+}
+
+function misfit(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context): Expr {
+  const op = ops[0] as Op;
+  const types = args.map((a) => kqlTypeName(a.type)).join(', ');
+  if (ops.every((o) => !takes(o, args.length))) report(cx, 'argument-count', { name, got: args.length, want: arityText(op) }, span);
+  else report(cx, 'argument-type', { name, types }, span, 'convert the arguments first, for example with tostring() or tolong()');
+  return broken(span);
+}
+
+const takes = (op: Op, count: number): boolean => resolve(op, new Array<Ty>(count).fill('unknown')) !== undefined;

@@ -1,0 +1,30 @@
+import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import { brokenTable } from './append.js';
+import { type Context, lowerTable, nested, report, type Tabular } from './context.js';
+import { BEGINNINGS } from './stages/sources.js';
+import { STAGES, type StageLowering } from './stages/table.js';
+
+/** A source and its stages, one after the other. */
+export function lowerPipeline(p: Syntax.Pipeline, cx: Context): Tabular {
+  const [first, ...rest] = p.stages;
+  if (!first) return brokenTable(p.span);
+  let rows = p.source ? lowerStage(first, lowerTable(p.source, { ...cx, row: undefined }), cx) : beginning(first, cx);
+  for (const stage of rest) rows = lowerStage(stage, rows, cx);
+  return rows;
+}
+
+/** The first stage of a pipeline without a source: it makes rows itself, or reads what the outer stage hands in. */
+function beginning(stage: Syntax.Stage, cx: Context): Tabular {
+  const begin = BEGINNINGS[stage.kind] as StageBeginning | undefined;
+  if (cx.input && !(begin && stage.kind !== 'union' && stage.kind !== 'search' && stage.kind !== 'find')) return lowerStage(stage, cx.input, cx);
+  if (begin) return nested(cx, stage.span, () => begin(stage as never, { state: cx.state, scope: cx.scope }));
+  report(cx, 'stage-without-input', { name: stage.kind }, stage.span);
+  return brokenTable(stage.span);
+}
+
+type StageBeginning = (stage: never, cx: Context) => Tabular;
+
+function lowerStage(stage: Syntax.Stage, input: Tabular, cx: Context): Tabular {
+  const lowering = STAGES[stage.kind] as StageLowering<Syntax.Stage['kind']>;
+  return nested(cx, stage.span, () => lowering(stage as never, input, { ...cx, row: undefined }));
+}

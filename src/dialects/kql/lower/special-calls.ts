@@ -1,0 +1,102 @@
+import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import type { Expr } from '../../../ast/pipeline.js';
+import type { Field } from '../../../data/table.js';
+import type { Value } from '../../../data/types.js';
+import { constantOf } from '../../../semantics/constants.js';
+import { fieldOf } from '../../../semantics/schema.js';
+import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
+import { broken, column, literal, namedCall } from './operations.js';
+
+/** Calls whose meaning depends on the columns that there are, not on values. */
+export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) => Expr> = new Map([
+  ['column_ifexists', columnIfExists],
+  ['columnifexists', columnIfExists],
+  ['iscolumnexists', isColumnExists],
+  ['pack_all', packAll],
+  ['bag_pack_columns', packColumns],
+  ['column_names_of', columnNamesOf],
+]);
+
+/** The constant text of an argument; anything else is reported. */
+export function constantText(e: Syntax.Expression | undefined, what: string, cx: Context): string | undefined {
+  const value = e && constantOf(lowerExpr(e, withoutRow(cx)), cx.state.env.now);
+  if (typeof value === 'string') return value;
+  if (e) report(cx, 'not-constant', { what }, e.span);
+  return undefined;
+}
+
+/** With an open schema the column is taken to exist. */
+function columnIfExists(e: Syntax.Call, cx: Context): Expr {
+  const [first, second] = e.args;
+  if (!first || !second) return wrongCount(e, '2 arguments', cx);
+  const name = first.value.kind === 'name' && !cx.scope.find(first.value.text) ? first.value.text : constantText(first.value, 'a column name', cx);
+  if (name === undefined) return broken(e.span);
+  const field = cx.row && fieldOf(cx.row.schema, name);
+  if (field) return column(name, field.type, first.span);
+  return cx.row?.schema.open ? column(name, 'unknown', first.span) : lowerExpr(second.value, cx);
+}
+
+function isColumnExists(e: Syntax.Call, cx: Context): Expr {
+  const name = constantText(e.args[0]?.value, 'a column name', cx);
+  if (name === undefined) return e.args[0] ? broken(e.span) : wrongCount(e, '1 argument', cx);
+  return literal('bool', cx.row !== undefined && (fieldOf(cx.row.schema, name) !== undefined || cx.row.schema.open), e.span);
+}
+
+function wrongCount(e: Syntax.Call, want: string, cx: Context): Expr {
+  report(cx, 'argument-count', { name: e.name.text, got: e.args.length, want }, e.span);
+  return broken(e.span);
+}
+
+function bagOf(fields: readonly Field[], e: Syntax.Call, cx: Context): Expr {
+  const args = fields.flatMap((f) => [literal('string', f.name, e.span), column(f.name, f.type, e.span)]);
+  return namedCall('bag_pack', args, e.span, cx);
+}
+
+/** `pack_all()`; `pack_all(true)` leaves out empty values. */
+function packAll(e: Syntax.Call, cx: Context): Expr {
+  if (!cx.row || cx.row.schema.open) {
+    report(cx, 'not-yet', { what: e.name.text, reason: 'the columns of the table are not known' }, e.span);
+    return broken(e.span);
+  }
+  const ignoreEmpty = e.args[0] && constantOf(lowerExpr(e.args[0].value, cx), cx.state.env.now);
+  if (ignoreEmpty === true) {
+    report(cx, 'not-yet', { what: 'pack_all(true)' }, e.span);
+    return broken(e.span);
+  }
+  return bagOf(cx.row.schema.fields, e, cx);
+}
+
+function packColumns(e: Syntax.Call, cx: Context): Expr {
+  const columns = e.args.map((a) => lowerExpr(a.value, cx));
+  return bagOf(columns.flatMap((c) => (c.kind === 'col' ? [{ name: c.name, type: c.type }] : [])), e, cx);
+}
+
+function columnNamesOf(e: Syntax.Call, cx: Context): Expr {
+  const table = e.args[0] && lowerTable(e.args[0].value, withoutRow(cx));
+  if (!table) return wrongCount(e, '1 argument', cx);
+  return literal('dynamic', table.schema.fields.map((f) => f.name), e.span);
+}
+
+/** The value of an option `name=value`: a word, or a constant. */
+export function optionValue(p: Syntax.Parameter, cx: Context): Value | undefined {
+  const value = p.values[0];
+  if (!value) return true;
+  if (value.kind === 'name' && !cx.scope.find(value.text)) return value.text;
+  const constant = constantOf(lowerExpr(value, withoutRow(cx)), cx.state.env.now);
+  if (constant === undefined) report(cx, 'not-constant', { what: `the option ${p.name}` }, value.span);
+  return constant;
+}
+
+export function constantOptions(params: readonly Syntax.Parameter[], cx: Context): Readonly<Record<string, Value>> {
+  return Object.fromEntries(params.flatMap((p) => {
+    const value = optionValue(p, cx);
+    return value === undefined ? [] : [[p.name, value]];
+  }));
+}
+
+/** An option as text; `undefined` when it is not given. */
+export function wordOption(params: readonly Syntax.Parameter[], name: string, cx: Context): string | undefined {
+  const found = params.find((p) => p.name.toLowerCase() === name);
+  const value = found && optionValue(found, cx);
+  return value === undefined || value === null ? undefined : String(value);
+}

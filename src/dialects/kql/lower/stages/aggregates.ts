@@ -1,0 +1,90 @@
+import type * as Syntax from '../../../../../grammars/kql/syntax.js';
+import type { Named, Stage } from '../../../../ast/pipeline.js';
+import { OPEN } from '../../../../semantics/schema.js';
+import { append, withStage } from '../append.js';
+import { Names, namedColumns } from '../columns.js';
+import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
+import { namedCall } from '../operations.js';
+import { resultName } from '../result-names.js';
+import { rowCount, sortKey } from './rows.js';
+import { ALL_OTHERS, aggregateColumns, type KeyNames } from './summarize-columns.js';
+
+/** Stages that make one row of many. */
+export const aggregateStages = {
+  summarize,
+  count: (s: Syntax.CountStage, input: Tabular, cx: Context): Tabular => {
+    const counted: Named = { name: s.name?.text ?? 'Count', expr: namedCall('count', [], s.span, cx), span: s.span };
+    return append(input, aggregate([], [counted], s.span), cx, true);
+  },
+  'top-hitters': topHitters,
+  'top-nested': topNested,
+};
+
+const aggregate = (keys: readonly Named[], aggregates: readonly Named[], span: Syntax.Span): Extract<Stage, { kind: 'aggregate' }> =>
+  ({ kind: 'aggregate', keys, aggregates, layout: 'keysFirst', span });
+
+function summarize(s: Syntax.SummarizeStage, input: Tabular, cx: Context): Tabular {
+  const by = s.by ?? [];
+  const keys = groupKeys(binned(by, s.bin), input, cx);
+  const plain = new Set(by.flatMap((c) => (c.value.kind === 'name' ? [c.value.text] : [])));
+  const names = new Names(cx, keys.map((k) => k.name));
+  const known: KeyNames = { names, plain };
+  const aggregates = s.aggregates.flatMap((c) => aggregateColumns(c, known, input, withRow(cx, input, true)));
+  if (by.length > 0 && aggregates.length === 0) {
+    return append(input, { kind: 'distinct', columns: keys, span: s.span }, cx, false);
+  }
+  const stage = aggregate(keys, aggregates, s.span);
+  const out = append(input, stage, cx, false);
+  return aggregates.some((a) => a.name === ALL_OTHERS) ? withStage(input, stage, OPEN, false) : out;
+}
+
+/** The older `by … bin=1h` puts the first key into bins. */
+function binned(by: readonly Syntax.Column[], bin: Syntax.Expression | null): readonly Syntax.Column[] {
+  const [first, ...rest] = by;
+  if (!bin || !first) return by;
+  const name: Syntax.Name = { kind: 'name', text: 'bin', bracketed: false, span: bin.span };
+  const step: Syntax.Column = { kind: 'column', names: [], tuple: false, value: bin, span: bin.span };
+  const value: Syntax.Call = { kind: 'call', name, args: [{ ...first, names: [], tuple: false }, step], span: first.span };
+  return [{ ...first, value }, ...rest];
+}
+
+/** Dynamic values have no equality that could group them. */
+export function groupKeys(by: readonly Syntax.Column[], input: Tabular, cx: Context): Named[] {
+  const keys = namedColumns(by, withRow(cx, input), 'other');
+  for (const k of keys) {
+    if (k.expr.type === 'dynamic') report(cx, 'type-mismatch', { what: `the key ${k.name}`, got: 'dynamic', want: 'a simple type' }, k.span, 'convert it first, for example with tostring()');
+  }
+  return keys;
+}
+
+/* ---------------------------------------------------------------- top-hitters, top-nested */
+
+function topHitters(s: Syntax.TopHittersStage, input: Tabular, cx: Context): Tabular {
+  const row = withRow(cx, input);
+  const keys = namedColumns([s.of], row, 'other');
+  const of = keys[0]?.name ?? '';
+  const expr = s.by ? namedCall('sum', [lowerExpr(s.by.value, row)], s.by.span, cx) : namedCall('count', [], s.span, cx);
+  const name = s.by ? `approximate_sum_${resultName(s.by.value) ?? ''}` : `approximate_count_${of}`;
+  const grouped = append(input, aggregate(keys, [{ name, expr, span: s.span }], s.span), cx, false);
+  const key = { expr: { kind: 'col', name, type: expr.type, span: s.span }, desc: true, nullsFirst: false, span: s.span } as const;
+  const sorted = append(grouped, { kind: 'sort', keys: [key], span: s.span }, cx, true);
+  return append(sorted, { kind: 'limit', count: rowCount(s.count.value, cx), span: s.span }, cx);
+}
+
+function topNested(s: Syntax.TopNestedStage, input: Tabular, cx: Context): Tabular {
+  const names = new Names(cx);
+  const levels = s.levels.map((l) => {
+    const row = withRow(cx, input);
+    const given = l.of.names[0]?.text ?? (l.of.value.kind === 'name' ? l.of.value.text : undefined);
+    const name = given === undefined ? names.automatic(resultName(l.of.value)) : names.given(given, l.of.span);
+    const by = sortKey(l.by, withRow(cx, input, true));
+    const byName = l.by.column.names[0]?.text;
+    return {
+      of: { name, expr: lowerExpr(l.of.value, row), span: l.of.span },
+      by: { name: byName === undefined ? names.automatic(`aggregated_${name}`) : names.given(byName, l.by.span), expr: by.expr, span: l.by.span },
+      desc: by.desc, span: l.span,
+      ...(l.count && { count: rowCount(l.count.value, cx) }), ...(l.others && { others: lowerExpr(l.others, { ...cx, row: undefined }) }),
+    };
+  });
+  return append(input, { kind: 'topNested', levels, span: s.span }, cx, false);
+}

@@ -1,0 +1,75 @@
+import type * as Syntax from '../../../../../grammars/kql/syntax.js';
+import type { Named } from '../../../../ast/pipeline.js';
+import { append, brokenTable } from '../append.js';
+import { namedColumns } from '../columns.js';
+import { type Context, lowerTable, report, type Tabular, withRow } from '../context.js';
+import { callTableFunction } from '../functions.js';
+import { namedCall, unknownFunction } from '../operations.js';
+import { share } from '../sharing.js';
+import { pipelineOf } from '../subqueries.js';
+import { suppliedFunction } from '../supplied.js';
+
+/** Stages that hand their rows to pipelines inside them, to functions, or to a name. */
+export const nestedStages = {
+  partition,
+  'partition-by': (s: Syntax.PartitionByStage, input: Tabular, cx: Context): Tabular => divided(s.column, s.body, s.span, input, cx),
+  fork,
+  facet,
+  invoke,
+  as: nameRows,
+};
+
+const handedIn = (input: Tabular, span: Syntax.Span): Tabular => ({ ...input, stages: [{ kind: 'input', span }], span });
+
+const bodyContext = (input: Tabular, span: Syntax.Span, cx: Context): Context => ({ ...cx, row: undefined, input: handedIn(input, span) });
+
+function partition(s: Syntax.PartitionStage, input: Tabular, cx: Context): Tabular {
+  if (s.braces && !(s.body.kind === 'pipeline' && s.body.source === null)) {
+    return append(input, { kind: 'notYet', name: 'partition { … }', reason: 'its body reads a table of its own', span: s.span }, cx);
+  }
+  return divided(s.by, s.body, s.span, input, cx);
+}
+
+function divided(key: Syntax.Expression, body: Syntax.Expression, span: Syntax.Span, input: Tabular, cx: Context): Tabular {
+  const by = namedColumns([{ kind: 'column', names: [], tuple: false, value: key, span: key.span }], withRow(cx, input), 'other')[0] as Named;
+  const inner = lowerTable(body, bodyContext(input, span, cx));
+  return append(input, { kind: 'partition', by, body: pipelineOf(inner), span }, cx, false);
+}
+
+function fork(s: Syntax.ForkStage, input: Tabular, cx: Context): Tabular {
+  const branches = s.branches.map((b, i) => ({ name: b.name?.text ?? `Branch_${i}`, pipeline: pipelineOf(lowerTable(b.body, bodyContext(input, s.span, cx))) }));
+  return append(input, { kind: 'fork', branches, span: s.span }, cx, false);
+}
+
+/** A table of counts for each column, and the rows through the `with` pipeline. */
+function facet(s: Syntax.FacetStage, input: Tabular, cx: Context): Tabular {
+  const inner = handedIn(input, s.span);
+  const keys = namedColumns(s.columns.map((value): Syntax.Column => ({ kind: 'column', names: [], tuple: false, value, span: value.span })), withRow(cx, input), 'other');
+  const counts = keys.map((k) => {
+    const counted: Named = { name: `count_${k.name}`, expr: namedCall('count', [], k.span, cx), span: k.span };
+    return { name: k.name, pipeline: pipelineOf(append(inner, { kind: 'aggregate', keys: [k], aggregates: [counted], layout: 'keysFirst', span: k.span }, cx)) };
+  });
+  const rest = s.with ? [{ name: 'with', pipeline: pipelineOf(lowerTable(s.with, bodyContext(input, s.span, cx))) }] : [];
+  return append(input, { kind: 'fork', branches: [...counts, ...rest], span: s.span }, cx, false);
+}
+
+function invoke(s: Syntax.InvokeStage, input: Tabular, cx: Context): Tabular {
+  const call = s.call.kind === 'path' ? s.call.member : s.call;
+  if (call.kind !== 'call') {
+    report(cx, 'type-mismatch', { what: 'what invoke calls', got: 'no function', want: 'a function' }, s.span);
+    return brokenTable(s.span);
+  }
+  const binding = cx.scope.find(call.name.text);
+  const f = binding?.kind === 'function' ? binding : suppliedFunction(call.name.text, call.name.span, cx);
+  if (f) return callTableFunction(f, call.args, s.span, cx, input) ?? brokenTable(s.span);
+  if (cx.state.env.openWorld) return append(input, { kind: 'notYet', name: `invoke ${call.name.text}`, reason: 'the function is not known', span: s.span }, cx);
+  unknownFunction(call.name.text, call.name.span, cx);
+  return brokenTable(s.span);
+}
+
+/** Later parts of the query read the rows under the name. */
+function nameRows(s: Syntax.AsStage, input: Tabular, cx: Context): Tabular {
+  const shared = share(s.name.text, input, cx);
+  cx.state.named.set(s.name.text, shared);
+  return { ...shared, serialized: input.serialized };
+}

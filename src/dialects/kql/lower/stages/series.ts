@@ -1,0 +1,40 @@
+import type * as Syntax from '../../../../../grammars/kql/syntax.js';
+import type { MakeSeries, Named } from '../../../../ast/pipeline.js';
+import { kqlTypeName } from '../../types.js';
+import { append } from '../append.js';
+import { Names } from '../columns.js';
+import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
+import { resultName } from '../result-names.js';
+import { groupKeys } from './aggregates.js';
+
+/** `make-series`: aggregates at regular steps, as arrays. */
+export const seriesStages = { 'make-series': makeSeries };
+
+function makeSeries(s: Syntax.MakeSeriesStage, input: Tabular, cx: Context): Tabular {
+  const keys = groupKeys(s.by, input, cx);
+  const names = new Names(cx, keys.map((k) => k.name));
+  const row = withRow(cx, input);
+  const aggregates = s.aggregates.map((a) => ({
+    ...namedAggregate(a.column, names, withRow(cx, input, true)), ...(a.default && { fallback: lowerExpr(a.default.value, { ...cx, row: undefined }) }),
+  }));
+  const axis = namedAggregate(s.on, names, row);
+  checkAxis(axis, cx);
+  const bound = (e: Syntax.Expression | null): Pick<MakeSeries, 'from'>['from'] => (e ? lowerExpr(e, { ...cx, row: undefined }) : undefined);
+  const [from, to] = [bound(s.from), bound(s.to)];
+  return append(input, {
+    kind: 'makeSeries', aggregates, axis, step: lowerExpr(s.step, { ...cx, row: undefined }), keys, span: s.span,
+    ...(from && { from }), ...(to && { to }),
+  }, cx, false);
+}
+
+function namedAggregate(c: Syntax.Column, names: Names, cx: Context): Named {
+  const expr = lowerExpr(c.value, cx);
+  const given = c.names[0]?.text;
+  return { name: given === undefined ? names.automatic(resultName(c.value)) : names.given(given, c.span), expr, span: c.span };
+}
+
+const AXIS = new Set(['datetime', 'timespan', 'int', 'long', 'real', 'decimal', 'unknown', 'null']);
+
+function checkAxis(axis: Named, cx: Context): void {
+  if (!AXIS.has(axis.expr.type)) report(cx, 'type-mismatch', { what: 'the axis of make-series', got: kqlTypeName(axis.expr.type), want: 'a number, datetime or timespan' }, axis.span);
+}

@@ -1,0 +1,46 @@
+import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import type { Expr, Pipeline, Subquery } from '../../../ast/pipeline.js';
+import type { Ty } from '../../../data/types.js';
+import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow } from './context.js';
+import { broken, isBroken } from './operations.js';
+import { isTabular } from './tabular.js';
+
+/** Tables inside expressions. */
+
+export const pipelineOf = (t: Tabular): Pipeline => ({ stages: t.stages, span: t.span });
+
+/** `toscalar(…)`: the first cell; a plain value stays what it is. */
+export function scalarSubquery(e: Syntax.Subquery, cx: Context): Expr {
+  if (!isTabular(e.body, withoutRow(cx))) return lowerExpr(e.body, withoutRow(cx));
+  const table = lowerTable(e.body, withoutRow(cx));
+  const type: Ty = table.schema.fields[0]?.type ?? 'unknown';
+  return { kind: 'subquery', mode: 'scalar', args: [], pipeline: pipelineOf(table), nulls: 'value', type, span: e.span };
+}
+
+/** `x in (T)`: only the first column of the table counts. */
+export function membership(e: Syntax.InList, left: Expr, table: Syntax.Expression, cx: Context): Expr {
+  const right = lowerTable(table, withoutRow(cx));
+  if (e.op === 'has_any' || e.op === 'has_all') {
+    report(cx, 'not-yet', { what: `${e.op} with a table` }, e.span);
+    return broken(e.span);
+  }
+  if (isBroken(left)) return left;
+  const inside: Subquery = {
+    kind: 'subquery', mode: 'in', args: [left], pipeline: firstColumn(right), nulls: 'value', type: 'bool', span: e.span, ...(e.op.endsWith('~') && { ignoreCase: true }),
+  };
+  return e.op.startsWith('!') ? { kind: 'call', op: 'logic.not', args: [inside], type: 'bool', span: e.span } : inside;
+}
+
+function firstColumn(t: Tabular): Pipeline {
+  const [first, second] = t.schema.fields;
+  if (!first || (!second && !t.schema.open)) return pipelineOf(t);
+  if (t.schema.open) return pipelineOf(t);
+  const col: Expr = { kind: 'col', name: first.name, type: first.type, span: t.span };
+  return { stages: [...t.stages, { kind: 'project', columns: [{ name: first.name, expr: col, span: t.span }], span: t.span }], span: t.span };
+}
+
+/** A table as an argument of a plugin. */
+export function tableArgument(e: Syntax.Expression, cx: Context): Subquery {
+  const table = lowerTable(e, withoutRow(cx));
+  return { kind: 'subquery', mode: 'table', args: [], pipeline: pipelineOf(table), nulls: 'value', type: 'unknown', span: e.span };
+}

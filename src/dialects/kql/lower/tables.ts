@@ -1,0 +1,133 @@
+import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import type { Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
+import { functionNames, opsByName } from '../../../catalogue/index.js';
+import type { Field } from '../../../data/table.js';
+import { nearest } from '../../../semantics/nearest.js';
+import { brokenTable, source } from './append.js';
+import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow } from './context.js';
+import { convertTo } from './conversions.js';
+import { fieldsOf } from './declared.js';
+import { callTableFunction } from './functions.js';
+import { lowerPipeline } from './pipelines.js';
+import { constantOptions, constantText } from './special-calls.js';
+import { suppliedFunction } from './supplied.js';
+import { isPlace, PLACES, TABLE_FUNCTIONS } from './tabular.js';
+
+/** Rows of an expression; reached through `lowerTable`. */
+export function tableExpression(e: Syntax.Expression, cx: Context): Tabular {
+  switch (e.kind) {
+    case 'pipeline': return lowerPipeline(e, cx);
+    case 'name': return tableByName(e.text, e.span, cx);
+    case 'wildcard': return source({ kind: 'scan', tables: [{ name: e.pattern, wildcard: true, span: e.span }], metadata: [], clash: 'suffix', span: e.span }, cx);
+    case 'call': return tableCall(e, cx);
+    case 'path': return placedTable(e, cx);
+    case 'datatable': return dataTable(e, cx);
+    case 'externaldata': return externalData(e, cx);
+    case 'subquery': return e.keyword === 'toscalar' ? notATable(e.span, cx) : lowerTable(e.body, cx);
+    case 'dataScoped': return lowerTable(e.table, cx);
+    case 'missing': return brokenTable(e.span);
+    default: return notATable(e.span, cx);
+  }
+}
+
+function notATable(span: Span, cx: Context): Tabular {
+  report(cx, 'type-mismatch', { what: 'the expression', got: 'a value', want: 'a table' }, span);
+  return brokenTable(span);
+}
+
+/* ---------------------------------------------------------------- names */
+
+export function tableByName(name: string, span: Span, cx: Context): Tabular {
+  const binding = cx.scope.find(name);
+  if (binding?.kind === 'table') return binding.table;
+  if (binding?.kind === 'function') return callTableFunction(binding, [], span, cx) ?? brokenTable(span);
+  if (binding?.kind === 'scalar') return notATable(span, cx);
+  const named = cx.state.named.get(name);
+  if (named) return named;
+  const supplied = cx.state.env.table(name) ? undefined : suppliedFunction(name, span, cx);
+  return supplied ? (callTableFunction(supplied, [], span, cx) ?? brokenTable(span)) : storedTable(name, span, cx);
+}
+
+/** A table of the world outside. */
+function storedTable(name: string, span: Span, cx: Context): Tabular {
+  const { env } = cx.state;
+  if (env.table(name) === undefined && !env.openWorld) {
+    const near = nearest(name, env.tables);
+    report(cx, 'unknown-table', { name }, span, near && `the nearest name is ${near}`);
+    return brokenTable(span);
+  }
+  return source({ kind: 'scan', tables: [{ name, wildcard: false, span }], metadata: [], clash: 'suffix', span }, cx);
+}
+
+/* ---------------------------------------------------------------- calls */
+
+function tableCall(e: Syntax.Call, cx: Context): Tabular {
+  const name = e.name.text;
+  const binding = cx.scope.find(name);
+  if (binding?.kind === 'function') return callTableFunction(binding, e.args, e.span, cx) ?? brokenTable(e.span);
+  if (TABLE_FUNCTIONS.has(name)) return namedTable(e, cx);
+  if (PLACES.has(name)) return notATable(e.span, cx);
+  const supplied = suppliedFunction(name, e.name.span, cx);
+  if (supplied) return callTableFunction(supplied, e.args, e.span, cx) ?? brokenTable(e.span);
+  const { env } = cx.state;
+  if (env.table(name) || (env.openWorld && opsByName('kql', name).length === 0)) return storedTable(name, e.span, cx);
+  return unknownTableFunction(name, e.name.span, cx);
+}
+
+function unknownTableFunction(name: string, span: Span, cx: Context): Tabular {
+  if (opsByName('kql', name).length > 0) return notATable(span, cx);
+  const near = nearest(name, [...functionNames('kql'), ...cx.state.env.tables]);
+  const how = 'a table or a function of this name can be supplied (--table, --function-dir)';
+  report(cx, 'unknown-function', { name }, span, near ? `the nearest name is ${near}` : how);
+  return brokenTable(span);
+}
+
+/** `table("T")` and the like, whose argument is the name. */
+function namedTable(e: Syntax.Call, cx: Context): Tabular {
+  const name = constantText(e.args[0]?.value, 'a table name', cx);
+  if (name === undefined) return brokenTable(e.span);
+  return e.name.text === '_GetWatchlist' ? watchlist(name, e.span, cx) : tableByName(name, e.span, cx);
+}
+
+/** A watchlist is a table under its own name, or under `_GetWatchlist_` and its name. */
+function watchlist(name: string, span: Span, cx: Context): Tabular {
+  const { env } = cx.state;
+  const found = [`_GetWatchlist_${name}`, name].find((n) => env.table(n) !== undefined);
+  if (found !== undefined) return storedTable(found, span, cx);
+  if (env.openWorld) return storedTable(`_GetWatchlist_${name}`, span, cx);
+  report(cx, 'unknown-table', { name: `_GetWatchlist('${name}')` }, span, `a table named ${name} can be supplied (--table)`);
+  return brokenTable(span);
+}
+
+/** `database("d").T`: the place is not looked at, because all tables are at hand under their names. */
+function placedTable(e: Syntax.Path, cx: Context): Tabular {
+  if (!isPlace(e.target, cx)) return notATable(e.span, cx);
+  if (e.member.kind === 'name') return storedTable(e.member.text, e.member.span, cx);
+  return lowerTable(e.member, withoutRow(cx));
+}
+
+/* ---------------------------------------------------------------- rows in the query */
+
+function dataTable(e: Syntax.DataTable, cx: Context): Tabular {
+  const fields = fieldsOf(e.schema, cx);
+  const width = fields.length;
+  if (width === 0 || e.values.length % width !== 0) {
+    report(cx, 'row-incomplete', { values: e.values.length, columns: width }, e.span);
+    return brokenTable(e.span);
+  }
+  const cells = e.values.map((v, i): Expr => cell(v, fields[i % width] as Field, cx));
+  const rows = Array.from({ length: cells.length / width }, (_, r) => cells.slice(r * width, (r + 1) * width));
+  return source({ kind: 'values', fields, rows, span: e.span }, cx);
+}
+
+function cell(v: Syntax.Expression, field: Field, cx: Context): Expr {
+  const value = lowerExpr(v, withoutRow(cx));
+  return field.type === 'unknown' ? value : convertTo(field.type, value, cx);
+}
+
+function externalData(e: Syntax.ExternalData, cx: Context): Tabular {
+  const uris = e.uris.flatMap((u) => constantText(u, 'the address of external data', cx) ?? []);
+  return source({ kind: 'external', fields: fieldsOf(e.schema, cx), uris, options: constantOptions(e.options, cx), span: e.span }, cx);
+}
+
