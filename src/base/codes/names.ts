@@ -3,6 +3,7 @@ export const NAME_CODES = {
   'ambiguous-column': (p: { name: string }) => `the column name ${p.name} is ambiguous`,
   'duplicate-column': (p: { name: string }) => `the column ${p.name} is defined twice`,
   'duplicate-name': (p: { name: string }) => `the name ${p.name} is defined twice`,
+  'supplied-malformed': (p: { name: string; detail: string }) => `the supplied function ${p.name} cannot be read: ${p.detail}`,
   'unknown-column': (p: { name: string }) => `unknown column ${p.name}`,
   'unknown-function': (p: { name: string }) => `unknown function ${p.name}`,
   'unknown-parameter': (p: { name: string }) => `no value for the parameter ${p.name}`,

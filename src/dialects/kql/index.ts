@@ -1,7 +1,11 @@
+import type { Script } from '../../../grammars/kql/syntax.js';
 import type { Dialect } from '../dialect.js';
 import { pending } from '../pending.js';
+import { lower } from './lower.js';
 import { parse } from './parse.js';
 import { raise } from './raise.js';
 import { kqlTypeName, kqlTypeOf } from './types.js';
 
-export const KQL: Dialect = { ...pending('kql', 'KQL'), parse, raise: raise as Dialect['raise'], typeName: kqlTypeName, typeOf: kqlTypeOf };
+export const KQL: Dialect = {
+  ...pending('kql', 'KQL'), parse, lower: (tree, env) => lower(tree as Script, env), raise: raise as Dialect['raise'], typeName: kqlTypeName, typeOf: kqlTypeOf,
+};

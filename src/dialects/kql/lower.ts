@@ -37,7 +37,7 @@ function failureOf(e: unknown, span: Span): readonly Diagnostic[] {
 
 function newState(env: Environment): State {
   return {
-    env, outputs: { table: env.table, tables: env.tables, openWorld: env.openWorld, refs: new Map() }, diagnostics: [], lets: new Map(), named: new Map(), shared: new Map(),
+    env, outputs: { table: env.table, tables: env.tables, openWorld: env.openWorld, refs: new Map() }, diagnostics: [], lets: new Map(), named: new Map(), shared: new Map(), read: new Map(),
     sizes: new WeakMap(), lowerings: { expr: expression, table: tableExpression, supplied: readSupplied }, nodes: 0, depth: 0,
   };
 }
@@ -48,7 +48,7 @@ function script(tree: Syntax.Script, cx: Context): Pipeline | undefined {
     if (s.kind === 'query') last = query(s, cx);
     else defineStatements([s], cx);
   }
-  if (!last && cx.state.diagnostics.length === 0) report(cx, 'no-query', {}, tree.span);
+  if (!last && cx.state.diagnostics.length === 0) report(cx, 'no-query', undefined, tree.span);
   return last && { stages: last.stages, span: last.span };
 }
 

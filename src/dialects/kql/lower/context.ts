@@ -1,6 +1,7 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr, Let, Stage } from '../../../ast/pipeline.js';
-import { type Code, type Diagnostic, diagnostic, fail, type Params } from '../../../base/diagnostics.js';
+import type { Params } from '../../../base/codes.js';
+import { type Code, type Diagnostic, diagnostic, fail } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
 import type { Environment } from '../../../semantics/environment.js';
 import type { OutputEnv } from '../../../semantics/outputs.js';
@@ -60,6 +61,8 @@ export interface State {
   readonly named: Map<string, Tabular>;
   /** Bodies of parameterless functions that are lets already. */
   readonly shared: Map<Syntax.Lambda, Tabular>;
+  /** Functions that the caller supplies, as far as they have been read. */
+  readonly read: Map<string, Syntax.Lambda>;
   /** How many nodes there are in the expression of a scalar `let`, as a tree. */
   readonly sizes: WeakMap<Expr, number>;
   /** Expressions and tables contain each other; the two ways in are handed around instead of imported in a circle. */

@@ -55,7 +55,7 @@ function equality(e: Syntax.Expression, cx: Context): Key[] {
   if (e.kind === 'logical' && e.op === 'and') return e.operands.flatMap((o) => equality(o, cx));
   if (e.kind === 'name') return [commonColumn(e, cx)];
   if (e.kind === 'binary' && e.op === '==') return sided(e, cx);
-  report(cx, 'join-condition', {}, e.span);
+  report(cx, 'join-condition', undefined, e.span);
   return [];
 }
 
@@ -79,7 +79,7 @@ function sided(e: Syntax.Binary, cx: Context): Key[] {
   const [x, y] = [sideOf(a), sideOf(b)];
   if (x === 'left' && y === 'right') return [compared(a, b, e.span, cx)];
   if (x === 'right' && y === 'left') return [compared(b, a, e.span, cx)];
-  report(cx, 'join-condition', {}, e.span);
+  report(cx, 'join-condition', undefined, e.span);
   return [];
 }
 
