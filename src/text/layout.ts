@@ -1,0 +1,190 @@
+/**
+ * A small pretty printer after Wadler and Prettier: documents with places where a line may break, and groups that are set on one
+ * line when they fit.
+ */
+export type Doc = string | Concat | Line | Indent | Group | Fill | Suffix;
+
+interface Concat {
+  readonly kind: 'concat';
+  readonly parts: readonly Doc[];
+  readonly breaks: boolean;
+}
+
+/** A line break, or `flat` when the group around it is set on one line. `hard` never is. */
+interface Line {
+  readonly kind: 'line';
+  readonly flat: string;
+  readonly breaks: boolean;
+}
+
+interface Indent {
+  readonly kind: 'indent';
+  readonly by: number;
+  readonly body: Doc;
+  readonly breaks: boolean;
+}
+
+interface Group {
+  readonly kind: 'group';
+  readonly body: Doc;
+  readonly breaks: boolean;
+}
+
+/** Items with a separator; each line takes as many as fit. */
+interface Fill {
+  readonly kind: 'fill';
+  readonly items: readonly Doc[];
+  readonly separator: string;
+  readonly breaks: boolean;
+}
+
+/** Put at the end of the line, whatever else comes on it: a line comment. */
+interface Suffix {
+  readonly kind: 'suffix';
+  readonly text: string;
+  readonly breaks: boolean;
+}
+
+const breaks = (doc: Doc): boolean => typeof doc !== 'string' && doc.breaks;
+
+export const concat = (...parts: readonly Doc[]): Doc => ({ kind: 'concat', parts, breaks: parts.some(breaks) });
+export const indent = (by: number, ...parts: readonly Doc[]): Doc => {
+  const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
+  return { kind: 'indent', by, body, breaks: breaks(body) };
+};
+export const group = (...parts: readonly Doc[]): Doc => {
+  const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
+  return { kind: 'group', body, breaks: breaks(body) };
+};
+export const fill = (items: readonly Doc[], separator: string): Doc => ({ kind: 'fill', items, separator, breaks: items.some(breaks) });
+
+/** A blank or a line break. */
+export const line: Doc = { kind: 'line', flat: ' ', breaks: false };
+/** Nothing or a line break. */
+export const softline: Doc = { kind: 'line', flat: '', breaks: false };
+/** Always a line break; the groups around it break with it. */
+export const hardline: Doc = { kind: 'line', flat: '', breaks: true };
+/** Ends the line with a text, and makes sure that it ends: the groups around break. */
+export const suffix = (text: string): Doc => ({ kind: 'suffix', text, breaks: true });
+
+export function join(docs: readonly Doc[], separator: Doc): Doc {
+  return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
+}
+
+type Task = readonly [indentation: number, flat: boolean, doc: Doc];
+
+/** Sets a document. Lines may get longer than `width` where nothing can break. */
+export function render(doc: Doc, width: number): string {
+  return new Renderer(width).render(doc);
+}
+
+class Renderer {
+  private readonly out: string[] = [];
+  private readonly tasks: Task[] = [];
+  private suffixes: string[] = [];
+  private column = 0;
+
+  constructor(private readonly width: number) {}
+
+  render(doc: Doc): string {
+    this.tasks.push([0, false, doc]);
+    for (let task = this.tasks.pop(); task !== undefined; task = this.tasks.pop()) this.set(task);
+    this.flush();
+    return this.out.join('');
+  }
+
+  private set([indentation, flat, doc]: Task): void {
+    if (typeof doc === 'string') return this.write(doc);
+    switch (doc.kind) {
+      case 'concat':
+        for (let i = doc.parts.length - 1; i >= 0; i--) this.tasks.push([indentation, flat, doc.parts[i] as Doc]);
+        return;
+      case 'indent':
+        this.tasks.push([indentation + doc.by, flat, doc.body]);
+        return;
+      case 'group':
+        this.tasks.push([indentation, !doc.breaks && (flat || this.fits([indentation, true, doc.body], 0, true)), doc.body]);
+        return;
+      case 'line':
+        return flat && !doc.breaks ? this.write(doc.flat) : this.newline(indentation);
+      case 'suffix':
+        this.suffixes.push(doc.text);
+        return;
+      case 'fill':
+        return this.fill(indentation, flat, doc);
+    }
+  }
+
+  private write(text: string): void {
+    this.out.push(text);
+    const last = text.lastIndexOf('\n');
+    this.column = last < 0 ? this.column + text.length : text.length - last - 1;
+  }
+
+  private newline(indentation: number): void {
+    this.flush();
+    this.out.push('\n', ' '.repeat(indentation));
+    this.column = indentation;
+  }
+
+  private flush(): void {
+    for (const text of this.suffixes) this.out.push(' ', text);
+    this.suffixes = [];
+  }
+
+  private fill(indentation: number, flat: boolean, { items, separator }: Fill): void {
+    items.forEach((item, i) => {
+      const last = i === items.length - 1;
+      const piece = last ? item : concat(item, separator);
+      if (i > 0) {
+        if (flat || this.fits([indentation, true, piece], 1, last)) this.write(' ');
+        else this.newline(indentation);
+      }
+      this.settle([indentation, flat, piece]);
+    });
+  }
+
+  /** Sets one document to its end, ahead of the pending ones. */
+  private settle(task: Task): void {
+    const floor = this.tasks.length;
+    this.tasks.push(task);
+    while (this.tasks.length > floor) this.set(this.tasks.pop() as Task);
+  }
+
+  /**
+   * Whether a document, up to its first line break, fits on the rest of the line, less what is `taken` of it; with `followed`,
+   * together with what comes behind it up to the next possible break.
+   */
+  private fits(start: Task, taken: number, followed: boolean): boolean {
+    let room = this.width - this.column - taken;
+    const tasks = [start];
+    let behind = followed ? this.tasks.length - 1 : -1;
+    while (room >= 0) {
+      const task = tasks.pop() ?? (behind >= 0 ? this.tasks[behind--] : undefined);
+      if (task === undefined) return true;
+      const [indentation, flat, doc] = task;
+      if (typeof doc === 'string') {
+        const end = doc.indexOf('\n');
+        if (end >= 0) return room >= end;
+        room -= doc.length;
+      } else if (doc.kind === 'line') {
+        if (!flat || doc.breaks) return true;
+        room -= doc.flat.length;
+      } else if (doc.kind !== 'suffix') {
+        tasks.push(...unfolded(indentation, flat, doc));
+      }
+    }
+    return false;
+  }
+}
+
+function unfolded(indentation: number, flat: boolean, doc: Exclude<Doc, string | Line | Suffix>): Task[] {
+  switch (doc.kind) {
+    case 'concat':
+      return doc.parts.map((part): Task => [indentation, flat, part]).reverse();
+    case 'fill':
+      return doc.items.map((item, i): Task => [indentation, flat, i === 0 ? item : concat(`${doc.separator} `, item)]).reverse();
+    default:
+      return [[indentation, flat && !doc.breaks, doc.body]];
+  }
+}
