@@ -12,22 +12,27 @@ const out = join(root, 'dist');
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(out, { recursive: true, force: true });
-const entryPoints = { index: 'src/index.ts', cli: 'src/cli/main.ts' };
-for (const [name, file] of Object.entries(entryPoints)) if (!existsSync(join(root, file))) delete entryPoints[name];
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints,
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
   keepNames: true,
   loader: { '.ohm': 'text' },
   external: Object.keys(dependencies).filter((d) => process.env.ESKQL_EXTERNAL === '1' && d),
   define: { 'process.env.ESKQL_VERSION': JSON.stringify(version) },
   logLevel: 'warning',
+};
+// The library is built for browsers: a node-only import anywhere in it fails the build.
+await build({ ...common, entryPoints: { index: 'src/index.ts' }, platform: 'browser', target: 'es2022' });
+await build({
+  ...common,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  // For dependencies in CommonJS that require node's own modules.
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 });
 if (!process.argv.includes('--no-types')) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');

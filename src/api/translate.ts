@@ -1,4 +1,5 @@
-import { Failure } from '../base/diagnostics.js';
+import { fail, Failure } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
@@ -12,6 +13,8 @@ export interface TranslateOptions extends Omit<RaiseOptions, 'env'> {
   readonly to: DialectId;
   /** The tables' columns. A table that is not named here may have any column. */
   readonly schema?: SchemaInput;
+  /** Field names of the source and what they are called in the target. */
+  readonly map?: Readonly<Record<string, string>>;
   readonly parameters?: Environment['parameters'];
   readonly functions?: Environment['functions'];
 }
@@ -28,6 +31,7 @@ export interface Translated {
  */
 export function translate(query: string, options: TranslateOptions): Answer<Translated> {
   return answer(query, () => {
+    if (options.map !== undefined) fail('not-yet', { what: 'a field map' }, NO_SPAN);
     const env = openEnvironment(options);
     const source = DIALECTS[options.from];
     const target = DIALECTS[options.to];

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { batch } from './batch.js';
+import { main } from './program.js';
 
-process.exitCode = await batch();
+process.exitCode = await main(process.argv.slice(2));

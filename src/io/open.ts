@@ -1,5 +1,6 @@
 import type { Table } from '../data/table.js';
 import { peek } from './files.js';
+import { type Format, formatOfName } from './formats.js';
 import { readCsv } from './read-csv.js';
 import { readJson, readNdjson } from './read-json.js';
 import { Records } from './records.js';
@@ -9,17 +10,13 @@ export interface ReadOptions {
   readonly shape: 'dynamic' | 'flat';
 }
 
-type Format = 'csv' | 'json' | 'ndjson';
-
-const EXTENSIONS: Readonly<Record<string, Format>> = { csv: 'csv', tsv: 'csv', psv: 'csv', json: 'json', ndjson: 'ndjson', jsonl: 'ndjson' };
-
 /** Told from the name; else from the first characters. */
 function formatOf(path: string): Format {
-  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  const known = EXTENSIONS[extension];
-  if (known && path !== '-') return known;
-  const head = path === '-' ? '' : peek(path).toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart();
-  return head.startsWith('{') || path === '-' ? 'ndjson' : head.startsWith('[') ? 'json' : 'csv';
+  if (path === '-') return 'ndjson';
+  const known = formatOfName(path);
+  if (known) return known;
+  const head = peek(path).toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart();
+  return head.startsWith('{') ? 'ndjson' : head.startsWith('[') ? 'json' : 'csv';
 }
 
 /** Reads a file of rows. Throws a `Failure` with a coded error that names the file and the line. */

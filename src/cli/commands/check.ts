@@ -1,0 +1,35 @@
+import { explain } from '../../api/explain.js';
+import { functionsOption, schemaOption } from '../options.js';
+import { dialectOption, queriesOf, queryOfText } from '../queries.js';
+import { exitOf, showErrors, showProblems, worse } from '../report.js';
+import { say, writeOut } from '../streams.js';
+import { EXIT, UsageError } from '../usage.js';
+
+export interface CheckFlags {
+  readonly lang?: string;
+  readonly query?: string;
+  readonly schema?: string;
+  readonly functionDir?: string;
+  readonly report?: string;
+}
+
+/** Names, types and syntax of queries; nothing is run. */
+export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  const lang = dialectOption(flags.lang, '--lang');
+  if (flags.query === undefined && paths.length === 0) throw new UsageError('no query: give a file, a folder, - for stdin, or -q TEXT');
+  const queries = [...(flags.query === undefined ? [] : [queryOfText(flags.query, lang)]), ...paths.flatMap((p) => queriesOf(p, lang))];
+  const options = { schema: schemaOption(flags.schema), functions: functionsOption(flags.functionDir) };
+  const results = queries.map((query) => ({ query, answer: explain(query.text, { ...options, lang: query.lang }) }));
+  if (flags.report === 'json') {
+    const rows = results.map(({ query, answer }) => ({ path: query.path, name: query.name, lang: query.lang, ok: answer.ok, errors: answer.ok ? [] : answer.errors }));
+    await writeOut([`${JSON.stringify(rows, null, 2)}\n`]);
+  } else {
+    for (const { query, answer } of results) {
+      if (answer.ok) showProblems(query.origin, answer.warnings, () => 'warning');
+      else showErrors(query.origin, answer);
+    }
+    const bad = results.filter((r) => !r.answer.ok).length;
+    say(`${results.length} ${results.length === 1 ? 'query' : 'queries'}, ${bad === 0 ? 'no problem' : `${bad} with problems`}`);
+  }
+  return results.reduce((code, { answer }) => worse(code, answer.ok ? EXIT.done : exitOf(answer)), EXIT.done as number);
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../../base/diagnostics.js';
+import { scannedTables } from '../../ast/scans.js';
+import { rowsDiffer } from '../../api/compare.js';
+import { planOf } from '../../api/explain.js';
+import { runTables } from '../../api/run.js';
+import { openEnvironment, translate } from '../../api/translate.js';
+import type { DialectId } from '../../catalogue/index.js';
+import type { Table } from '../../data/table.js';
+import { DIALECTS } from '../../dialects/registry.js';
+import { writeTable } from '../../io/write.js';
+import { expand, sourceOf } from '../data.js';
+import { type LoadedQuery, queriesOf } from '../queries.js';
+import { showFailure, showProblems } from '../report.js';
+import { say, writeOut } from '../streams.js';
+import { EXIT } from '../usage.js';
+
+/** When the sample logs were taken. */
+const NOW = '2026-01-20T12:00:00Z';
+const corpus = (name: string): string => fileURLToPath(new URL(`../corpus/${name}`, import.meta.url));
+
+/** Translates the sample rules, runs both texts over the sample logs and compares the rows. Exit code 1 when any two differ. */
+export async function demo(): Promise<number> {
+  const files = expand(corpus('tables'));
+  let failures = 0;
+  for (const query of queriesOf(corpus('rules'))) {
+    const problem = await tryRule(query, files);
+    await writeOut([problem === undefined ? 'same rows on both sides\n\n' : `NOT the same: ${problem}\n\n`]);
+    if (problem !== undefined) failures++;
+  }
+  await writeOut([failures === 0 ? 'every rule gave the same rows in both dialects\n' : `${failures} of the rules failed\n`]);
+  return failures === 0 ? EXIT.done : EXIT.fault;
+}
+
+async function tryRule(query: LoadedQuery, files: readonly string[]): Promise<string | undefined> {
+  try {
+    return await oneRule(query, files);
+  } catch (e) {
+    if (!(e instanceof Failure)) throw e;
+    showFailure(e);
+    return e.diagnostics[0]?.message;
+  }
+}
+
+async function oneRule(query: LoadedQuery, files: readonly string[]): Promise<string | undefined> {
+  const to: DialectId = query.lang === 'kql' ? 'esql' : 'kql';
+  await writeOut([`== ${query.name ?? query.origin.label} (${DIALECTS[query.lang].title} to ${DIALECTS[to].title})\n\n${query.text.trim()}\n\n`]);
+  const here = rowsOf(query.text, query.lang, files);
+  await writeOut(writeTable(here, 'table', width));
+  const result = translate(query.text, { from: query.lang, to });
+  if (!result.ok) {
+    showProblems(query.origin, result.errors, () => 'error');
+    return 'the translation was refused';
+  }
+  await writeOut([`\n-- in ${DIALECTS[to].title}\n\n${result.query.trimEnd()}\n\n`]);
+  await writeOut(result.notes.map((n) => `${n.grade} (line ${query.origin.place(n).line}): ${n.message}\n`));
+  if (result.notes.length > 0) say('');
+  const there = rowsOf(result.query, to, files);
+  await writeOut(writeTable(there, 'table', width));
+  await writeOut(['\n']);
+  return rowsDiffer(here, there);
+}
+
+const width = { width: process.stdout.isTTY ? process.stdout.columns : 140 };
+
+function rowsOf(text: string, lang: DialectId, files: readonly string[]): Table {
+  const refs = scannedTables(planOf(text, lang, openEnvironment({})).plan);
+  return runTables(text, sourceOf({ named: new Map(), loose: files }, lang, refs), { lang, now: NOW }).table;
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { Answer } from '../../api/answer.js';
+import { translate as translateQuery, type Translated, type TranslateOptions } from '../../api/translate.js';
+import { DIALECTS } from '../../dialects/registry.js';
+import { functionsOption, jsonFile, schemaOption } from '../options.js';
+import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
+import { exitOf, showErrors, showProblems, worse } from '../report.js';
+import { say, writeOut } from '../streams.js';
+import { EXIT, UsageError } from '../usage.js';
+
+export interface TranslateFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly query?: string;
+  readonly output?: string;
+  readonly target?: string;
+  readonly strict?: boolean;
+  readonly partial?: boolean;
+  readonly map?: string;
+  readonly schema?: string;
+  readonly implicitLimit?: boolean;
+  readonly without?: readonly string[];
+  readonly functionDir?: string;
+  readonly report?: string;
+}
+
+interface Outcome {
+  readonly query: LoadedQuery;
+  readonly to: TranslateOptions['to'];
+  readonly answer: Answer<Translated>;
+}
+
+export async function translate(paths: readonly string[], flags: TranslateFlags): Promise<number> {
+  const from = dialectOption(flags.from, '--from');
+  const to = dialectOption(flags.to, '--to');
+  if (flags.query === undefined && paths.length === 0) throw new UsageError('no query: give a file, a folder, - for stdin, or -q TEXT');
+  const queries = [...(flags.query === undefined ? [] : [queryOfText(flags.query, from)]), ...paths.flatMap((p) => queriesOf(p, from))];
+  const options = optionsOf(flags);
+  const outcomes = queries.map((query): Outcome => {
+    const target = to ?? (query.lang === 'kql' ? 'esql' : 'kql');
+    return { query, to: target, answer: translateQuery(query.text, { ...options, from: query.lang, to: target }) };
+  });
+  await (flags.report === 'json' ? reportJson(outcomes) : reportText(outcomes, flags, paths));
+  return outcomes.reduce((code, o) => worse(code, o.answer.ok ? EXIT.done : exitOf(o.answer)), EXIT.done as number);
+}
+
+function optionsOf(flags: TranslateFlags): Omit<TranslateOptions, 'from' | 'to'> {
+  return {
+    target: flags.target,
+    strict: flags.strict,
+    partial: flags.partial,
+    map: flags.map === undefined ? undefined : (jsonFile(flags.map) as TranslateOptions['map']),
+    schema: schemaOption(flags.schema),
+    noImplicitLimit: flags.implicitLimit === false,
+    without: flags.without,
+    functions: functionsOption(flags.functionDir),
+  };
+}
+
+async function reportJson(outcomes: readonly Outcome[]): Promise<void> {
+  const rows = outcomes.map(({ query, to, answer }) => ({ path: query.path, name: query.name, from: query.lang, to, window: query.window, ...answer }));
+  await writeOut([`${JSON.stringify(rows, null, 2)}\n`]);
+}
+
+async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, paths: readonly string[]): Promise<void> {
+  for (const { query, answer } of outcomes) {
+    if (!answer.ok) showErrors(query.origin, answer);
+    showProblems(query.origin, (answer.ok ? answer.notes : answer.notes) ?? [], (p) => ('grade' in p ? String(p.grade) : 'note'));
+    sayWindow(query);
+  }
+  const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
+  if (flags.output !== undefined) return writeFiles(done, flags.output, paths);
+  const many = outcomes.length > 1;
+  await writeOut(done.map((o, i) => `${many ? `${i ? '\n' : ''}// ${o.query.path ?? 'query'}${o.query.name ? `: ${o.query.name}` : ''}\n` : ''}${o.text.trimEnd()}\n`));
+  if (many) say(`${done.length} of ${outcomes.length} translated`);
+}
+
+/** The window is outside the query in both products: it has to be carried over by hand, so it is said. */
+function sayWindow({ window, origin }: LoadedQuery): void {
+  if (!window?.lookback && !window?.every) return;
+  say(`${origin.label}: the rule${window.lookback ? ` looks back ${window.lookback}` : ''}${window.every ? `${window.lookback ? ' and' : ''} runs every ${window.every}` : ''}; set the same in the target`);
+}
+
+/** One file for one query; a folder for several, with the files' names and the target's extension. */
+function writeFiles(done: readonly (Outcome & { readonly text: string })[], output: string, paths: readonly string[]): void {
+  if (done.length === 0) return;
+  const folder = done.length > 1 || isFolder(output) || output.endsWith('/');
+  for (const o of done) {
+    const path = folder ? join(output, `${nameIn(o.query, paths)}.${o.to}`) : output;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.tmp`, `${o.text.trimEnd()}\n`);
+    renameSync(`${path}.tmp`, path);
+    say(`${path}: ${DIALECTS[o.to].title}`);
+  }
+}
+
+/** The path below the folder that was given, so that files of equal names in different folders stay apart. */
+function nameIn(query: LoadedQuery, paths: readonly string[]): string {
+  const path = query.path ?? 'query';
+  const root = paths.find((p) => isFolder(p) && path.startsWith(p));
+  return (root ? relative(root, path) : basename(path)).replace(/\.[a-z]+$/i, '');
+}

@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
+import type { SchemaInput } from '../api/schema.js';
+import { ticksOfIso } from '../data/iso.js';
+import { isoOfTicks } from '../data/time.js';
+import { readText, unreadable } from '../io/files.js';
+import { readQueries } from '../rules/read.js';
+import { UsageError } from './usage.js';
+
+/** `--now`: an ISO 8601 time; the clock when it is absent. */
+export function nowOption(value: string | undefined): string {
+  if (value === undefined) return new Date().toISOString();
+  const ticks = ticksOfIso(value);
+  if (ticks === undefined) throw new UsageError(`--now is an ISO 8601 time such as 2026-01-31T12:00:00Z, not ${value}`);
+  return isoOfTicks(ticks);
+}
+
+/** `--schema FILE`: `{"Table": {"column": "type"}}`. */
+export function schemaOption(path: string | undefined): SchemaInput | undefined {
+  if (path === undefined) return undefined;
+  const value = jsonFile(path);
+  const isTables = isObject(value) && Object.values(value).every((t) => isObject(t) && Object.values(t).every((x) => typeof x === 'string'));
+  return isTables ? (value as SchemaInput) : fail('input-not-records', { path, found: 'something else than {"Table": {"column": "type"}}' }, NO_SPAN);
+}
+
+export function jsonFile(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (e) {
+    return fail('input-not-json', { path, detail: (e as Error).message }, NO_SPAN);
+  }
+}
+
+const isObject = (v: unknown): v is Readonly<Record<string, unknown>> => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+/** `--function-dir DIR`: every query file of a folder is a function by the file's name. */
+export function functionsOption(folder: string | undefined): ReadonlyMap<string, string> | undefined {
+  if (folder === undefined) return undefined;
+  const files = namesIn(folder).filter((n) => /\.(kql|csl|kusto|esql|ya?ml)$/i.test(n));
+  return new Map(files.map((n) => [basename(n).replace(/\.[a-z]+$/i, ''), readQueries(n, readText(join(folder, n)))[0]?.text ?? '']));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (e) {
+    return unreadable(folder, e as NodeJS.ErrnoException);
+  }
+}
+
+/** `-p NAME=VALUE`, as often as needed; numbers, booleans and null are read as such. */
+export function parametersOption(values: readonly string[] | undefined): ReadonlyMap<string, string | number | boolean | null> | undefined {
+  return values && new Map(values.map((text) => pair(text, '-p NAME=VALUE')).map(([name, v]) => [name, scalar(v)]));
+}
+
+function scalar(text: string): string | number | boolean | null {
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return Number(text);
+  return text === 'true' ? true : text === 'false' ? false : text === 'null' ? null : text;
+}
+
+export function pair(text: string, usage: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new UsageError(`${text} is not ${usage.replace(/^-\S+ /, '')}`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}

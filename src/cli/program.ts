@@ -1,0 +1,165 @@
+import { Command, CommanderError } from 'commander';
+import { quietOnClosedPipe, say } from './streams.js';
+import { EXIT, UsageError } from './usage.js';
+
+/**
+ * The command line. Every command loads its code when it runs, so that `eskql --help` loads none of it.
+ * Exit codes: 0 done, 1 the query or the data is at fault, 2 the command line is, 3 something was refused.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  quietOnClosedPipe();
+  const state = { code: EXIT.done as number };
+  try {
+    await program(state).parseAsync(argv, { from: 'user' });
+    return state.code;
+  } catch (e) {
+    return failed(e);
+  }
+}
+
+async function failed(e: unknown): Promise<number> {
+  if (e instanceof CommanderError) return e.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (e instanceof UsageError) {
+    say(`error: ${e.message}`);
+    return EXIT.usage;
+  }
+  if (e instanceof Error && e.name === 'Failure') {
+    const { showFailure } = await import('./report.js');
+    showFailure(e as Parameters<typeof showFailure>[0]);
+    return EXIT.fault;
+  }
+  say(`error[internal]: ${e instanceof Error ? e.message : String(e)}${process.env['ESKQL_DEBUG'] && e instanceof Error ? `\n${e.stack}` : '; ESKQL_DEBUG=1 shows where'}`);
+  return EXIT.fault;
+}
+
+interface State {
+  code: number;
+}
+
+const many = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((l) => `  $ ${l}`).join('\n')}`;
+const LANG = '--lang <dialect>';
+const LANG_HELP = 'kql or esql; told from the file name or the text when left out';
+const FUNCTIONS_HELP = 'a folder whose query files are functions by their names';
+
+function program(state: State): Command {
+  const root = new Command('eskql')
+    .description('Reads ES|QL and KQL security queries, translates each into the other with its meaning kept, and runs both over exported logs.')
+    .version(process.env['ESKQL_VERSION'] ?? '0', '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText('after', `\nExit codes: 0 done, 1 the query or the data is at fault, 2 the command line is, 3 something was refused.${examples('eskql translate rule.yaml --to esql', 'eskql run query.kql logs/*.ndjson.gz', 'eskql repl logs/*.ndjson.gz')}`);
+  for (const add of [addTranslate, addRun, addRepl, addCheck, addFmt, addExplain, addFunctions, addBatch, addDemo]) add(root, state);
+  return root;
+}
+
+function addTranslate(root: Command, state: State): void {
+  root.command('translate')
+    .description('write a query in the other dialect; what is not exact is said on stderr')
+    .argument('[paths...]', 'query files, rule files (Elastic TOML, Sentinel YAML), folders of them, or - for stdin')
+    .option('-t, --to <dialect>', 'kql or esql; the other one of the source when left out')
+    .option('-f, --from <dialect>', LANG_HELP)
+    .option('-q, --query <text>', 'the query itself')
+    .option('-o, --output <path>', 'write to this file, or into this folder when there are several')
+    .option('--target <version>', 'the Elasticsearch version that must understand the result, such as 8.15')
+    .option('--strict', 'refuse whatever is not exact or rewritten')
+    .option('--partial', 'leave out what cannot be said instead of refusing the whole')
+    .option('--map <file>', 'JSON with the names of fields in the other schema')
+    .option('--schema <file>', 'JSON with tables, their columns and types: {"T": {"x": "long"}}')
+    .option('--no-implicit-limit', 'do not carry over the 1,000 rows that ES|QL is limited to by default')
+    .option('--without <stage>', 'leave out stages of this name, such as completion', many)
+    .option('--function-dir <folder>', FUNCTIONS_HELP)
+    .option('--report <format>', 'json: one document with queries, notes and errors on stdout')
+    .addHelpText('after', examples('eskql translate rule.yaml --to esql', 'eskql translate rules/ --to kql -o translated/', `eskql translate -q 'T | where x has "a" | count'`))
+    .action(async (paths: string[], flags) => void (state.code = await (await import('./commands/translate.js')).translate(paths, flags)));
+}
+
+function addRun(root: Command, state: State): void {
+  root.command('run')
+    .description('run a query over files; the rows go to stdout')
+    .argument('[args...]', 'the query or rule file (not with -q), then data files: csv, json, ndjson, plain or .gz; folders; - for stdin')
+    .option('-q, --query <text>', 'the query itself; then all arguments are data')
+    .option('-l, ' + LANG, LANG_HELP)
+    .option('-o, --output <format>', 'table, csv, json, ndjson or markdown', 'table')
+    .option('--table <name=file>', 'read a table from this file; several times for several files', many)
+    .option('--now <time>', 'what now() is, ISO 8601; the clock when left out')
+    .option('-p, --param <name=value>', 'a query parameter', many)
+    .option('--no-implicit-limit', 'do not cut an ES|QL result without LIMIT at 1,000 rows')
+    .option('--without <stage>', 'skip stages of this name, such as completion', many)
+    .option('--function-dir <folder>', FUNCTIONS_HELP)
+    .addHelpText('after', examples('eskql run query.kql logs/*.ndjson.gz', `eskql run -q 'FROM logs | STATS n = COUNT(*) BY user.name | SORT n DESC' logs.ndjson`, 'eskql run rule.yaml --table SecurityEvent=events.csv --now 2026-01-31T12:00:00Z -o json'))
+    .action(async (args: string[], flags) => void (state.code = await (await import('./commands/run.js')).run(args, flags)));
+}
+
+function addRepl(root: Command, state: State): void {
+  root.command('repl')
+    .description('explore files in a shell for both dialects')
+    .argument('[files...]', 'data files; each is a table by its name')
+    .option('-l, ' + LANG, 'the dialect to begin with', 'kql')
+    .option('--table <name=file>', 'read a table from this file', many)
+    .option('--now <time>', 'what now() is, ISO 8601; the clock when left out')
+    .addHelpText('after', examples('eskql repl logs/*.ndjson.gz', `echo 'logs | take 3' | eskql repl logs.ndjson`))
+    .action(async (files: string[], flags) => void (state.code = await (await import('../repl/repl.js')).repl(files, flags)));
+}
+
+function addCheck(root: Command, state: State): void {
+  root.command('check')
+    .description('check the syntax, names and types of queries without running them')
+    .argument('[paths...]', 'query files, rule files, folders, or - for stdin')
+    .option('-q, --query <text>', 'the query itself')
+    .option('-l, ' + LANG, LANG_HELP)
+    .option('--schema <file>', 'JSON with tables, their columns and types; without it any column may exist')
+    .option('--function-dir <folder>', FUNCTIONS_HELP)
+    .option('--report <format>', 'json: one document on stdout')
+    .addHelpText('after', examples('eskql check rules/', `eskql check -q 'T | where x = 1'`))
+    .action(async (paths: string[], flags) => void (state.code = await (await import('./commands/check.js')).check(paths, flags)));
+}
+
+function addFmt(root: Command, state: State): void {
+  root.command('fmt')
+    .description('lay a query out, one stage a line; comments are kept')
+    .argument('[paths...]', 'query files, rule files, folders, or - for stdin')
+    .option('-q, --query <text>', 'the query itself')
+    .option('-l, ' + LANG, LANG_HELP)
+    .option('--width <columns>', 'where lines break')
+    .option('-w, --write', 'rewrite the files in place')
+    .option('--check', 'write nothing; exit 1 when a file is not formatted')
+    .addHelpText('after', examples('eskql fmt query.kql', 'eskql fmt -w queries/', 'pbpaste | eskql fmt -'))
+    .action(async (paths: string[], flags) => void (state.code = await (await import('./commands/fmt.js')).fmt(paths, flags)));
+}
+
+function addExplain(root: Command, state: State): void {
+  root.command('explain')
+    .description('show what a query means: its stages, the columns and types after each, and what the other dialect cannot say')
+    .argument('[paths...]', 'query files, rule files, or - for stdin')
+    .option('-q, --query <text>', 'the query itself')
+    .option('-l, ' + LANG, LANG_HELP)
+    .option('--schema <file>', 'JSON with tables, their columns and types')
+    .option('--function-dir <folder>', FUNCTIONS_HELP)
+    .addHelpText('after', examples('eskql explain rule.toml', `eskql explain -q 'T | summarize n = count() by bin(t, 1h)'`))
+    .action(async (paths: string[], flags) => void (state.code = await (await import('./commands/explain.js')).explain(paths, flags)));
+}
+
+function addFunctions(root: Command, state: State): void {
+  root.command('functions')
+    .description('list the functions and operators, with how each dialect says them')
+    .argument('[name]', 'only what has this name')
+    .option('-l, ' + LANG, 'only what this dialect has')
+    .option('-o, --output <format>', 'table, csv, json, ndjson or markdown', 'table')
+    .addHelpText('after', examples('eskql functions has', 'eskql functions --lang esql -o markdown'))
+    .action(async (name: string | undefined, flags) => void (state.code = await (await import('./commands/functions.js')).functions(name, flags)));
+}
+
+function addBatch(root: Command, state: State): void {
+  root.command('batch')
+    .description('answer JSON requests, one a line on stdin, with one JSON answer a line on stdout')
+    .addHelpText('after', examples(`echo '{"id":1,"op":"translate","from":"kql","to":"esql","query":"T | take 5"}' | eskql batch`))
+    .action(async () => void (state.code = await (await import('./batch.js')).batch()));
+}
+
+function addDemo(root: Command, state: State): void {
+  root.command('demo')
+    .description('translate the sample rules both ways and run each in both dialects over the sample logs')
+    .addHelpText('after', examples('eskql demo'))
+    .action(async () => void (state.code = await (await import('./commands/demo.js')).demo()));
+}

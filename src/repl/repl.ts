@@ -1,0 +1,3 @@
+export async function repl(_files: readonly string[], _flags: object): Promise<number> {
+  return 0;
+}
