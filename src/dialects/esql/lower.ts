@@ -3,7 +3,7 @@ import type { Pipeline, Plan } from '../../ast/pipeline.js';
 import type { Diagnostic } from '../../base/diagnostics.js';
 import type { Environment } from '../../semantics/environment.js';
 import { Building, Lowering } from './lower/context.js';
-import type { Scope } from './lower/expressions.js';
+import type { Scope } from './lower/scope.js';
 import { source } from './lower/sources.js';
 import { commands, implicitLimit } from './lower/stages.js';
 

@@ -2,7 +2,8 @@ import type { ChangePoint, Completion, Enrich, EnrichField, Extraction, Fuse, Re
 import type { CommandOption, Grok } from '../../../../grammars/esql/syntax.js';
 import type { Field } from '../../../data/table.js';
 import type { Building } from './context.js';
-import { expression, type Scope } from './expressions.js';
+import { expression } from './expressions.js';
+import type { Scope } from './scope.js';
 import type { Handlers } from './handlers.js';
 import { constant, options } from './literals.js';
 import { fieldName, namePattern } from './names.js';

@@ -1,28 +1,16 @@
-import type { Argument, Call as CallTree, Expression, In, InSubquery, Like, LikeList, Query } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Lambda, Pipeline } from '../../../ast/pipeline.js';
+import type { Argument, Call as CallTree, Expression, In, InSubquery, Like, LikeList } from '../../../../grammars/esql/syntax.js';
+import type { Expr, Lambda } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { Op } from '../../../catalogue/entry.js';
 import { opsByName } from '../../../catalogue/index.js';
 import { nearest } from '../../../semantics/nearest.js';
-import { fieldOf, type Schema } from '../../../semantics/schema.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import { converterOf } from './casts.js';
 import { broken, infixCall, namedCall, prefixCall, unknownFunction } from './calls.js';
-import type { Lowering } from './context.js';
 import { fullText, isFullText } from './full-text.js';
 import { constant, literal, options } from './literals.js';
 import { fieldName, identifierText } from './names.js';
-
-/** What an expression sees: columns, lambda parameters, and how a subquery is lowered (handed in, because queries contain expressions). */
-export interface Scope {
-  readonly lowering: Lowering;
-  readonly schema: Schema;
-  readonly query: (q: Query) => Pipeline;
-  /** Columns of a join's right side; names found only there carry `side: 'right'`. */
-  readonly right?: Schema;
-  readonly lambda?: ReadonlySet<string>;
-  /** Set while aggregates are allowed: turns a call's arguments and decides about names inside them. */
-  readonly aggregates?: boolean;
-}
+import type { Scope } from './scope.js';
 
 export function expression(e: Expression, scope: Scope): Expr {
   const sub = (x: Expression): Expr => expression(x, scope);

@@ -1,7 +1,7 @@
 import type { Call as CallTree } from '../../../../grammars/esql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import { broken } from './calls.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 
 /** KQL("…") and QSTR("…") hold a query of another language, which becomes predicates over the row's columns. */
 export const isFullText = (name: string): boolean => name === 'KQL' || name === 'QSTR';

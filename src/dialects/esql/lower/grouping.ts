@@ -1,6 +1,7 @@
 import type { Aggregate as AggregateTree, Expression, Field as FieldTree, InlineStats, Stats } from '../../../../grammars/esql/syntax.js';
 import type { Aggregate, Expr, Named } from '../../../ast/pipeline.js';
-import { expression, type Scope } from './expressions.js';
+import { expression } from './expressions.js';
+import type { Scope } from './scope.js';
 import { fieldName } from './names.js';
 import { shapeOf } from './same.js';
 

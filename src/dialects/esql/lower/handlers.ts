@@ -1,6 +1,6 @@
 import type { ProcessingCommand } from '../../../../grammars/esql/syntax.js';
 import type { Building } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 
 /** Pushes the stages of one command. */
 export type Handler<K extends ProcessingCommand['kind']> = (c: CommandOf<K>, b: Building, scope: Scope) => void;

@@ -3,7 +3,8 @@ import type { Col, Expr, Join, Scan } from '../../../ast/pipeline.js';
 import { opsByInfix } from '../../../catalogue/index.js';
 import { Building } from './context.js';
 import { infixCall } from './calls.js';
-import { expression, type Scope } from './expressions.js';
+import { expression } from './expressions.js';
+import type { Scope } from './scope.js';
 import { fieldName, tableRefs } from './names.js';
 import { notYet } from './sources.js';
 

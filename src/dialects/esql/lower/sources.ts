@@ -4,7 +4,8 @@ import type { Span } from '../../../base/source.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { closed } from '../../../semantics/schema.js';
 import type { Building, Lowering } from './context.js';
-import { expression, type Scope } from './expressions.js';
+import { expression } from './expressions.js';
+import type { Scope } from './scope.js';
 import { columnName } from './grouping.js';
 import { tableRefs } from './names.js';
 

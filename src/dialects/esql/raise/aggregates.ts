@@ -5,7 +5,8 @@ import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, evaluate, field, keep, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { condition, graded, needs, type Scope, titleOf, value } from './expressions.js';
+import { condition, graded, needs, titleOf, value } from './expressions.js';
+import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
 import { fillTemplate } from './template.js';
 

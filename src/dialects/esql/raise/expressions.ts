@@ -1,29 +1,18 @@
-import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
-import type { Call, Expr, Pipeline } from '../../../ast/pipeline.js';
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
-import type { Facts } from '../../../semantics/nullability.js';
-import type { Schema } from '../../../semantics/schema.js';
+
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
-import { type Raising, refuse } from './context.js';
+import { refuse } from './context.js';
 import { HANDLERS } from './handlers/index.js';
 import { constant } from './literals.js';
 import { opposite } from './negation.js';
 import { fillTemplate } from './template.js';
-
-/** What an expression sees while it is spelled. */
-export interface Scope {
-  readonly raising: Raising;
-  readonly schema: Schema;
-  readonly facts: Facts;
-  /** Spells a nested query (handed in, because stages contain expressions). */
-  readonly query: (p: Pipeline) => Query;
-  /** Columns that stand for an expression rather than for themselves. */
-  readonly names?: ReadonlyMap<string, Expression>;
-}
+import type { Scope } from './scope.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {

@@ -4,7 +4,8 @@ import { NO_SPAN } from '../../../base/source.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { field } from './build.js';
 import { type Raising, Spelling } from './context.js';
-import { type Scope, value } from './expressions.js';
+import { value } from './expressions.js';
+import type { Scope } from './scope.js';
 import { source } from './sources.js';
 import { STAGES } from './stages.js';
 

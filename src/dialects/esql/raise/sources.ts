@@ -2,7 +2,8 @@ import type { IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
 import type { Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
-import { type Scope, value } from './expressions.js';
+import { value } from './expressions.js';
+import type { Scope } from './scope.js';
 import { indexPattern, field } from './build.js';
 
 const span = NO_SPAN;

@@ -1,32 +1,18 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
-import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
+import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
-import type { Facts } from '../../../semantics/nullability.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
-import type { Schema } from '../../../semantics/schema.js';
 import { binary, call, inList, logical, name } from './build.js';
-import { type Raising, refuse } from './context.js';
+import { refuse } from './context.js';
 import { HANDLERS } from './handlers.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
-
-/** What an expression sees while it is spelled. */
-export interface Scope {
-  readonly raising: Raising;
-  readonly schema: Schema;
-  readonly facts: Facts;
-  /** Spells a nested pipeline (handed in, because stages contain expressions). */
-  readonly pipeline: (p: Pipeline) => Expression;
-  /** Spells a pipeline that starts with `input`, over the rows of an expression. */
-  readonly branch: (p: Pipeline, from: Expression) => Expression;
-  /** Columns that stand for an expression rather than for themselves. */
-  readonly names?: ReadonlyMap<string, Expression>;
-}
+import type { Scope } from './scope.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {

@@ -1,7 +1,7 @@
 import type { Dissect, Enrich, Grok, StageKind } from '../../../ast/pipeline.js';
 import type { StageOf } from '../../../ast/pipeline.js';
 import { refuse, type Spelling } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 
 type Kinds = 'dissect' | 'grok' | 'enrich' | 'parts';
 type Handlers<K extends StageKind> = { readonly [S in K]: (stage: StageOf<S>, s: Spelling, scope: Scope) => void };

@@ -3,7 +3,7 @@ import type { Fork } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { column, extend, name, text } from './build.js';
 import type { Spelling } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 import { pipelineOf } from './pipeline-tree.js';
 
 /** The rows so far get a name, and the branches over them are united. */

@@ -3,7 +3,7 @@ import type { Call, Expr } from '../../../ast/pipeline.js';
 import { likeShape, likeToRegex, parseLike } from '../../../text/like.js';
 import { binary, call, inList, logical, text } from './build.js';
 import { refuse } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 
 export type Handler = (e: Call, scope: Scope, value: (e: Expr) => Expression, condition: (e: Expr) => Expression) => Expression;
 

@@ -5,7 +5,7 @@ import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { binary, name, projectAway } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 
 const span = NO_SPAN;
 

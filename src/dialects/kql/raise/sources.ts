@@ -4,7 +4,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, literal, name, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import type { Scope } from './expressions.js';
+import type { Scope } from './scope.js';
 import { constant, nullOf } from './literals.js';
 import { pipelineOf } from './pipeline-tree.js';
 import { kqlTypeName } from '../types.js';

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import type { Scope } from '../expressions.js';
+import type { Scope } from '../scope.js';
 
 /** What a handler may use: spelling of its arguments, as values or as conditions. */
 export interface Spell {

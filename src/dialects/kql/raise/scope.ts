@@ -1,0 +1,18 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Pipeline } from '../../../ast/pipeline.js';
+import type { Facts } from '../../../semantics/nullability.js';
+import type { Schema } from '../../../semantics/schema.js';
+import type { Raising } from './context.js';
+
+/** What an expression sees while it is spelled. */
+export interface Scope {
+  readonly raising: Raising;
+  readonly schema: Schema;
+  readonly facts: Facts;
+  /** Spells a nested pipeline (handed in, because stages contain expressions). */
+  readonly pipeline: (p: Pipeline) => Expression;
+  /** Spells a pipeline that starts with `input`, over the rows of an expression. */
+  readonly branch: (p: Pipeline, from: Expression) => Expression;
+  /** Columns that stand for an expression rather than for themselves. */
+  readonly names?: ReadonlyMap<string, Expression>;
+}
