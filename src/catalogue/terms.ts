@@ -3,6 +3,7 @@ import { isArray } from '../data/dynamic.js';
 import { foldCase } from '../text/fold.js';
 import type { TextTest } from '../text/like.js';
 import { ipv4Matcher, ipv4PrefixMatcher, type TermEnds, termMatcher } from '../text/terms.js';
+import { textOfDynamic } from './cast.js';
 import { noCounterpart, scalar } from './define.js';
 import { call, type CallContext, infix, type Op, type Overload, prepared, raise, type Spelling } from './entry.js';
 
@@ -93,7 +94,7 @@ const capital = (word: string): string => word[0]?.toUpperCase() + word.slice(1)
 export function textsOf(args: readonly Value[]): string[] {
   const out: string[] = [];
   for (const a of args) {
-    if (isArray(a)) out.push(...a.filter((x): x is string => typeof x === 'string'));
+    if (isArray(a)) out.push(...a.map((x) => textOfDynamic(x) ?? ''));
     else if (typeof a === 'string') out.push(a);
     else if (a !== null) out.push(String(a as Dynamic));
   }
