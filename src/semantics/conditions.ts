@@ -23,10 +23,10 @@ export interface Speller<T> {
   /** What an emitted tree means, read back by the dialect's own lowering; `undefined` when it cannot be read alone. */
   readonly reLower: (tree: T) => Expr | undefined;
   readonly typeOf: (column: string) => Ty;
-  readonly absent: (column: string, type: Ty) => T;
-  readonly present: (column: string, type: Ty) => T;
+  readonly absent: (column: string, type: Ty, where: Guard['where']) => T;
+  readonly present: (column: string, type: Ty, where: Guard['where']) => T;
   /** `value` where the column holds nothing, else `tree`. */
-  readonly ifAbsent: (column: string, type: Ty, value: Typed, tree: T, e: Expr) => T;
+  readonly ifAbsent: (column: string, type: Ty, value: Typed, tree: T, e: Expr, where: Guard['where']) => T;
   /** The two may differ where the column holds nothing, and how depends on other columns. */
   readonly undecided: (column: string, tree: T, e: Call, demand: Demand) => T;
 }
@@ -88,11 +88,11 @@ function mend<T>(tree: T, g: Guard, e: Call, demand: Demand, s: Speller<T>): T {
   const type = s.typeOf(g.column);
   switch (g.kind) {
     case 'absent-false':
-      return s.logical('and', [tree, s.present(g.column, type)]);
+      return s.logical('and', [tree, s.present(g.column, type, g.where)]);
     case 'absent-true':
-      return s.logical('or', [tree, s.absent(g.column, type)]);
+      return s.logical('or', [tree, s.absent(g.column, type, g.where)]);
     case 'absent-value':
-      return s.ifAbsent(g.column, type, g.value, tree, e);
+      return s.ifAbsent(g.column, type, g.value, tree, e, g.where);
     case 'unknown':
       return s.undecided(g.column, tree, e, demand);
   }

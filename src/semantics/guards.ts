@@ -23,9 +23,13 @@ export interface Side {
  * - 'absent-value': it must be this value there
  * - 'unknown': what the source gives there depends on other columns, and the target may differ
  */
-export type Guard =
-  | { readonly kind: 'absent-false' | 'absent-true' | 'unknown'; readonly column: string; readonly source: Expr }
-  | { readonly kind: 'absent-value'; readonly column: string; readonly value: Typed; readonly source: Expr };
+export type Guard = GuardBase & ({ readonly kind: 'absent-false' | 'absent-true' | 'unknown' } | { readonly kind: 'absent-value'; readonly value: Typed });
+
+interface GuardBase {
+  readonly column: string;
+  /** Where the target must be mended: where the column is null, where it is "" (which the target tells from null), or in both cases. */
+  readonly where: 'null' | 'empty' | 'both';
+}
 
 /**
  * The guards that make `target` give what `source` gives wherever columns hold nothing, found by evaluating both sides there with the
@@ -43,14 +47,24 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
   const want = whenNothing(source.expr, column, source.nullStrings);
-  const have = whenNothing(target.expr, column, target.nullStrings);
-  if (!want) return have && demand === 'truth' && have.value !== true ? unknown(column, source) : sameExpression(source, target) ? undefined : unknown(column, source);
-  if (have && agree(want, have, demand)) return undefined;
-  if (demand === 'truth') return { kind: want.value === true ? 'absent-true' : 'absent-false', column, source: source.expr };
-  return { kind: 'absent-value', column, value: want, source: source.expr };
+  const where = whereWrong(source, target, column, want, demand);
+  if (where === undefined) return undefined;
+  if (!want) return { kind: 'unknown', column, where };
+  if (demand === 'truth') return { kind: want.value === true ? 'absent-true' : 'absent-false', column, where };
+  return { kind: 'absent-value', column, where, value: want };
 }
 
-const unknown = (column: string, source: Side): Guard => ({ kind: 'unknown', column, source: source.expr });
+/** A target that tells null from "" must be right for both. */
+function whereWrong(source: Side, target: Side, column: string, want: Typed | undefined, demand: Demand): GuardBase['where'] | undefined {
+  if (!want && sameExpression(source, target)) return undefined;
+  const wrong = (nothing: NullStrings): boolean => {
+    const have = whenNothing(target.expr, column, nothing);
+    return !want || !have || !agree(want, have, demand);
+  };
+  const atNull = wrong(target.nullStrings);
+  const atEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (want !== undefined && wrong('empty'));
+  return atNull ? (atEmpty ? 'both' : 'null') : atEmpty ? 'empty' : undefined;
+}
 
 /** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
 function sameExpression(source: Side, target: Side): boolean {

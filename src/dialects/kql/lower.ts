@@ -6,10 +6,8 @@ import type { Environment } from '../../semantics/environment.js';
 import type { Lowered } from '../dialect.js';
 import { append, oneRow } from './lower/append.js';
 import { type Context, lowerExpr, lowerTable, report, Scope, type State, type Tabular } from './lower/context.js';
-import { expression } from './lower/expressions.js';
-import { readSupplied } from './lower/read-supplied.js';
+import { newState } from './lower/state.js';
 import { defineStatements } from './lower/statements.js';
-import { tableExpression } from './lower/tables.js';
 import { isTabular } from './lower/tabular.js';
 import { usedLets } from './lower/used-lets.js';
 
@@ -33,13 +31,6 @@ function failureOf(e: unknown, span: Span): readonly Diagnostic[] {
   if (e instanceof Failure) return e.diagnostics;
   if (e instanceof RangeError) return [{ code: 'too-deep', message: 'the query is nested too deeply', span }];
   throw e;
-}
-
-function newState(env: Environment): State {
-  return {
-    env, outputs: { table: env.table, tables: env.tables, openWorld: env.openWorld, refs: new Map() }, diagnostics: [], lets: new Map(), named: new Map(), shared: new Map(), read: new Map(),
-    sizes: new WeakMap(), lowerings: { expr: expression, table: tableExpression, supplied: readSupplied }, nodes: 0, depth: 0,
-  };
 }
 
 function script(tree: Syntax.Script, cx: Context): Pipeline | undefined {

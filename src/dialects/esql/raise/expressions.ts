@@ -47,11 +47,12 @@ function speller(scope: Scope): Speller<Expression> {
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, scope.schema, scope.raising.options.env)),
     typeOf: (column) => typeOf(column, scope),
-    absent: (column, type) => isAbsent(ref(column), type),
-    present: (column) => isNotNull(ref(column)),
-    ifAbsent: (column, _type, v, tree, e) => {
+    absent: (column, _type, where) => absentTest(ref(column), where),
+    present: (column, _type, where) => presentTest(ref(column), where),
+    ifAbsent: (column, _type, v, tree, e, where) => {
       const instead = constant({ kind: 'lit', ...v, span: e.span });
-      return v.value === null ? call('CASE', isNotNull(ref(column)), tree) : call('COALESCE', tree, instead);
+      if (where === 'null') return v.value === null ? call('CASE', isNotNull(ref(column)), tree) : call('COALESCE', tree, instead);
+      return call('CASE', absentTest(ref(column), where), instead, tree);
     },
     undecided: (column, tree, e) => undecided(column, tree, e, scope),
   };
@@ -63,6 +64,15 @@ function undecided(column: string, tree: Expression, e: Call, scope: Scope): Exp
   if (isText(type)) return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), [column, call('COALESCE', name(column), text(''))]]) });
   scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${column} holds nothing the two dialects may differ`, e.span);
   return tree;
+}
+
+function absentTest(tree: Expression, where: 'null' | 'empty' | 'both'): Expression {
+  const empty = compare('==', tree, text(''));
+  return where === 'null' ? isNull(tree) : where === 'empty' ? empty : or(isNull(tree), empty);
+}
+
+function presentTest(tree: Expression, where: 'null' | 'empty' | 'both'): Expression {
+  return where === 'null' ? isNotNull(tree) : compare('!=', tree, text(''));
 }
 
 /** An empty string and a missing one are one value in Kusto. */

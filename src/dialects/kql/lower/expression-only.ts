@@ -1,0 +1,19 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Expr } from '../../../ast/pipeline.js';
+import { Failure } from '../../../base/diagnostics.js';
+import type { Environment } from '../../../semantics/environment.js';
+import type { Schema } from '../../../semantics/schema.js';
+import { lowerExpr, Scope } from './context.js';
+import { newState } from './state.js';
+
+/** One expression over the columns of a schema; `undefined` when it has an error. Emission reads its own text back with it. */
+export function lowerExpression(tree: Expression, schema: Schema, env: Environment): Expr | undefined {
+  const state = newState(env);
+  try {
+    const e = lowerExpr(tree, { state, scope: new Scope(), row: { schema, serialized: true, aggregates: false } });
+    return state.diagnostics.length > 0 ? undefined : e;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
