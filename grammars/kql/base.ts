@@ -26,8 +26,8 @@ const label = (type: TokenType): string => type.LABEL ?? type.name;
 /** What could stand somewhere, in words; empty when that is too much to say. */
 function labels(paths: readonly (readonly TokenType[])[]): string {
   const first = new Set(paths.flatMap((path) => path.slice(0, 1)));
-  if (first.has(T.K.where) && first.size > MOST_LABELS) return 'a stage';
   if (first.has(T.Literal) && first.has(T.LParen)) return 'an expression';
+  if (first.has(T.K.where) && first.size > MOST_LABELS) return 'a stage';
   const all = [...new Set([...first].map(label))];
   return all.length > MOST_LABELS ? '' : all.length === 1 ? all[0]! : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 }

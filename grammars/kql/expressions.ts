@@ -122,7 +122,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
         const element = this.SUBRULE(this.index, { ARGS: [target, start] });
         if (element.kind !== 'element' || element.index.kind !== 'string') return element;
         const { value, span } = element.index;
-        return { ...element, kind: 'path', target, member: { kind: 'name', text: value, bracketed: true, span } };
+        return { kind: 'path', target, member: { kind: 'name', text: value, bracketed: true, span }, span: element.span };
       } },
     ]);
   });

@@ -25,7 +25,7 @@ export interface ScanError {
 
 const SPACE = /[\t\f\u00a0\u1680\u180e\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 const WORD = /[A-Za-z_$][A-Za-z0-9_]*/y;
-const NUMBER = /(?:(\d+\.(?!\.(?!\.))\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)|(\d+(?:\.\d*)?(?:m(?:in(?:utes?)?|s|illi(?:s(?:ec(?:onds?)?)?)?|icro(?:s(?:ec(?:onds?)?)?)?)?|s(?:ec(?:onds?)?)?|d(?:ays?)?|h(?:rs?|ours?)?|nano(?:s(?:ec(?:onds?)?)?)?|ticks?))|(0[xX][0-9a-fA-F]+|\d+)|(\d+[A-Za-z_][A-Za-z0-9_]*))(?![A-Za-z0-9_])/y;
+const NUMBER = new RegExp(`(?:(${T.NUMBERS.real})|(${T.NUMBERS.timespan})|(${T.NUMBERS.long})|(\\d+[A-Za-z_][A-Za-z0-9_]*))(?![A-Za-z0-9_])`, 'y');
 const RAW_GUID = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/y;
 const RAW_TEXT = /\([^)\r\n\u2028\u2029]*\)?/y;
 const LINE_END = /[\r\n\u2028\u2029]|$/g;

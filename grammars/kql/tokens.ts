@@ -161,11 +161,21 @@ function group(words: readonly string[]): Map<string, string[]> {
   return map;
 }
 
+/** The unit of a bare timespan, as the source of a pattern. */
+const UNIT = 'm(?:in(?:utes?)?|s|illi(?:s(?:ec(?:onds?)?)?)?|icro(?:s(?:ec(?:onds?)?)?)?)?|s(?:ec(?:onds?)?)?|d(?:ays?)?|h(?:rs?|ours?)?|nano(?:s(?:ec(?:onds?)?)?)?|ticks?';
+/** Bare numbers, as sources of patterns; none is followed by a letter or digit. */
+export const NUMBERS = {
+  real: '\\d+\\.(?!\\.(?!\\.))\\d*(?:[eE][+-]?\\d+)?|\\d+[eE][+-]?\\d+',
+  timespan: `\\d+(?:\\.\\d*)?(?:${UNIT})`,
+  long: '0[xX][0-9a-fA-F]+|\\d+',
+} as const;
+const NOT_A_NAME = new RegExp(`^(?:[Tt]rue|TRUE|[Ff]alse|FALSE|${NUMBERS.real}|${NUMBERS.timespan}|${NUMBERS.long})$`);
+
 /** Whether a name can be written without brackets: `reference` in an expression, `declaration` before `=`. */
 export function isBareName(text: string, place: 'reference' | 'declaration'): boolean {
   if (!/^(?:[A-Za-z_$][A-Za-z0-9_]*|[0-9]+[A-Za-z_][A-Za-z0-9_]*)$/.test(text)) return false;
-  if (/^(?:[Tt]rue|TRUE|[Ff]alse|FALSE|0[xX].*|[0-9]+[eE][0-9]+)$/.test(text) || /^[0-9]+[a-z]+$/.test(text)) return false;
-  if (text === 'kind') return place === 'reference';
+  if (NOT_A_NAME.test(text)) return false;
+  if (text === 'kind' || text === 'withsource' || text === 'with_source') return place === 'reference';
   const type = WORD_OPERATORS.get(text)?.[0] ?? (Object.hasOwn(K, text) ? K[text as Keyword] : Identifier);
   const wanted = place === 'reference' ? Word : NameWord;
   return text === 'typeof' || text === 'pack' || belongs(type, wanted);

@@ -101,8 +101,8 @@ function syntaxDiagnostic(text: string, { token, message, previousToken, context
   const expected = message === '' ? undefined : message;
   if (Number.isNaN(token.startOffset)) return atEnd(text, expected, previousToken);
   const where = spanOf(token);
-  if (expected === 'a stage' && context.ruleStack.at(-1) === 'stage' && /^[\w-]+$/.test(token.image)) return unknownStage(text, token, where);
-  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(token, expected));
+  if (expected === 'a stage' && context.ruleStack.at(-1) === 'stage' && /^[A-Za-z_]/.test(token.image)) return unknownStage(text, token, where);
+  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(text, token, expected));
 }
 
 const spanOf = (first: IToken, last: IToken = first): Span => span(first.startOffset, (last.endOffset ?? last.startOffset) + 1);
@@ -121,13 +121,17 @@ function unknownStage(text: string, token: IToken, where: Span): Diagnostic {
   return diagnostic('unknown-stage', { name: whole }, span(where.start, where.start + whole.length), similar === undefined ? undefined : `${similar} is similar`);
 }
 
-function hintFor(token: IToken, expected: string | undefined): string | undefined {
+/** Keywords that join parts: where one of them stands too early, a part is absent, and brackets would not help. */
+const JOINING = new Set(['and', 'as', 'asc', 'by', 'desc', 'in', 'of', 'on', 'or', 'to', 'with']);
+
+function hintFor(text: string, token: IToken, expected: string | undefined): string | undefined {
   if (token.tokenType === T.Equals) return 'equality is ==';
-  if (/^!?[\w-]+$/.test(token.image) && token.tokenType.name === token.image && !T.isBareName(token.image, 'reference')) {
-    const wanted = expected === undefined || expected === 'an expression' || expected.includes('a name');
-    return wanted ? `${token.image} is a keyword; as a name it needs brackets: ['${token.image}']` : undefined;
-  }
-  return undefined;
+  if (/\bnot\s+$/.test(text.slice(Math.max(0, token.startOffset - 40), token.startOffset))) return 'negation is not(…)';
+  const { image } = token;
+  if (!expected && STAGE_NAMES.includes(image)) return `a | stands before ${image}`;
+  if (token.tokenType.name !== image || JOINING.has(image) || T.isBareName(image, 'reference')) return undefined;
+  const wanted = !expected || expected === 'an expression' || expected.includes('a name');
+  return wanted && /^[\w-]+$/.test(image) ? `${image} is a keyword; as a name it needs brackets: ['${image}']` : undefined;
 }
 
 /** A piece of source text as it appears in a message. */
