@@ -27,8 +27,8 @@ export interface Speller<T> {
   readonly present: (column: string, type: Ty, where: Guard['where']) => T;
   /** `value` where the column holds nothing, else `tree`. */
   readonly ifAbsent: (column: string, type: Ty, value: Typed, tree: T, e: Expr, where: Guard['where']) => T;
-  /** The two may differ where the column holds nothing, and how depends on other columns. */
-  readonly undecided: (column: string, tree: T, e: Call, demand: Demand) => T;
+  /** The two may differ where these columns hold nothing, and how depends on other columns. */
+  readonly undecided: (columns: readonly string[], tree: T, e: Call, demand: Demand) => T;
 }
 
 /** A condition of which only truth matters: guards are written where a missing value would be taken for a match, or for none. */
@@ -78,13 +78,16 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? s.not(valueOf(e.args[0] as Expr, facts, s)) : s.atom(e);
   const target = s.reLower(atom);
   if (!target) return atom;
-  return guards(e, target, facts, demand, s).reduce((tree, g) => mend(tree, g, e, demand, s), atom);
+  const all = guards(e, target, facts, demand, s);
+  const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
+  const start = undecided.length > 0 ? s.undecided(undecided, atom, e, demand) : atom;
+  return all.reduce((tree, g) => mend(tree, g, e, s), start);
 }
 
 const guards = <T>(e: Call, target: Expr, facts: Facts, demand: Demand, s: Speller<T>): readonly Guard[] =>
   guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, facts, demand);
 
-function mend<T>(tree: T, g: Guard, e: Call, demand: Demand, s: Speller<T>): T {
+function mend<T>(tree: T, g: Guard, e: Call, s: Speller<T>): T {
   const type = s.typeOf(g.column);
   switch (g.kind) {
     case 'absent-false':
@@ -94,6 +97,6 @@ function mend<T>(tree: T, g: Guard, e: Call, demand: Demand, s: Speller<T>): T {
     case 'absent-value':
       return s.ifAbsent(g.column, type, g.value, tree, e, g.where);
     case 'unknown':
-      return s.undecided(g.column, tree, e, demand);
+      return tree;
   }
 }

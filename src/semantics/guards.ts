@@ -1,5 +1,5 @@
 import type { Expr } from '../ast/pipeline.js';
-import { columnsIn } from '../ast/walk.js';
+import { children, columnsIn } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, type Value } from '../data/types.js';
@@ -62,9 +62,12 @@ function whereWrong(source: Side, target: Side, column: string, want: Typed | un
     return !want || !have || !agree(want, have, demand);
   };
   const atNull = wrong(target.nullStrings);
-  const atEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (want !== undefined && wrong('empty'));
+  const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && isTextColumn(source.expr, column);
+  const atEmpty = mayBeEmpty && want !== undefined && wrong('empty');
   return atNull ? (atEmpty ? 'both' : 'null') : atEmpty ? 'empty' : undefined;
 }
+
+const isTextColumn = (e: Expr, column: string): boolean => (e.kind === 'col' ? e.name === column && isText(e.type) : children(e).some((c) => isTextColumn(c, column)));
 
 /** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
 function sameExpression(source: Side, target: Side): boolean {

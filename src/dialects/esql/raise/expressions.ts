@@ -54,16 +54,18 @@ function speller(scope: Scope): Speller<Expression> {
       if (where === 'null') return v.value === null ? call('CASE', isNotNull(ref(column)), tree) : call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);
     },
-    undecided: (column, tree, e) => undecided(column, tree, e, scope),
+    undecided: (columns, tree, e) => undecided(columns, tree, e, scope),
   };
 }
 
-/** A string that may be null is read as "", as it is in Kusto; other types stay as they are. */
-function undecided(column: string, tree: Expression, e: Call, scope: Scope): Expression {
-  const type = typeOf(column, scope);
-  if (isText(type)) return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), [column, call('COALESCE', name(column), text(''))]]) });
-  scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${column} holds nothing the two dialects may differ`, e.span);
-  return tree;
+/** A string that may be null is read as "", as it is in Kusto; for other types the difference is told. */
+function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
+  const texts = columns.filter((c) => isText(typeOf(c, scope)));
+  const others = columns.filter((c) => !texts.includes(c));
+  if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
+  if (texts.length === 0) return tree;
+  const filled = texts.map((c): [string, Expression] => [c, call('COALESCE', name(c), text(''))]);
+  return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
 
 function absentTest(tree: Expression, where: 'null' | 'empty' | 'both'): Expression {

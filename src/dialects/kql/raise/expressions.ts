@@ -49,8 +49,8 @@ function speller(scope: Scope): Speller<Expression> {
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
     ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null ? nullOf(e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
-    undecided: (column, tree, e) => {
-      scope.raising.add(note('op-different', { what: titleOf(opOf(e.op)), note: `where ${column} holds nothing the two dialects may differ` }, e.span));
+    undecided: (columns, tree, e) => {
+      scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${columns.join(', ')} is missing the two dialects may differ`, e.span);
       return tree;
     },
   };
