@@ -364,6 +364,9 @@ export interface ScanStep {
 export interface Evaluate extends StageBase<'evaluate'> {
   readonly plugin: string;
   readonly args: readonly Expr[];
+  /** The name of each argument that is written with one (`ignoredProperties=…`), lower case. */
+  readonly argNames?: readonly (string | undefined)[];
+  /** The columns that the query declares (`: (a:long)`); `open`: behind those of the input (`: (*, a:long)`). */
   readonly fields?: readonly Field[];
   readonly open?: boolean;
 }

@@ -7,7 +7,9 @@ import { evaluateCount } from './eval.js';
 import { AGGREGATE_STAGES } from './stages/aggregate.js';
 import { COLUMN_STAGES } from './stages/columns.js';
 import { CUT_STAGES } from './stages/cut.js';
-import { EXPAND_STAGES } from './stages/expand.js';
+import { EVALUATE_STAGES } from './stages/evaluate.js';
+import { FUSE_STAGES } from './stages/fuse.js';
+import { EXPAND_STAGES, expandRows } from './stages/expand.js';
 import { JOIN_STAGES } from './stages/join.js';
 import { NESTED_STAGES } from './stages/nested.js';
 import { SCAN_STEPS_STAGES } from './stages/scan-steps.js';
@@ -21,7 +23,7 @@ export type { RunInput, RunResult, RunWarning } from './session.js';
 
 const STAGES: StageRunners<StageKind> = {
   ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES,
-  ...NESTED_STAGES, ...SERIES_STAGES, ...TOP_NESTED_STAGES, ...SCAN_STEPS_STAGES, ...UNDONE_STAGES,
+  ...NESTED_STAGES, ...SERIES_STAGES, ...TOP_NESTED_STAGES, ...SCAN_STEPS_STAGES, ...EVALUATE_STAGES, ...FUSE_STAGES, ...UNDONE_STAGES,
 };
 
 /**
@@ -44,9 +46,23 @@ function runPipeline(pipeline: Pipeline, session: Session, outer?: Frame): Frame
     if (stage.kind === 'sort' && next?.kind === 'limit' && !next.by && !next.implicit) {
       rows = topRows(stage, evaluateCount(next.count, session), rows, session);
       i++;
-    } else rows = runStage(stage, rows, session, outer);
+    } else if (stage.kind === 'mvExpand') rows = expandRows(stage, rows, session, rowCap(stages, i + 1, session));
+    else rows = runStage(stage, rows, session, outer);
   }
   return rows;
+}
+
+/**
+ * How many rows the stages from `at` on can make use of, when only stages that keep the number of rows, or expand multi-values (which
+ * never lose a row), stand before a `limit`. One more than the limit, so that it still sees that it cuts.
+ */
+function rowCap(stages: readonly Stage[], at: number, session: Session): number | undefined {
+  for (const s of stages.slice(at)) {
+    if (s.kind === 'limit' && !s.by) return evaluateCount(s.count, session) + 1;
+    const harmless = s.kind === 'extend' || s.kind === 'keep' || s.kind === 'drop' || s.kind === 'rename' || s.kind === 'project';
+    if (!harmless && !(s.kind === 'mvExpand' && s.values === 'multi')) return undefined;
+  }
+  return undefined;
 }
 
 function runStage(stage: Stage, input: Frame, session: Session, outer: Frame | undefined): Frame {

@@ -1,10 +1,11 @@
-import type { Dissect, Expr, Parse, ParseKv } from '../../ast/pipeline.js';
+import type { Dissect, Expr, Parse, ParseKv, Parts } from '../../ast/pipeline.js';
 import { Failure, fail } from '../../base/diagnostics.js';
 import type { Span } from '../../base/source.js';
 import { castColumn } from '../../data/cast.js';
 import type { Column } from '../../data/column.js';
 import type { Field } from '../../data/table.js';
 import { isText, type Value } from '../../data/types.js';
+import { PARTS } from '../../semantics/pattern-fields.js';
 import { compileDissect, parseDissect } from '../../text/dissect.js';
 import { compileParsePattern, type ParsePiece } from '../../text/kql-parse-pattern.js';
 import { compileParseKv } from '../../text/parse-kv.js';
@@ -62,4 +63,25 @@ function dissect(s: Dissect, input: Frame, session: Session): Frame {
   return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, match, session.fillStrings).columns, 'end');
 }
 
-export const CUT_STAGES: StageRunners<'parse' | 'parseKv' | 'dissect'> = { parse, parseKv, dissect };
+/** RFC 3986, appendix B, with the authority cut further. Scheme and host are lower-cased by nobody. */
+const URI = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+
+const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
+
+/** The parts of a URI in the order of `PARTS.uri`. */
+function uriParts(text: string): Value[] {
+  const [, scheme, user, domain, port, path = '', query, fragment] = URI.exec(text) ?? [];
+  const dot = path.lastIndexOf('.');
+  const extension = dot > path.lastIndexOf('/') ? path.slice(dot + 1) : undefined;
+  const [username, password] = user === undefined ? [] : [user.split(':')[0], user.includes(':') ? user.slice(user.indexOf(':') + 1) : undefined];
+  return [orNull(domain), fragment ?? null, path, orNull(extension), port ? Number(port) : null, query ?? null, orNull(scheme), user ?? null, username ?? null, password ?? null];
+}
+
+function parts(s: Parts, input: Frame, session: Session): Frame {
+  if (s.what === 'userAgent') return fail('not-yet', { what: 'USER_AGENT', reason: 'it needs a list of user agents' }, s.span);
+  if (s.what === 'registeredDomain') return fail('not-yet', { what: 'REGISTERED_DOMAIN', reason: 'it needs the list of public suffixes' }, s.span);
+  const fields = PARTS[s.what].map((f): Field => ({ name: `${s.prefix}.${f.name}`, type: f.type }));
+  return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, uriParts, session.fillStrings).columns, 'end');
+}
+
+export const CUT_STAGES: StageRunners<'parse' | 'parseKv' | 'dissect' | 'parts'> = { parse, parseKv, dissect, parts };

@@ -37,12 +37,12 @@ interface Expansion {
 }
 
 /** Several columns run in parallel: a row gives as many as its longest column has; shorter ones give null. */
-function expand(columns: readonly Column[], elementsOf: ElementsOf, limit: number, check: (rows: number) => void): Expansion {
+function expand(columns: readonly Column[], elementsOf: ElementsOf, limit: number, cap: number, check: (rows: number) => void): Expansion {
   const rows: number[] = [];
   const places: number[] = [];
   const elements: Value[][] = columns.map(() => []);
   const length = columns[0]?.length ?? 0;
-  for (let row = 0; row < length; row++) {
+  for (let row = 0; row < length && rows.length < cap; row++) {
     const lists = columns.map((c) => elementsOf(c.get(row)));
     const count = Math.min(limit, Math.max(...lists.map((l) => l.length)));
     for (let i = 0; i < count; i++) {
@@ -78,12 +78,12 @@ function elementColumn(values: readonly Value[], source: Column, to: Ty | undefi
 type ElementNames = readonly (Named & { readonly to?: Ty })[];
 
 /** The input's rows repeated once per element, with the element columns and the place. */
-function expanded(s: MvExpand | MvApply, input: Frame, session: Session): { rows: Int32Array; frame: Frame } {
+function expanded(s: MvExpand | MvApply, input: Frame, session: Session, cap = Number.POSITIVE_INFINITY): { rows: Int32Array; frame: Frame } {
   const multi = s.kind === 'mvExpand' && s.values === 'multi';
   const scope = frameScope(input);
   const columns = s.columns.map((c) => evaluate(c.expr, scope, session));
   const limit = s.limit ? evaluateCount(s.limit, session) : Number.POSITIVE_INFINITY;
-  const e = expand(columns, multi ? multiElements : dynamicElements(s.bags), limit, (n) => session.checkSize(n, input.fields.length + 1, s.span));
+  const e = expand(columns, multi ? multiElements : dynamicElements(s.bags), limit, cap, (n) => session.checkSize(n, input.fields.length + 1, s.span));
   const named = (s.columns as ElementNames).map((c, i): [string, Column] => [c.name, elementColumn(e.elements[i] as Value[], columns[i] as Column, c.to, multi)]);
   const added = s.indexColumn === undefined ? named : [...named, [s.indexColumn, placeColumn(e.places)] as [string, Column]];
   return { rows: e.rows, frame: withColumns(selectRows(input, e.rows), session.fillStrings ? added.map(([n, c]): [string, Column] => [n, withoutNullStrings(c)]) : added) };
@@ -95,7 +95,8 @@ function placeColumn(places: Float64Array): Column {
   return out.done();
 }
 
-const mvExpand = (s: MvExpand, input: Frame, session: Session): Frame => expanded(s, input, session).frame;
+/** `cap`: a later stage keeps no more rows than this, so further ones need not be made. */
+export const expandRows = (s: MvExpand, input: Frame, session: Session, cap?: number): Frame => expanded(s, input, session, cap).frame;
 
 /** The body runs once for each input row that has elements; its columns stand behind those of the row. */
 function mvApply(s: MvApply, input: Frame, session: Session): Frame {
@@ -123,4 +124,4 @@ function beside(s: MvApply, outer: Frame, body: Frame): Frame {
   return withColumns(rest, body.fields.map((f, i) => [f.name, (body.cells[i] as LazyColumn).get()]));
 }
 
-export const EXPAND_STAGES: StageRunners<'mvExpand' | 'mvApply'> = { mvExpand, mvApply };
+export const EXPAND_STAGES: StageRunners<'mvExpand' | 'mvApply'> = { mvExpand: (s, input, session) => expandRows(s, input, session), mvApply };

@@ -5,9 +5,10 @@ import { castColumn } from '../../data/cast.js';
 import { type JoinColumn, joinLayout } from '../../semantics/join-layout.js';
 import { commonType } from '../../semantics/unite.js';
 import { evaluate } from '../eval.js';
-import { type Frame, indexRange, type LazyColumn, selectRows } from '../frame.js';
+import { type Frame, indexRange, type LazyColumn, selectRows, withColumns } from '../frame.js';
 import { firstRows } from '../group.js';
 import { chain, codeKeys, type KeyCodes, type KeyPair, Pairs, probe } from '../match.js';
+import { spreadRows } from '../multi.js';
 import { frameScope, pairScope } from '../scope.js';
 import type { Session } from '../session.js';
 import type { StageRunners } from '../stage.js';
@@ -20,12 +21,22 @@ interface Rows {
 }
 
 function join(s: Join, input: Frame, session: Session): Frame {
-  const right = session.pipeline(s.right);
+  const right = onePerKey(s, session.pipeline(s.right), session);
   const layout = joinLayout(s, input.fields, right.fields);
   const check = (pairs: number): void => session.checkSize(pairs, layout.length, s.span);
   const { left, codes } = keyed(s, input, right, session);
   const pairs = s.condition ? conditional(s, left, right, codes, session, check) : matched(s, left, right, codes, check);
   return assemble(layout, left, right, rowsOf(s, pairs, left.length, right.length), session);
+}
+
+/** LOOKUP JOIN finds a right row by each value of a multi-valued key. */
+function onePerKey(s: Join, right: Frame, session: Session): Frame {
+  if (s.clash !== 'right' || s.on.length === 0) return right;
+  const keys = s.on.map((o) => evaluate(o.right, frameScope(right), session));
+  const spread = spreadRows(keys, right.length);
+  if (!spread) return right;
+  const named = s.on.flatMap((o, i): [string, Column][] => (o.right.kind === 'col' ? [[o.right.name, spread.columns[i] as Column]] : []));
+  return withColumns(selectRows(right, spread.rows), named);
 }
 
 /** Codes of the keys; `innerunique` first drops left rows whose keys came before. Without keys there are no codes. */
