@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CallContext, ScalarOp } from '../src/catalogue/entry.js';
-import { CATALOGUE } from '../src/catalogue/index.js';
+import { CATALOGUE, opsByInfix, opsByName, opsByPrefix } from '../src/catalogue/index.js';
+import { NOT_YET, notYetReason } from '../src/catalogue/not-yet.js';
 import { resolve } from '../src/catalogue/resolve.js';
 import { keyOf } from '../src/data/order.js';
 import { MultiValue, type Ty, type Value } from '../src/data/types.js';
@@ -43,4 +45,20 @@ describe('examples of ES|QL entries', () => {
       });
     }
   }
+});
+
+describe('every function of ES|QL', () => {
+  const file = new URL('../../shared/reference/esql-functions.json', import.meta.url);
+  const names = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { kind: string; name: string; operator: string | null }[]) : [];
+
+  it.skipIf(names.length === 0)('is an entry or a reasoned "not yet"', () => {
+    const missing = names.filter(({ kind, name }) => kind !== 'operator' && opsByName('esql', name).length === 0 && notYetReason('esql', name) === undefined);
+    expect(missing.map((f) => f.name)).toEqual([]);
+    const symbols = names.filter((f) => f.kind === 'operator' && f.operator !== null && !/^not |::/i.test(f.operator)).map((f) => f.operator as string);
+    expect(symbols.filter((s) => opsByInfix('esql', s).length + opsByPrefix('esql', s).length === 0)).toEqual([]);
+  });
+
+  it('is not both', () => {
+    expect(NOT_YET.filter((r) => r.dialect === 'esql' && opsByName('esql', r.name).length > 0)).toEqual([]);
+  });
 });

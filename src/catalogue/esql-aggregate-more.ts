@@ -4,7 +4,7 @@ import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, raise, refuse, type Spelling, template, type TypeSpec } from './entry.js';
 import { folded } from './fold.js';
 import { KahanSum, medianAbsoluteDeviation, quantile, sortedReals, Spread } from './esql-statistics.js';
-import { cellOf, ORDERED } from './esql-support.js';
+import { cellOf, MULTI_IN_SINGLE, ORDERED } from './esql-support.js';
 
 /** Statistics and picks of ES|QL. Elasticsearch estimates quantiles of many values by a t-digest; here they are exact. */
 
@@ -30,16 +30,24 @@ const spread = (finish: (s: Spread) => number): AggregateOverload[] =>
       finish: (s) => (s.count === 0 || !Number.isFinite(finish(s)) ? null : finish(s)),
     }));
 
-const weighted: AggregateOverload = folded<{ sum: KahanSum; weight: KahanSum }>(['real', 'real'], 'real', {
-  start: () => ({ sum: new KahanSum(), weight: new KahanSum() }),
-  step: (s, [v, w]) => {
-    if (w === null || v instanceof MultiValue || w instanceof MultiValue) return s;
-    s.sum.add((v as number) * (w as number));
-    s.weight.add(w as number);
-    return s;
-  },
-  finish: (s) => (Number.isFinite(s.sum.value / s.weight.value) ? s.sum.value / s.weight.value : null),
-});
+/** A row with several values or weights counts for nothing, with a warning. */
+const weighted: AggregateOverload = {
+  ...folded<{ sum: KahanSum; weight: KahanSum }>(['real', 'real'], 'real', {
+    start: () => ({ sum: new KahanSum(), weight: new KahanSum() }),
+    step: (s, [v, w], c) => {
+      if (w === null) return s;
+      if (v instanceof MultiValue || w instanceof MultiValue) {
+        c.warn(MULTI_IN_SINGLE);
+        return s;
+      }
+      s.sum.add((v as number) * (w as number));
+      s.weight.add(w as number);
+      return s;
+    },
+    finish: (s) => (Number.isFinite(s.sum.value / s.weight.value) ? s.sum.value / s.weight.value : null),
+  }),
+  multi: 'aware',
+};
 
 /* ---------------------------------------------------------------- picks */
 

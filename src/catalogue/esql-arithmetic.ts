@@ -74,6 +74,11 @@ const moveNanos = (c: CallContext, n: bigint, span: Int64): Value => {
   return moved >= 0n && moved < 2n ** 63n ? moved : nullFor(c, LONG_OVERFLOW);
 };
 
+/** Beside an interval an untyped null is an interval, not a date. */
+function untypedNull(types: readonly Ty[]): Overload[] {
+  return types.flatMap((t) => [sig([t, 'null'], t, () => null), sig(['null', t], t, () => null)]);
+}
+
 const ADD_DATES: readonly Overload[] = [
   prepared(['datetime', 'period'], 'datetime', (c) => (t, p) => shiftDate(c, t, p, 1)),
   prepared(['period', 'datetime'], 'datetime', (c) => (p, t) => shiftDate(c, t, p, 1)),
@@ -84,6 +89,7 @@ const ADD_DATES: readonly Overload[] = [
   prepared(['nanos', 'timespan'], 'nanos', (c) => (n, s) => moveNanos(c, n, s)),
   prepared(['timespan', 'nanos'], 'nanos', (c) => (s, n) => moveNanos(c, n, s)),
   sig(['timespan', 'timespan'], 'timespan', (a, b) => add(a, b)),
+  ...untypedNull(['timespan', 'period']),
   sig(['period', 'period'], 'period', (a, b) => ({ months: a.months + b.months, days: a.days + b.days })),
 ];
 
@@ -93,6 +99,7 @@ const SUBTRACT_DATES: readonly Overload[] = [
   prepared(['datetime', 'timespan'], 'datetime', (c) => (t, s) => moveDate(c, t, neg(s))),
   prepared(['nanos', 'timespan'], 'nanos', (c) => (n, s) => moveNanos(c, n, neg(s))),
   sig(['timespan', 'timespan'], 'timespan', (a, b) => sub(a, b)),
+  ...untypedNull(['timespan', 'period']),
   sig(['period', 'period'], 'period', (a, b) => ({ months: a.months - b.months, days: a.days - b.days })),
 ];
 

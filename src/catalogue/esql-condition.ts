@@ -1,7 +1,7 @@
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, template, total } from './entry.js';
-import { MULTI_IN_SINGLE, sameType } from './esql-support.js';
+import { MULTI_IN_SINGLE, sameType, valuesIn } from './esql-support.js';
 
 /** Choices: CASE, COALESCE, GREATEST, LEAST, CLAMP. Values of one type; a null among them has none. */
 
@@ -21,18 +21,13 @@ function caseOf(c: CallContext): (...args: Value[]) => Value {
 
 const ORDERABLE = ['int', 'long', 'real', 'string', 'datetime', 'nanos', 'ip', 'version', 'bool'] as const;
 
-/** GREATEST and LEAST of one multi-value look at its values; among several arguments each must be single, and null gives null. */
+/** Over the values of all arguments, each of which may have several. */
 function extreme(type: ParamSpec, sign: 1 | -1): Overload {
   const ty = type as Ty;
   const better = (a: Value, b: Value): Value => (sign * compareValues(ty, a, b) >= 0 ? a : b);
   return {
     params: [type, `...${type}` as ParamSpec], returns: ty, nulls: 'propagate',
-    prepare: (c) => (...args) => {
-      if (args.length === 1) return args[0] instanceof MultiValue ? args[0].values.reduce(better) : (args[0] as Value);
-      if (!args.some((a) => a instanceof MultiValue)) return args.reduce(better);
-      c.warn(MULTI_IN_SINGLE);
-      return null;
-    },
+    prepare: () => (...args) => args.flatMap((a) => valuesIn(a as Value)).reduce(better),
   };
 }
 

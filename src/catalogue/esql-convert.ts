@@ -1,4 +1,4 @@
-import { type Int64, inLong, MAX_LONG, MAX_ULONG, norm, parseInt64 } from '../data/int64.js';
+import { type Int64, inLong, MAX_LONG, MAX_ULONG, MIN_LONG, norm, parseInt64 } from '../data/int64.js';
 import { ipOfText, textOfIp } from '../data/ip.js';
 import { realOfText } from '../data/decode.js';
 import { ticksFromUnixMs, type Ticks, unixTicks } from '../data/time.js';
@@ -104,13 +104,41 @@ function nanosParsed(t: string, c: CallContext): Value {
   return n === undefined ? nullFor(c, badDate(t)) : nanosOfCount(n, c);
 }
 
-const ipOf = (t: string, c: CallContext): Value => ipOfText(t) ?? nullFor(c, `java.lang.IllegalArgumentException: '${t}' is not an IP string literal.`);
+/** Leading zeros are refused, or read as decimal or octal numbers, by the option. */
+function withoutLeadingZeros(t: string, mode: Value): string {
+  if (mode !== 'octal' && mode !== 'decimal') return t;
+  return t.replace(/(?<![0-9a-fA-F:])0+(\d+)(?![0-9a-fA-F:])/g, (_z, digits: string) => String(Number.parseInt(digits, mode === 'octal' ? 8 : 10)));
+}
+const ipOf = (t: string, c: CallContext): Value => ipOfText(withoutLeadingZeros(t, c.options['leading_zeros'] ?? null)) ?? nullFor(c, `java.lang.IllegalArgumentException: '${t}' is not an IP string literal.`);
 
 /** Milliseconds since 1970, exact for far dates. */
 const longMs = (t: Ticks): Int64 => (typeof t === 'number' ? msOf(t) : norm(BigInt(unixTicks(t)) / 10_000n));
 
-const convert = (id: string, names: readonly string[], doc: string, to: Ty, kql: Spelling, from: Conversions, examples: ScalarOp['examples'], since?: string): ScalarOp => ({
-  id, kind: 'scalar', multi: 'aware', doc, kql, examples, sigs: conversions(to, from),
+/** Digits of a base from 2 to 36, with `0x` in front allowed for 16. */
+function inBase(low: bigint, high: bigint): (c: CallContext) => (text: Value, base: Value) => Value {
+  return (c) => (cell, base) =>
+    eachValue((text) => {
+      const radix = Number(base);
+      const v = digitsInBase(text as string, radix);
+      return v !== undefined && v >= low && v <= high ? norm(v) : nullFor(c, `java.lang.IllegalArgumentException: Unable to convert [${String(text)}] to number of base [${radix}]`);
+    })(cell);
+}
+
+function digitsInBase(text: string, radix: number): bigint | undefined {
+  const m = (radix === 16 ? /^([+-]?)(?:0[xX])?([0-9a-z]+)$/i : /^([+-]?)([0-9a-z]+)$/i).exec(text);
+  if (!m || radix < 2 || radix > 36 || text.length > 80) return undefined;
+  let v = 0n;
+  for (const digit of (m[2] as string).toLowerCase()) {
+    const d = Number.parseInt(digit, 36);
+    if (d >= radix) return undefined;
+    v = v * BigInt(radix) + BigInt(d);
+  }
+  return m[1] === '-' ? -v : v;
+}
+const based = (type: 'int' | 'long', low: bigint, high: bigint): Overload => prepared(['string', 'long'], type, inBase(low, high) as never);
+
+const convert = (id: string, names: readonly string[], doc: string, to: Ty, kql: Spelling, from: Conversions, examples: ScalarOp['examples'], since?: string, more: readonly Overload[] = []): ScalarOp => ({
+  id, kind: 'scalar', multi: 'aware', doc, kql, examples, sigs: [...conversions(to, from), ...more],
   esql: call(names[0] as string, { aliases: names.slice(1), ...(since && { since }) }),
 });
 
@@ -123,11 +151,11 @@ export const ESQL_CONVERT_OPS: readonly Op[] = [
   }, [[[true], 'true'], [[10], '10'], [[1e7], '1.0E7', ['real']], [[null], null]]),
   convert('esql.toInteger', ['TO_INTEGER', 'TO_INT'], 'A 32-bit integer.', 'int', template('toint($0)', 'different', FAILURE), {
     int: same, long: intOf, ulong: intOf, real: intOfReal, bool: truth, string: intOfText, datetime: (t: Ticks, c) => intOf(longMs(t), c),
-  }, [[[1.5], 2], [['12'], 12], [['x'], null]]),
+  }, [[[1.5], 2], [['12'], 12], [['x'], null], [['0x32', 16], 50], [['31', 13], 40]], undefined, [based('int', -(2n ** 31n), 2n ** 31n - 1n)]),
   convert('esql.toLong', ['TO_LONG'], 'A 64-bit integer; of a date its milliseconds since 1970.', 'long', template('tolong($0)', 'different', FAILURE), {
     long: same, int: same, ulong: (v: Int64, c) => (v > MAX_LONG ? nullFor(c, outOf('long', String(v))) : v), real: longOfReal, bool: truth, string: longOfText,
     datetime: longMs, nanos: (n: bigint) => norm(n),
-  }, [[[1.5], 2], [['12.6'], 13], [[true], 1]]),
+  }, [[[1.5], 2], [['12.6'], 13], [[true], 1], [['ff', 16], 255]], undefined, [based('long', MIN_LONG, MAX_LONG)]),
   convert('esql.toUnsignedLong', ['TO_UNSIGNED_LONG', 'TO_ULONG', 'TO_UL'], 'A 64-bit integer without a sign.', 'ulong', template('tolong($0)', 'different', 'values beyond 2^63-1 do not fit a KQL long'), {
     ulong: same, int: ulongOf, long: ulongOf, real: ulongOfReal, bool: truth, string: ulongOfText, datetime: (t: Ticks, c) => ulongOf(longMs(t), c),
   }, [[[12], 12], [[-1], null], [['2147483648.2'], 2147483648]]),

@@ -60,7 +60,7 @@ const truncNanos = (c: CallContext): ((interval: Value, n: bigint) => Value) => 
 
 /* ---------------------------------------------------------------- differences */
 
-type Count = (fromNanos: bigint, toNanos: bigint) => bigint;
+export type Count = (fromNanos: bigint, toNanos: bigint) => bigint;
 const units = (nanos: bigint): Count => (a, b) => (b - a) / nanos;
 const NS_MS = 1_000_000n;
 
@@ -92,12 +92,16 @@ const UNITS: readonly (readonly [names: string, count: Count])[] = [
   ['microsecond microseconds mcs', units(1_000n)],
   ['nanosecond nanoseconds ns', units(1n)],
 ];
-const UNIT_BY_NAME: ReadonlyMap<string, Count> = new Map(UNITS.flatMap(([names, count]) => names.split(' ').map((n) => [n, count] as const)));
+export const UNIT_BY_NAME: ReadonlyMap<string, Count> = new Map(UNITS.flatMap(([names, count]) => names.split(' ').map((n) => [n, count] as const)));
+
+export const unknownUnit = (unit: string): string =>
+  'java.lang.IllegalArgumentException: A value of [YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, ' +
+  `NANOSECOND] or their aliases is required; received [${unit}]`;
 
 function difference(c: CallContext): (unit: string, a: bigint, b: bigint) => Value {
   return (unit, a, b) => {
     const count = UNIT_BY_NAME.get(unit.toLowerCase());
-    if (!count) return nullFor(c, `java.lang.IllegalArgumentException: A value of [YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND] or their aliases is required; received [${unit}]`);
+    if (!count) return nullFor(c, unknownUnit(unit));
     const n = count(a, b);
     return n >= -2147483648n && n <= 2147483647n ? Number(n) : nullFor(c, `org.elasticsearch.xpack.esql.core.InvalidArgumentException: [${n}] out of [integer] range`);
   };

@@ -1,20 +1,33 @@
+import { Failure } from '../base/diagnostics.js';
 import { likeMatcher, parseLike, type TextTest } from '../text/like.js';
+import { compileRegex, type Regex } from '../text/regex.js';
+import { parseReplacement, type ReplacementPiece, replaceMatches } from '../text/regex-api.js';
 import type { Value } from '../data/types.js';
-import { type CallContext, infix, type Op, prepared, raise } from './entry.js';
+import { call, type CallContext, infix, type Op, prepared, raise } from './entry.js';
+import { nullFor } from './esql-support.js';
 
 /** Patterns of ES|QL, matched against the whole text, case and all. Several patterns: one must match. */
 
+const KEPT = 1_000;
+
 /** Compiles each pattern once. */
-export function compiled(compile: (pattern: string) => TextTest): (pattern: string) => TextTest {
-  const known = new Map<string, TextTest>();
+export function compiled<T>(compile: (pattern: string) => T): (pattern: string) => T {
+  const known = new Map<string, T>();
   return (pattern) => {
-    let test = known.get(pattern);
-    if (!test) {
-      if (known.size > 1_000) known.clear();
-      known.set(pattern, (test = compile(pattern)));
+    let made = known.get(pattern);
+    if (made === undefined) {
+      if (known.size > KEPT) known.clear();
+      known.set(pattern, (made = compile(pattern)));
     }
-    return test;
+    return made;
   };
+}
+
+/** A test of the whole text. A pattern that cannot be read fails the query, as it does in Elasticsearch. */
+export function regexTest(pattern: string): TextTest {
+  const regex = compileRegex(`^(?:${pattern})$`, { dialect: 'java', flags: 's' });
+  if (!regex.ok) throw new Failure([regex.error]);
+  return (text) => regex.value.test(text);
 }
 
 function anyPattern(compile: (pattern: string) => TextTest): (c: CallContext) => (text: string, ...patterns: string[]) => Value {
@@ -30,10 +43,42 @@ function anyPattern(compile: (pattern: string) => TextTest): (c: CallContext) =>
   };
 }
 
+/* ---------------------------------------------------------------- REPLACE */
+
+interface Replacer {
+  readonly regex: Regex;
+  readonly pieces: readonly ReplacementPiece[];
+}
+
+/** Java's `replaceAll`; a pattern or replacement that it refuses gives null with a warning. */
+function replace(c: CallContext): (text: string, pattern: string, by: string) => Value {
+  const replacer = compiled((key: string): Replacer | string => {
+    const [pattern, by] = JSON.parse(key) as [string, string];
+    const regex = compileRegex(pattern, { dialect: 'java' });
+    if (!regex.ok) return `java.util.regex.PatternSyntaxException: ${regex.error.message}`;
+    const pieces = parseReplacement(by, regex.value);
+    return pieces.ok ? { regex: regex.value, pieces: pieces.value } : `java.lang.IllegalArgumentException: ${pieces.error.message}`;
+  });
+  return (text, pattern, by) => {
+    const r = replacer(JSON.stringify([pattern, by]));
+    return typeof r === 'string' ? nullFor(c, r) : replaceMatches(r.regex, text, r.pieces);
+  };
+}
+
 export const ESQL_MATCH_OPS: readonly Op[] = [
   {
     id: 'esql.like', kind: 'scalar', doc: 'Whether the whole text matches a pattern in which `*` stands for any text and `?` for a character.',
     esql: infix('LIKE'), kql: raise('rewritten'), sigs: [prepared(['string', 'string', '...string'], 'bool', anyPattern((p) => likeMatcher(parseLike(p))))],
     examples: [[['abc', 'a*'], true], [['abc', 'b*'], false], [['abc', 'b*', '?bc'], true], [[null, 'a'], null]],
+  },
+  {
+    id: 'esql.rlike', kind: 'scalar', doc: 'Whether the whole text matches a regular expression of Lucene.', esql: infix('RLIKE'), kql: raise('rewritten'),
+    sigs: [prepared(['string', 'string', '...string'], 'bool', anyPattern(regexTest))],
+    examples: [[['abc', 'a.*'], true], [['abc', 'a'], false], [['abc', 'x', '.bc'], true], [[null, 'a'], null]],
+  },
+  {
+    id: 'esql.replace', kind: 'scalar', doc: 'Every match of a regular expression (Java) replaced; `$1` stands for a group.', esql: call('REPLACE'),
+    kql: raise('rewritten', 'groups are written \\1 in KQL'), sigs: [prepared(['string', 'string', 'string'], 'string', replace)],
+    examples: [[['a1b22', '[0-9]+', '#'], 'a#b#'], [['abc', '(b)', '<$1>'], 'a<b>c'], [['a', '(', 'b'], null]],
   },
 ];

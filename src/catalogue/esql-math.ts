@@ -1,8 +1,8 @@
 import { type Int64, inLong, MAX_ULONG, neg, norm } from '../data/int64.js';
-import type { Ty, Value } from '../data/types.js';
+import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { compareValues } from '../data/order.js';
 import { call, type CallContext, type Op, type Overload, prepared, raise, type ScalarOp, sig, type Spelling, template } from './entry.js';
-import { eachValue, finite, INT_OVERFLOW, LONG_OVERFLOW, nullFor, ULONG_OVERFLOW } from './esql-support.js';
+import { eachValue, finite, INT_OVERFLOW, LONG_OVERFLOW, MULTI_IN_SINGLE, nullFor, ULONG_OVERFLOW } from './esql-support.js';
 
 /** Mathematics of ES|QL. Functions of reals take any number and give a double; out of their domain they give null with a warning. */
 
@@ -104,9 +104,16 @@ const roundOf = (type: 'int' | 'long' | 'ulong', fits: (v: Int64) => boolean, wa
     return fits(r) ? r : nullFor(c, warning);
   });
 
+/** What is a whole number already stays as it is, also several of them. */
+const unchanged = (type: Ty): Overload => ({ params: [type], returns: type, nulls: 'propagate', prepare: () => (x) => x as Value });
+/** For entries that see multi-values because of `unchanged`: these overloads take single values. */
+const single = <T>(type: Ty, f: (c: CallContext, x: T) => Value): Overload => ({
+  params: [type], returns: type, nulls: 'propagate', prepare: (c) => (x) => (x instanceof MultiValue ? nullFor(c, MULTI_IN_SINGLE) : f(c, x as T)),
+});
+
 const whole = (id: string, name: string, doc: string, kql: Spelling, f: (x: number) => number, example: readonly [number, number]): ScalarOp => ({
-  id, kind: 'scalar', doc, kql, esql: call(name), examples: [[[example[0]], example[1]], [[7], 7], [[null], null]],
-  sigs: [...(['int', 'long', 'ulong'] as const).map((t) => sig([t], t, (x) => x as Value)), sig(['real'], 'real', f)],
+  id, kind: 'scalar', multi: 'aware', doc, kql, esql: call(name), examples: [[[example[0]], example[1]], [[7], 7], [[null], null]],
+  sigs: [unchanged('int'), unchanged('long'), unchanged('ulong'), single<number>('real', (_c, x) => f(x))],
 });
 
 const points = (types: readonly Ty[]): Ty => (types.includes('real') ? 'real' : types.includes('long') ? 'long' : (types[0] as Ty));
@@ -133,11 +140,11 @@ const ROUNDING: readonly Op[] = [
   whole('esql.ceil', 'CEIL', 'The nearest integer that is not less.', template('ceiling($0)', 'exact'), Math.ceil, [1.2, 2]),
   whole('esql.floor', 'FLOOR', 'The nearest integer that is not greater.', template('bin($0, 1)', 'exact'), Math.floor, [1.8, 1]),
   {
-    id: 'esql.abs', kind: 'scalar', doc: 'The magnitude.', esql: call('ABS'), kql: template('abs($0)', 'exact'),
+    id: 'esql.abs', kind: 'scalar', multi: 'aware', doc: 'The magnitude.', esql: call('ABS'), kql: template('abs($0)', 'exact'),
     sigs: [
-      prepared(['int'], 'int', (c) => (x) => (x === -2147483648 ? nullFor(c, INT_OVERFLOW) : Math.abs(x))),
-      prepared(['long'], 'long', (c) => (x) => (x >= 0 ? x : inLong(neg(x)) ? neg(x) : nullFor(c, LONG_OVERFLOW))),
-      sig(['ulong'], 'ulong', (x) => x), sig(['real'], 'real', Math.abs),
+      single<number>('int', (c, x) => (x === -2147483648 ? nullFor(c, INT_OVERFLOW) : Math.abs(x))),
+      single<Int64>('long', (c, x) => (x >= 0 ? x : inLong(neg(x)) ? neg(x) : nullFor(c, LONG_OVERFLOW))),
+      unchanged('ulong'), single<number>('real', (_c, x) => Math.abs(x)),
     ],
     examples: [[[-3], 3], [[-2147483648], null], [[-1.5], 1.5]],
   },

@@ -1,6 +1,7 @@
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { Op } from '../../../catalogue/entry.js';
+import { durationOfText, periodOfText } from '../../../catalogue/esql-interval.js';
 import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
 import { notYetReason } from '../../../catalogue/not-yet.js';
 import { arityText, resolve, type Resolved } from '../../../catalogue/resolve.js';
@@ -42,7 +43,8 @@ export function typedCall(
   name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>,
 ): Expr {
   if (args.some(isBroken)) return broken(span);
-  for (const cast of castings(args)) {
+  const arithmetic = ops.some((o) => o.esql.kind !== 'call');
+  for (const cast of castings(args, arithmetic)) {
     const fit = firstFit(ops, cast);
     if (fit) return build(fit, cast, span, options);
   }
@@ -77,15 +79,17 @@ function build({ op, resolved }: Fit, args: readonly Expr[], span: Span, options
 /** Types that a string literal stands for by itself, in the order in which they are tried. */
 const FROM_STRING: readonly (readonly [Ty, string])[] = [
   ['datetime', 'TO_DATETIME'], ['nanos', 'TO_DATE_NANOS'], ['ip', 'TO_IP'], ['version', 'TO_VERSION'], ['bool', 'TO_BOOLEAN'],
-  ['timespan', 'TO_TIMEDURATION'], ['period', 'TO_DATEPERIOD'],
+  ['timespan', 'TO_TIMEDURATION'], ['period', 'TO_DATEPERIOD'], ['real', 'TO_DOUBLE'],
 ];
+/** Only a text that is such an interval stands for one; beside an interval a text is a date. */
+const INTERVALS: Partial<Record<Ty, (text: string) => unknown>> = { timespan: durationOfText, period: periodOfText };
 
 /** The arguments as they are, then with their string literals converted: first to a type that another argument has. */
-function* castings(args: readonly Expr[]): Iterable<readonly Expr[]> {
+function* castings(args: readonly Expr[], arithmetic: boolean): Iterable<readonly Expr[]> {
   yield args;
   if (!args.some(isStringLiteral)) return;
-  const others = new Set(args.filter((a) => !isStringLiteral(a)).map((a) => a.type));
-  const order = [...FROM_STRING].sort(([a], [b]) => Number(others.has(b)) - Number(others.has(a)));
+  const others = new Set(args.filter((a) => !isStringLiteral(a) && !INTERVALS[a.type]).map((a) => a.type));
+  const order = FROM_STRING.filter(([t]) => t !== 'real' || !arithmetic).sort(([a], [b]) => Number(others.has(b)) - Number(others.has(a)));
   for (const [type, converter] of order) yield args.map((a) => (isStringLiteral(a) ? converted(a, type, converter) : a));
   for (const [type, converter] of order) {
     for (let i = 0; i < args.length; i++) yield args.map((a, k) => (k === i && isStringLiteral(a) ? converted(a, type, converter) : a));
@@ -95,6 +99,8 @@ function* castings(args: readonly Expr[]): Iterable<readonly Expr[]> {
 const isStringLiteral = (e: Expr): boolean => e.kind === 'lit' && isText(e.type);
 
 function converted(e: Expr, type: Ty, converter: string): Expr {
+  const read = INTERVALS[type];
+  if (read && e.kind === 'lit' && read(e.value as string) === undefined) return e;
   const op = opsByName('esql', converter)[0];
   return op ? { kind: 'call', op: op.id, args: [e], type, span: e.span } : { ...e, type };
 }

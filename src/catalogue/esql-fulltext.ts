@@ -1,0 +1,72 @@
+import { standardTokens } from '../text/analyzer.js';
+import { MultiValue, type Ty, type Value } from '../data/types.js';
+import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling } from './entry.js';
+import { compiled } from './esql-match.js';
+import { valuesIn } from './esql-support.js';
+
+/**
+ * Full-text search. A `text` column is matched by its words (standard analyzer: lower case, word boundaries of Unicode), anything else by
+ * equality. Any value of a multi-value may match; a null matches nothing, so the answer is never null. Scores are not computed.
+ */
+type Tokens = readonly string[];
+type Test = (tokens: Tokens) => boolean;
+
+const tokensOf = compiled(standardTokens);
+
+/** `operator` and `minimum_should_match` (a count) of the options; the rest only shapes scores, or is not understood. */
+function anyOrAll(c: CallContext, query: Tokens): Test {
+  const wanted = new Set(query);
+  const all = String(c.options['operator'] ?? 'or').toLowerCase() === 'and';
+  const asked = Number(c.options['minimum_should_match'] ?? 1);
+  const least = all ? wanted.size : Math.min(wanted.size, Number.isInteger(asked) && asked > 0 ? asked : 1);
+  return (tokens) => {
+    const seen = new Set<string>();
+    for (const t of tokens) if (wanted.has(t)) seen.add(t);
+    return wanted.size > 0 && seen.size >= least;
+  };
+}
+
+/** The words of the phrase one after the other; `slop` is not understood. */
+function phrase(_c: CallContext, query: Tokens): Test {
+  return (tokens) => query.length > 0 && tokens.some((_t, at) => query.every((q, i) => tokens[at + i] === q));
+}
+
+function onText(test: (c: CallContext, query: Tokens) => Test): Overload {
+  return preparedTotal(['text', 'string'], 'bool', (c) => {
+    const compile = compiled((query: string) => test(c, standardTokens(query)));
+    return (cell: Value, query: string | null) => query !== null && valuesIn(cell).some((v) => compile(query)(tokensOf(v as string)));
+  });
+}
+
+const same = (a: Value, b: Value): boolean => a === b;
+const equality = (type: Ty): Overload => preparedTotal([type, type], 'bool', () => (cell: Value, query: Value) => query !== null && valuesIn(cell).some((v) => valuesIn(query).some((q) => same(v, q))));
+const EXACT = (['string', 'bool', 'int', 'long', 'ulong', 'real', 'datetime', 'nanos', 'ip', 'version'] as const).map(equality);
+
+const OPTIONS_NOTE = 'words are found by KQL\'s own rules for terms';
+const match = (id: string, esql: Spelling): Op => ({
+  id, kind: 'scalar', multi: 'aware', doc: 'Whether a text contains a word of the query, or a value equals it; never null.', esql, kql: raise('different', OPTIONS_NOTE),
+  sigs: [onText(anyOrAll), ...EXACT],
+  examples: [
+    [['The quick fox', 'FOX cat'], true, ['text', 'string']], [['The quick fox', 'cat'], false, ['text', 'string']], [['abc', 'ABC'], false], [['abc', 'abc'], true],
+    [[null, 'abc'], false], [[new MultiValue([1, 2]), 2], true],
+  ],
+});
+
+export const ESQL_FULLTEXT_OPS: readonly Op[] = [
+  match('esql.match', call('MATCH', { since: '8.17' })),
+  match('esql.matchOperator', infix(':')),
+  {
+    id: 'esql.matchPhrase', kind: 'scalar', multi: 'aware', doc: 'Whether a text contains the words of the query one after the other; never null.', esql: call('MATCH_PHRASE', { since: '9.1' }),
+    kql: raise('different', OPTIONS_NOTE), sigs: [onText(phrase), equality('string')],
+    examples: [[['The quick fox', 'quick FOX'], true, ['text', 'string']], [['The quick fox', 'fox quick'], false, ['text', 'string']]],
+  },
+  {
+    id: 'esql.multiMatch', kind: 'scalar', multi: 'aware', doc: 'Whether one of several texts contains a word of the query; never null.', esql: call('MULTI_MATCH', { since: '9.1' }),
+    kql: refuse('KQL has no search over several columns with rules of its own'),
+    sigs: [preparedTotal(['string', 'text', '...text'], 'bool', (c) => {
+      const compile = compiled((query: string) => anyOrAll(c, standardTokens(query)));
+      return (query: string | null, ...cells: Value[]) => query !== null && cells.some((cell) => valuesIn(cell).some((v) => compile(query)(tokensOf(v as string))));
+    })],
+    examples: [[['fox', 'a cat', 'a fox'], true, ['string', 'text', 'text']]],
+  },
+];
