@@ -3,7 +3,7 @@ import { children, columnsIn } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, type Value } from '../data/types.js';
-import { type Facts, type NullStrings, whenNothing } from './nullability.js';
+import { type Facts, type NullStrings, truthWhenNothing, whenNothing } from './nullability.js';
 
 /**
  * What the surroundings ask of an expression. 'truth': only whether it is true (a filter, operands of AND and OR below one);
@@ -46,24 +46,32 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
-  const want = whenNothing(source.expr, column, source.nullStrings);
-  const where = whereWrong(source, target, column, want, demand);
+  return demand === 'truth' ? truthGuard(source, target, column) : valueGuard(source, target, column);
+}
+
+function truthGuard(source: Side, target: Side, column: string): Guard | undefined {
+  const want = truthWhenNothing(source.expr, column, source.nullStrings);
+  const where = whereWrong(source, target, column, want !== undefined, (nothing) => truthWhenNothing(target.expr, column, nothing) !== want);
   if (where === undefined) return undefined;
-  if (!want) return { kind: 'unknown', column, where };
-  if (demand === 'truth') return { kind: want.value === true ? 'absent-true' : 'absent-false', column, where };
-  return { kind: 'absent-value', column, where, value: want };
+  return { kind: want === undefined ? 'unknown' : want ? 'absent-true' : 'absent-false', column, where };
+}
+
+function valueGuard(source: Side, target: Side, column: string): Guard | undefined {
+  const want = whenNothing(source.expr, column, source.nullStrings);
+  const where = whereWrong(source, target, column, want !== undefined, (nothing) => {
+    const have = whenNothing(target.expr, column, nothing);
+    return !want || !have || !same(want, have);
+  });
+  if (where === undefined) return undefined;
+  return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
 }
 
 /** A target that tells null from "" must be right for both. */
-function whereWrong(source: Side, target: Side, column: string, want: Typed | undefined, demand: Demand): GuardBase['where'] | undefined {
-  if (!want && sameExpression(source, target)) return undefined;
-  const wrong = (nothing: NullStrings): boolean => {
-    const have = whenNothing(target.expr, column, nothing);
-    return !want || !have || !agree(want, have, demand);
-  };
+function whereWrong(source: Side, target: Side, column: string, known: boolean, wrong: (nothing: NullStrings) => boolean): GuardBase['where'] | undefined {
+  if (!known) return sameExpression(source, target) ? undefined : 'null';
   const atNull = wrong(target.nullStrings);
   const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && isTextColumn(source.expr, column);
-  const atEmpty = mayBeEmpty && want !== undefined && wrong('empty');
+  const atEmpty = mayBeEmpty && wrong('empty');
   return atNull ? (atEmpty ? 'both' : 'null') : atEmpty ? 'empty' : undefined;
 }
 
@@ -75,11 +83,6 @@ function sameExpression(source: Side, target: Side): boolean {
 }
 
 const shape = (e: Expr): string => JSON.stringify(e, (key, v: unknown) => (key === 'span' || key === 'type' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
-
-function agree(a: Typed, b: Typed, demand: Demand): boolean {
-  if (demand === 'truth') return (a.value === true) === (b.value === true);
-  return same(a, b);
-}
 
 function same(a: Typed, b: Typed): boolean {
   const x = plain(a);

@@ -3,7 +3,7 @@ import { columnsIn } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { opOf } from '../catalogue/index.js';
 import { resolve } from '../catalogue/resolve.js';
-import { isText, type Ty } from '../data/types.js';
+import { isText, type Ty, type Value } from '../data/types.js';
 
 /**
  * Columns known to hold a value: not null and, for strings, not "" (the two are one value across the dialects). Emission writes
@@ -33,6 +33,38 @@ export function whenNothing(e: Expr, column: string, nullStrings: NullStrings): 
   return undefined;
 }
 
+/** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
+export function truthWhenNothing(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
+  const value = whenNothing(e, column, nullStrings);
+  if (value) return value.value === true;
+  return sampledTruth(e, column, nullStrings);
+}
+
+/** Two different values of each type that columns of tables have. */
+const SAMPLES: Partial<Record<Ty, readonly [Value, Value]>> = {
+  bool: [true, false], int: [1, 7], long: [1, 7], real: [1.5, 7.25], datetime: [0, 864_000_000_000], timespan: [1, 864_000_000_000],
+};
+
+/**
+ * A comparison with a null asks of its other operand only whether it is null as well: both cases are tried, the second with two
+ * different values. Only for columns whose nothing is null; an empty string compares like any other.
+ */
+function sampledTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
+  if (e.kind !== 'call' || !e.args.some((a) => a.kind === 'col' && a.name === column && nothing(a.type, nullStrings).value === null && SAMPLES[a.type])) return undefined;
+  const truths = new Set<boolean>();
+  for (const pick of [0, 1, 2]) {
+    const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type, nullStrings) : sample(type, pick, nullStrings)));
+    if (!value) return undefined;
+    truths.add(value.value === true);
+  }
+  return truths.size === 1 ? [...truths][0] : undefined;
+}
+
+function sample(type: Ty, pick: number, nullStrings: NullStrings): Typed | undefined {
+  const values = SAMPLES[type];
+  return pick === 2 ? nothing(type, nullStrings) : values && { type, value: values[pick] as Value };
+}
+
 function decided(args: readonly Expr[], column: string, nullStrings: NullStrings, by: boolean): Typed | undefined {
   const sides = args.map((a) => whenNothing(a, column, nullStrings));
   return sides.find((s) => s?.value === by);
@@ -44,8 +76,7 @@ export function requiredBy(cond: Expr, nullStrings: NullStrings): Set<string> {
   if (cond.kind === 'call' && cond.op === 'logic.or') return intersection(cond.args.map((a) => requiredBy(a, nullStrings)));
   const out = new Set<string>();
   for (const name of columnsIn(cond)) {
-    const value = whenNothing(cond, name, nullStrings);
-    if (value && value.value !== true) out.add(name);
+    if (truthWhenNothing(cond, name, nullStrings) === false) out.add(name);
   }
   return out;
 }
