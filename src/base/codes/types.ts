@@ -13,5 +13,6 @@ export const TYPE_CODES = {
   'parse-pattern': (p: { what: string; after: string }) => `${p.what} in the pattern of parse must follow ${p.after}`,
   'row-incomplete': (p: { values: number; columns: number }) => `${p.values} values do not make whole rows of ${p.columns} columns`,
   'type-mismatch': (p: { what: string; got: string; want: string }) => `${p.what} is ${p.got}, expected ${p.want}`,
+  'types-differ': (p: { name: string; types: string }) => `the values that ${p.name} chooses from have different types: ${p.types}`,
   'window-misplaced': (p: { name: string; where: string }) => `${p.name} reads neighbouring rows, which ${p.where} does not allow`,
 };

@@ -7,6 +7,7 @@ import { arityText, resolve } from '../../../catalogue/resolve.js';
 import type { Ty, Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { kqlTypeName } from '../types.js';
+import { meetsRules } from './argument-rules.js';
 import { type Context, report } from './context.js';
 
 /** Expressions of the plan, found in the catalogue by their KQL spelling. */
@@ -36,6 +37,7 @@ export function typedCall(name: string, ops: readonly Op[], args: readonly Expr[
   if (ops.length === 0) return unknownFunction(name, span, cx);
   const fit = bestFit(ops, args);
   if (!fit) return misfit(name, ops, args, span, cx);
+  if (!meetsRules(name, args, span, cx)) return broken(span);
   return build(fit.op, fit.returns, fit.args, span);
 }
 
@@ -51,11 +53,19 @@ function bestFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
     const ordered = inSignatureOrder(op, args);
     const resolved = resolve(op, ordered.map((a) => a.type));
     if (!resolved) continue;
-    const fit = { op, args: ordered, returns: resolved.returns };
+    const fit = { op, args: ordered, returns: returnType(op, ordered, resolved.returns) };
     if (resolved.casts.every((c) => c === undefined)) return fit;
     found ??= fit;
   }
   return found;
+}
+
+/** Arguments of unknown type fit several overloads; when those do not agree on the result, its type is unknown as well. */
+function returnType(op: Op, args: readonly Expr[], first: Ty): Ty {
+  const types = args.map((a) => a.type);
+  if (!types.includes('unknown')) return first;
+  const answers = op.sigs.flatMap((sig) => resolve({ ...op, sigs: [sig] } as Op, types)?.returns ?? []);
+  return answers.every((t) => t === first) ? first : 'unknown';
 }
 
 /** KQL may write the arguments in another order than the meaning lists them. */

@@ -9,6 +9,8 @@ import { type Context, lowerExpr, report } from './context.js';
 import { literalValue } from './literals.js';
 import { LOGIC_AND, LOGIC_OR } from './op-ids.js';
 import { broken, infixCall, isBroken, literal, namedCall, prefixCall } from './operations.js';
+import { starCondition } from './stages/search-terms.js';
+import { comparable } from './comparable.js';
 import { membership } from './subqueries.js';
 import { isTabular } from './tabular.js';
 
@@ -50,7 +52,8 @@ function truth(e: Expr, op: string, cx: Context): Expr {
 }
 
 export function binaryExpression(e: Syntax.Binary, cx: Context): Expr {
-  const args = [lowerExpr(e.left, cx), lowerExpr(e.right, cx)] as const;
+  if (e.left.kind === 'star') return anyColumnCondition(e, cx);
+  const args = comparable(e.op, lowerExpr(e.left, cx), lowerExpr(e.right, cx), cx);
   if (args.some(isBroken)) return broken(e.span);
   if (ARITHMETIC.has(e.op) && args.every((x) => x.type === 'dynamic')) return incompatible(e.op, args, e.span, cx);
   if (opsByInfix('kql', e.op).length === 0) {
@@ -58,6 +61,15 @@ export function binaryExpression(e: Syntax.Binary, cx: Context): Expr {
     return broken(e.span);
   }
   return infixCall(e.op, args, e.span, cx);
+}
+
+/** `* has "x"`, also outside of `search`. */
+function anyColumnCondition(e: Syntax.Binary, cx: Context): Expr {
+  if (!cx.row || cx.row.schema.open) {
+    report(cx, 'not-yet', { what: '* as an operand', reason: 'the columns of the table are not known' }, e.span);
+    return broken(e.span);
+  }
+  return starCondition(e, { columns: cx.row.schema.fields, caseSensitive: false }, cx);
 }
 
 function incompatible(op: string, args: readonly Expr[], span: Span, cx: Context): Expr {

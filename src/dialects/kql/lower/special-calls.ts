@@ -59,11 +59,17 @@ function packAll(e: Syntax.Call, cx: Context): Expr {
     return broken(e.span);
   }
   const ignoreEmpty = e.args[0] && constantOf(lowerExpr(e.args[0].value, cx), cx.state.env.now);
-  if (ignoreEmpty === true) {
-    report(cx, 'not-yet', { what: 'pack_all(true)' }, e.span);
-    return broken(e.span);
-  }
-  return bagOf(cx.row.schema.fields, e, cx);
+  return ignoreEmpty === true ? bagOfFilled(cx.row.schema.fields, e, cx) : bagOf(cx.row.schema.fields, e, cx);
+}
+
+/** A bag for each column that has something in it, merged. */
+function bagOfFilled(fields: readonly Field[], e: Syntax.Call, cx: Context): Expr {
+  const parts = fields.map((f) => {
+    const cell = column(f.name, f.type, e.span);
+    const filled = namedCall('isnotempty', [namedCall('tostring', [cell], e.span, cx)], e.span, cx);
+    return namedCall('iff', [filled, bagOf([f], e, cx), literal('dynamic', new Map(), e.span)], e.span, cx);
+  });
+  return namedCall('bag_merge', [literal('dynamic', new Map(), e.span), ...parts], e.span, cx);
 }
 
 function packColumns(e: Syntax.Call, cx: Context): Expr {
@@ -77,11 +83,11 @@ function columnNamesOf(e: Syntax.Call, cx: Context): Expr {
   return literal('dynamic', table.schema.fields.map((f) => f.name), e.span);
 }
 
-/** The value of an option `name=value`: a word, or a constant. */
+/** The value of an option `name=value`: a constant, or a word that stands for itself. */
 export function optionValue(p: Syntax.Parameter, cx: Context): Value | undefined {
   const value = p.values[0];
   if (!value) return true;
-  if (value.kind === 'name' && !cx.scope.find(value.text)) return value.text;
+  if (value.kind === 'name' && cx.scope.find(value.text)?.kind !== 'scalar') return value.text;
   const constant = constantOf(lowerExpr(value, withoutRow(cx)), cx.state.env.now);
   if (constant === undefined) report(cx, 'not-constant', { what: `the option ${p.name}` }, value.span);
   return constant;
@@ -95,8 +101,14 @@ export function constantOptions(params: readonly Syntax.Parameter[], cx: Context
 }
 
 /** An option as text; `undefined` when it is not given. */
-export function wordOption(params: readonly Syntax.Parameter[], name: string, cx: Context): string | undefined {
+export function textOption(params: readonly Syntax.Parameter[], name: string, cx: Context): string | undefined {
   const found = params.find((p) => p.name.toLowerCase() === name);
   const value = found && optionValue(found, cx);
   return value === undefined || value === null ? undefined : String(value);
+}
+
+/** An option that is a word of the language or a new name, whatever else the query calls so. */
+export function wordOption(params: readonly Syntax.Parameter[], name: string, cx: Context): string | undefined {
+  const value = params.find((p) => p.name.toLowerCase() === name)?.values[0];
+  return value?.kind === 'name' ? value.text : textOption(params, name, cx);
 }

@@ -1,8 +1,8 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr, Pipeline, Subquery } from '../../../ast/pipeline.js';
 import type { Ty } from '../../../data/types.js';
-import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow } from './context.js';
-import { broken, isBroken } from './operations.js';
+import { type Context, lowerExpr, lowerTable, type Tabular, withoutRow } from './context.js';
+import { column, infixCall, isBroken, namedCall } from './operations.js';
 import { isTabular } from './tabular.js';
 
 /** Tables inside expressions. */
@@ -20,16 +20,24 @@ export function scalarSubquery(e: Syntax.Subquery, cx: Context): Expr {
 /** `x in (T)`: only the first column of the table counts. */
 export function membership(e: Syntax.InList, left: Expr, table: Syntax.Expression, cx: Context): Expr {
   const right = lowerTable(table, withoutRow(cx));
-  if (e.op === 'has_any' || e.op === 'has_all') {
-    report(cx, 'not-yet', { what: `${e.op} with a table` }, e.span);
-    return broken(e.span);
-  }
   if (isBroken(left)) return left;
+  if (e.op === 'has_any' || e.op === 'has_all') return infixCall(e.op, [left, columnAsArray(right, cx)], e.span, cx);
   const inside: Subquery = {
     kind: 'subquery', mode: 'in', args: [left], pipeline: firstColumn(right), nulls: 'value', type: 'bool', span: e.span, ...(e.op.endsWith('~') && { ignoreCase: true }),
   };
   return e.op.startsWith('!') ? { kind: 'call', op: 'logic.not', args: [inside], type: 'bool', span: e.span } : inside;
 }
+
+/** The first column of a table as one array. */
+function columnAsArray(t: Tabular, cx: Context): Expr {
+  const { name, type } = t.schema.fields[0] ?? { name: FIRST_COLUMN, type: 'unknown' as Ty };
+  const list = namedCall('make_set', [column(name, type, t.span)], t.span, cx);
+  const stage = { kind: 'aggregate', keys: [], aggregates: [{ name, expr: list, span: t.span }], layout: 'keysFirst', span: t.span } as const;
+  return { kind: 'subquery', mode: 'scalar', args: [], pipeline: { stages: [...t.stages, stage], span: t.span }, nulls: 'value', type: 'dynamic', span: t.span };
+}
+
+/** Stands for the first column of a table of which nothing is known. */
+const FIRST_COLUMN = '*';
 
 function firstColumn(t: Tabular): Pipeline {
   const [first, second] = t.schema.fields;

@@ -122,8 +122,13 @@ function dataTable(e: Syntax.DataTable, cx: Context): Tabular {
 }
 
 function cell(v: Syntax.Expression, field: Field, cx: Context): Expr {
-  const value = lowerExpr(v, withoutRow(cx));
+  const value = lowerExpr(signed(v), withoutRow(cx));
   return field.type === 'unknown' ? value : convertTo(field.type, value, cx);
+}
+
+/** Here the sign belongs to the literal, so that the smallest long can be written. */
+function signed(v: Syntax.Expression): Syntax.Expression {
+  return v.kind === 'unary' && v.op === '-' && v.operand.kind === 'literal' ? { ...v.operand, text: `-${v.operand.text}`, span: v.span } : v;
 }
 
 function externalData(e: Syntax.ExternalData, cx: Context): Tabular {

@@ -5,7 +5,7 @@ import { append } from '../append.js';
 import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
 import { declaredType, fieldsOf } from '../declared.js';
 import { namedCall } from '../operations.js';
-import { optionValue, wordOption } from '../special-calls.js';
+import { optionValue, textOption, wordOption } from '../special-calls.js';
 
 /** Stages that cut texts into columns. */
 export const parseStages = {
@@ -53,7 +53,7 @@ function checkPattern(pattern: readonly Syntax.ParsePiece[], cx: Context): void 
 }
 
 function parseKv(s: Syntax.ParseKvStage, input: Tabular, cx: Context): Tabular {
-  const text = (name: string): string | undefined => wordOption(s.options, name, cx);
+  const text = (name: string): string | undefined => textOption(s.options, name, cx);
   const quotes = s.options.filter((o) => o.name === 'quote').flatMap((o) => o.values.flatMap((v) => (v.kind === 'string' ? [v.value] : [])));
   const greedyOption = s.options.find((o) => o.name === 'greedy');
   const [escape, regex] = [text('escape'), text('regex')];

@@ -45,7 +45,7 @@ function termCondition(e: Syntax.Binary, where: Where, cx: Context): Expr {
 }
 
 /** `* has "x"`: the operator on any column that it fits. */
-function starCondition(e: Syntax.Binary, where: Where, cx: Context): Expr {
+export function starCondition(e: Syntax.Binary, where: Where, cx: Context): Expr {
   const right = lowerExpr(e.right, cx);
   const tests = where.columns.filter((f) => isText(right.type) ? isText(f.type) || f.type === 'dynamic' : f.type === right.type)
     .map((f) => infixCall(e.op, [asText(column(f.name, f.type, e.span), cx, isText(right.type)), right], e.span, cx));

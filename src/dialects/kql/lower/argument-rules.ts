@@ -1,0 +1,41 @@
+import type { Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
+import { isNumeric, type Ty } from '../../../data/types.js';
+import { kqlTypeName } from '../types.js';
+import { type Context, report } from './context.js';
+
+/** What Kusto demands of arguments beyond their types one by one. */
+type Rule = (name: string, args: readonly Expr[], span: Span, cx: Context) => boolean;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  iff: (name, args, span, cx) => oneType(name, args.slice(1), span, cx),
+  iif: (name, args, span, cx) => oneType(name, args.slice(1), span, cx),
+  case: (name, args, span, cx) => oneType(name, args.filter((_, i) => i % 2 === 1 || i === args.length - 1), span, cx),
+  prev: (name, args, _span, cx) => constantFrom(1, name, args, cx),
+  next: (name, args, _span, cx) => constantFrom(1, name, args, cx),
+};
+
+/** False when a rule is broken, which has been reported. */
+export const meetsRules: Rule = (name, args, span, cx) => RULES[name]?.(name, args, span, cx) ?? true;
+
+const loose = (t: Ty): boolean => t === 'unknown' || t === 'null' || t === 'dynamic';
+const whole = (t: Ty): boolean => t === 'int' || t === 'long';
+
+/** Kusto does not widen the alternatives of a choice: a whole number beside a real is refused. */
+function oneType(name: string, values: readonly Expr[], span: Span, cx: Context): boolean {
+  const types = values.map((v) => v.type).filter((t) => !loose(t));
+  const odd = types.find((t) => t !== types[0] && !(whole(t) && whole(types[0] as Ty)));
+  if (odd === undefined) return true;
+  const both = isNumeric(odd) && isNumeric(types[0] as Ty);
+  report(cx, 'types-differ', { name, types: [types[0] as Ty, odd].map(kqlTypeName).join(' and ') }, span, both ? 'toreal() or a literal such as 1.0 makes both reals' : 'convert one of them, for example with tostring()');
+  return false;
+}
+
+/** The distance and the default of `prev` and `next` are the same for all rows. */
+function constantFrom(first: number, name: string, args: readonly Expr[], cx: Context): boolean {
+  const varying = args.slice(first).find(readsColumn);
+  if (varying) report(cx, 'not-constant', { what: `an argument of ${name} after the first` }, varying.span);
+  return varying === undefined;
+}
+
+const readsColumn = (e: Expr): boolean => e.kind === 'col' || (e.kind === 'call' && e.args.some(readsColumn));

@@ -1,0 +1,34 @@
+import type { Expr } from '../../../ast/pipeline.js';
+import { isNumeric, isText, type Ty } from '../../../data/types.js';
+import { constantOf } from '../../../semantics/constants.js';
+import { kqlTypeName } from '../types.js';
+import type { Context } from './context.js';
+import { isBroken, literal, namedCall } from './operations.js';
+
+const EQUALITY: ReadonlySet<string> = new Set(['==', '!=']);
+
+/**
+ * Operands of `==` and `!=` as one type. Rules in the wild compare a text column with a number and a number column with a text
+ * (`ResultType == 0`, `EventID == "4688"`), which Kusto takes: a text literal is read as the other side's type, a number beside a
+ * text column is written as text. A truth value beside a number counts as 0 or 1.
+ */
+export function comparable(op: string, left: Expr, right: Expr, cx: Context): readonly [Expr, Expr] {
+  if (!EQUALITY.has(op) || isBroken(left) || isBroken(right) || left.type === right.type) return [left, right];
+  return [fitted(left, right, cx), fitted(right, left, cx)];
+}
+
+function fitted(e: Expr, other: Expr, cx: Context): Expr {
+  if (e.type === 'bool' && isNumeric(other.type)) return namedCall('tolong', [e], e.span, cx);
+  if (isText(e.type) && e.kind === 'lit' && READABLE.has(other.type)) return converted(`to${kqlTypeName(other.type)}`, other.type, e, cx);
+  if (isText(other.type) && other.kind !== 'lit' && WRITABLE.has(e.type)) return converted('tostring', 'string', e, cx);
+  return e;
+}
+
+const READABLE: ReadonlySet<Ty> = new Set<Ty>(['bool', 'int', 'long', 'real', 'decimal', 'datetime', 'timespan']);
+const WRITABLE: ReadonlySet<Ty> = new Set<Ty>(['int', 'long', 'real', 'decimal']);
+
+function converted(name: string, type: Ty, e: Expr, cx: Context): Expr {
+  const call = namedCall(name, [e], e.span, cx);
+  const value = constantOf(call, cx.state.env.now);
+  return value === undefined ? call : literal(type, value, e.span);
+}
