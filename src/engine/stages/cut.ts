@@ -1,12 +1,14 @@
-import type { Dissect, Expr, Parse, ParseKv, Parts } from '../../ast/pipeline.js';
+import type { Dissect, Expr, Grok, Parse, ParseKv, Parts } from '../../ast/pipeline.js';
 import { Failure, fail } from '../../base/diagnostics.js';
 import type { Span } from '../../base/source.js';
 import { castColumn } from '../../data/cast.js';
 import type { Column } from '../../data/column.js';
+import { cellOfJson } from '../../data/decode.js';
 import type { Field } from '../../data/table.js';
-import { isText, type Value } from '../../data/types.js';
+import { isText, MultiValue, type Ty, type Value } from '../../data/types.js';
 import { PARTS } from '../../semantics/pattern-fields.js';
 import { compileDissect, parseDissect } from '../../text/dissect.js';
+import { compileGrok, type GrokType } from '../../text/grok.js';
 import { compileParsePattern, type ParsePiece } from '../../text/kql-parse-pattern.js';
 import { compileParseKv } from '../../text/parse-kv.js';
 import type { Parsed } from '../../text/parsed.js';
@@ -63,6 +65,30 @@ function dissect(s: Dissect, input: Frame, session: Session): Frame {
   return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, match, session.fillStrings).columns, 'end');
 }
 
+const GROK_TYPES: Readonly<Record<GrokType, Ty>> = { keyword: 'string', integer: 'int', long: 'long', double: 'real', boolean: 'bool' };
+
+/** The first pattern that is found; a name that is captured several times gives a multi-value. */
+function grok(s: Grok, input: Frame, session: Session): Frame {
+  const matchers = s.patterns.map((p) => readable(compileGrok(p), s.span));
+  const types = new Map(matchers.flatMap((m) => m.columns.map((c) => [c.name, GROK_TYPES[c.type]] as const)));
+  const fields = [...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]): Field => ({ name, type }));
+  const cut: Cutter = (text) => {
+    for (const m of matchers) {
+      const found = m.match(text);
+      if (!found) continue;
+      const byName = new Map(m.columns.map((c, i) => [c.name, found[i]]));
+      return fields.map((f) => captured(f.type, byName.get(f.name) ?? null));
+    }
+    return null;
+  };
+  return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, cut, session.fillStrings).columns, 'end');
+}
+
+function captured(type: Ty, texts: readonly string[] | null): Value {
+  const values = (texts ?? []).map((t) => (type === 'string' ? t : (cellOfJson(type, t) ?? null))).filter((v) => v !== null);
+  return values.length > 1 ? new MultiValue(values) : (values[0] ?? null);
+}
+
 /** RFC 3986, appendix B, with the authority cut further. Scheme and host are lower-cased by nobody. */
 const URI = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
@@ -84,4 +110,4 @@ function parts(s: Parts, input: Frame, session: Session): Frame {
   return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, uriParts, session.fillStrings).columns, 'end');
 }
 
-export const CUT_STAGES: StageRunners<'parse' | 'parseKv' | 'dissect' | 'parts'> = { parse, parseKv, dissect, parts };
+export const CUT_STAGES: StageRunners<'parse' | 'parseKv' | 'dissect' | 'grok' | 'parts'> = { parse, parseKv, dissect, grok, parts };

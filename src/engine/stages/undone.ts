@@ -6,8 +6,7 @@ import type { StageRunners } from '../stage.js';
 /** Stages that are understood but do not run yet: refused by name. */
 const undone = (what: string) => (s: Stage): Frame => fail('not-yet', { what }, s.span);
 
-export const UNDONE_STAGES: StageRunners<'grok' | 'changePoint' | 'reduce'> = {
-  grok: undone('GROK'),
+export const UNDONE_STAGES: StageRunners<'changePoint' | 'reduce'> = {
   changePoint: undone('CHANGE_POINT'),
   reduce: undone('reduce'),
 };
