@@ -4,6 +4,7 @@ import type { Span } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { Ty } from '../data/types.js';
 import type { Environment } from '../semantics/environment.js';
+import type { Words } from './words.js';
 import type { Note } from '../semantics/notes.js';
 
 export type { Note } from '../semantics/notes.js';
@@ -22,6 +23,7 @@ export interface Dialect<Tree = unknown> {
   readonly raise: (plan: Plan, options: RaiseOptions) => Raised<Tree>;
   readonly typeName: (type: Ty) => string;
   readonly typeOf: (name: string) => Ty | undefined;
+  readonly words: Words;
 }
 
 /** `tree` has `Missing` nodes where the text is broken: then there are diagnostics. */

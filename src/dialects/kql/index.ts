@@ -1,12 +1,11 @@
 import type { Script } from '../../../grammars/kql/syntax.js';
 import type { Dialect } from '../dialect.js';
-import { pending } from '../pending.js';
 import { lower } from './lower.js';
 import { parse } from './parse.js';
 import { print } from './print.js';
 import { raise } from './raise.js';
 import { kqlTypeName, kqlTypeOf } from './types.js';
+import { KQL_WORDS } from './words.js';
 
-export const KQL: Dialect = {
-  ...pending('kql', 'KQL'), parse, print: print as Dialect['print'], lower: (tree, env) => lower(tree as Script, env), raise: raise as Dialect['raise'], typeName: kqlTypeName, typeOf: kqlTypeOf,
-};
+const dialect: Dialect<Script> = { id: 'kql', title: 'KQL', parse, print, lower, raise, typeName: kqlTypeName, typeOf: kqlTypeOf, words: KQL_WORDS };
+export const KQL = dialect as Dialect;
