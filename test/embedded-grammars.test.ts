@@ -12,7 +12,8 @@ describe.each(Object.keys(GRAMMAR_SOURCES) as EmbeddedLanguage[])('the examples 
 
   test('cover every rule', () => {
     const withExamples = new Set(examples.map((e) => e.rule));
-    const rules = Object.keys(embeddedGrammar(language).rules).filter((r) => Object.hasOwn(embeddedGrammar(language).rules, r) && r !== 'space');
-    expect(rules.filter((r) => !withExamples.has(r))).toEqual([]);
+    const rules = Object.keys(embeddedGrammar(language).rules).filter((r) => r !== 'space');
+    // The name of an alternative is `rule_name`; the examples of the rule stand for it.
+    expect(rules.filter((r) => !withExamples.has(r.replace(/_.*/, '')))).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@ import { grammar, type ActionDict, type FailedMatchResult, type Grammar } from '
 import dissect from './dissect.ohm';
 import grok from './grok.ohm';
 import like from './like.ohm';
+import luceneRegex from './lucene-regex.ohm';
 import timespan from './timespan.ohm';
 
 /** The grammar sources by language; each holds runnable examples (`//+` accepted, `//-` rejected) before its rules. */
-export const GRAMMAR_SOURCES = { dissect, grok, like, timespan } as const;
+export const GRAMMAR_SOURCES = { dissect, grok, like, 'lucene-regex': luceneRegex, timespan } as const;
 
 export type EmbeddedLanguage = keyof typeof GRAMMAR_SOURCES;
 

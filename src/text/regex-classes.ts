@@ -10,7 +10,10 @@ const item = (re2: string, js = re2): CharItem => ({ re2, js });
 const range = (lo: number, hi = lo): CharItem => ({ lo, hi });
 const set = (items: readonly CharItem[], negated = false): CharSet => ({ negated, items });
 
-const UNICODE_WORD = [item('\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}'), range(0x200c, 0x200d)];
+const LETTERS = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}';
+/** Unicode's word characters in RE2's syntax; the last two are the joiners. */
+export const UNICODE_WORD_RE2 = `${LETTERS}\\x{200C}\\x{200D}`;
+const UNICODE_WORD = [item(UNICODE_WORD_RE2, `${LETTERS}\\u200c\\u200d`)];
 const ASCII_WORD = [range(0x30, 0x39), range(0x41, 0x5a), range(0x5f), range(0x61, 0x7a)];
 const DIGIT = [range(0x30, 0x39)];
 const JAVA_SPACE = [range(9, 13), range(32)];

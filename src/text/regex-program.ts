@@ -159,7 +159,8 @@ const add = (a: number | null, b: number | null): number | null => (a === null |
 
 const tests = new Map<string, CharTest>();
 
-function charTest(node: RegexNode & { kind: 'set' }): CharTest {
+/** The membership test of a set, kept for every set that was asked for. */
+export function charTest(node: RegexNode & { kind: 'set' }): CharTest {
   const key = `${node.fold ? 'i' : ''}${jsSet(node.set)}`;
   let test = tests.get(key);
   if (!test) {
