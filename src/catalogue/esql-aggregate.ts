@@ -55,8 +55,36 @@ function keyReader(column: Column): (row: number) => unknown {
 
 /* ---------------------------------------------------------------- sums */
 
-/** Exact while the running sum is a safe integer; then by bigints. Beyond 64 bits null, with a warning. */
-function sumIntegers(c: CallContext, column: Column, groups: Groups): { sums: (Int64 | null)[]; counts: Float64Array } {
+interface Sums<T> {
+  readonly sums: T;
+  readonly counts: Float64Array;
+}
+
+/** Plain doubles hold the sums while they stay safe integers; then bigints do. Beyond 64 bits null, with a warning. */
+function sumIntegers(c: CallContext, column: Column, groups: Groups): Sums<(Int64 | null)[]> {
+  const fast = column.kind === 'number' ? sumSafe(column, groups) : undefined;
+  const { sums, counts } = fast ?? sumExact(column, groups);
+  return { sums: Array.from(sums, (s, i) => (counts[i] === 0 ? null : inLong(s) ? s : nullFor(c, LONG_OVERFLOW))), counts };
+}
+
+/** `undefined` as soon as a running sum leaves the safe integers. */
+function sumSafe(column: NumberColumn, groups: Groups): Sums<Float64Array> | undefined {
+  const sums = new Float64Array(groups.count);
+  const counts = new Float64Array(groups.count);
+  const { values, nulls } = column;
+  const { ids } = groups;
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row] as number;
+    if (id < 0 || (nulls !== undefined && nulls[row] === 1)) continue;
+    const sum = (sums[id] as number) + (values[row] as number);
+    if (!Number.isSafeInteger(sum)) return undefined;
+    sums[id] = sum;
+    counts[id] = (counts[id] as number) + 1;
+  }
+  return { sums, counts };
+}
+
+function sumExact(column: Column, groups: Groups): Sums<Int64[]> {
   const sums: Int64[] = new Array<Int64>(groups.count).fill(0);
   const counts = new Float64Array(groups.count);
   for (let row = 0; row < groups.ids.length; row++) {
@@ -66,10 +94,10 @@ function sumIntegers(c: CallContext, column: Column, groups: Groups): { sums: (I
     sums[id] = add(sums[id] as Int64, v as Int64);
     counts[id] = (counts[id] as number) + 1;
   }
-  return { sums: sums.map((s, i) => (counts[i] === 0 ? null : inLong(s) ? s : nullFor(c, LONG_OVERFLOW))), counts };
+  return { sums, counts };
 }
 
-function sumReals(column: Column, groups: Groups): { sums: KahanSum[]; counts: Float64Array } {
+function sumReals(column: Column, groups: Groups): Sums<KahanSum[]> {
   const sums = Array.from({ length: groups.count }, () => new KahanSum());
   const counts = new Float64Array(groups.count);
   for (let row = 0; row < groups.ids.length; row++) {

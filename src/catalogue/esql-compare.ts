@@ -3,8 +3,8 @@ import { unixTicks } from '../data/time.js';
 import { keyOf } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { compareVersions } from '../data/version.js';
-import { type CallContext, infix, type Op, type Overload, type ParamSpec, preparedTotal, type ScalarOp, sig, template, total } from './entry.js';
-import { raise, type Spelling } from './entry.js';
+import { type CallContext, infix, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
+import { type Comparison, compareKernel, NULL_COMPARISONS } from './kernels.js';
 import { MULTI_IN_SINGLE, nanosOf, nullFor } from './esql-support.js';
 
 /**
@@ -21,34 +21,40 @@ const EQUAL_ONLY: readonly (readonly [ParamSpec, ParamSpec])[] = [['bool', 'bool
 
 const native = (a: Value, b: Value): Order => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
 
-function overloads(scalar: (a: Value, b: Value) => boolean, test: Test, kinds: typeof NATIVE): Overload[] {
+/** Pairs of types whose cells are numbers in a typed array. */
+const PACKED = new Set<ParamSpec>(['integer', 'real', 'datetime', 'timespan']);
+
+function overloads(scalar: (a: Value, b: Value) => boolean, test: Test, kinds: typeof NATIVE, comparison: Comparison): Overload[] {
+  const kernel = compareKernel(comparison);
   return [
-    ...kinds.map((k): Overload => ({ params: k, returns: 'bool', nulls: 'propagate', prepare: () => scalar as (...args: Value[]) => Value })),
+    ...kinds.map((k): Overload => ({
+      params: k, returns: 'bool', nulls: 'propagate', prepare: () => scalar as (...args: Value[]) => Value, ...(PACKED.has(k[0]) && { kernel }),
+    })),
     sig(['version', 'version'], 'bool', (a, b) => test(compareVersions(a, b))),
     sig(['datetime', 'nanos'], 'bool', (a, b) => test(native(nanosOf(a), b))),
     sig(['nanos', 'datetime'], 'bool', (a, b) => test(native(a, nanosOf(b)))),
   ];
 }
 
-const ordering = (id: string, symbol: string, doc: string, test: Test, scalar: (a: Value, b: Value) => boolean): ScalarOp => ({
-  id, kind: 'scalar', doc, esql: infix(symbol), kql: template(`$0 ${symbol} $1`, 'exact'), sigs: overloads(scalar, test, NATIVE),
+const ordering = (id: string, symbol: string, doc: string, c: Comparison, test: Test, scalar: (a: Value, b: Value) => boolean): ScalarOp => ({
+  id, kind: 'scalar', doc, esql: infix(symbol), kql: template(`$0 ${symbol} $1`, 'exact'), sigs: overloads(scalar, test, NATIVE, c),
   examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [[null, 1], null]],
 });
 
-const equality = (id: string, symbol: string, doc: string, test: Test, kql: Spelling): ScalarOp => ({
+const equality = (id: string, symbol: string, doc: string, c: Comparison, test: Test, kql: Spelling): ScalarOp => ({
   id, kind: 'scalar', doc, esql: infix(symbol), kql, rules: ['S1'],
-  sigs: overloads((a, b) => test(a === b ? 0 : 1), test, [...NATIVE, ...EQUAL_ONLY]),
+  sigs: overloads((a, b) => test(a === b ? 0 : 1), test, [...NATIVE, ...EQUAL_ONLY], c),
   examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [['a', 'A'], test(1)], [[null, 1], null]],
 });
 
 type Num = number;
 const COMPARISONS: readonly Op[] = [
-  equality('esql.equal', '==', 'True when both are equal; null when one is null.', (o) => o === 0, template('$0 == $1', 'exact')),
-  equality('esql.notEqual', '!=', 'True when the two differ; null when one is null.', (o) => o !== 0, raise('rewritten', 'a null operand gives null, and true in KQL')),
-  ordering('esql.less', '<', 'True when the first is less; null when one is null.', (o) => o < 0, (a, b) => (a as Num) < (b as Num)),
-  ordering('esql.lessOrEqual', '<=', 'True when the first is less or equal; null when one is null.', (o) => o <= 0, (a, b) => (a as Num) <= (b as Num)),
-  ordering('esql.greater', '>', 'True when the first is greater; null when one is null.', (o) => o > 0, (a, b) => (a as Num) > (b as Num)),
-  ordering('esql.greaterOrEqual', '>=', 'True when the first is greater or equal; null when one is null.', (o) => o >= 0, (a, b) => (a as Num) >= (b as Num)),
+  equality('esql.equal', '==', 'True when both are equal; null when one is null.', NULL_COMPARISONS.eq, (o) => o === 0, template('$0 == $1', 'exact')),
+  equality('esql.notEqual', '!=', 'True when the two differ; null when one is null.', NULL_COMPARISONS.ne, (o) => o !== 0, raise('rewritten', 'a null operand gives null, and true in KQL')),
+  ordering('esql.less', '<', 'True when the first is less; null when one is null.', NULL_COMPARISONS.lt, (o) => o < 0, (a, b) => (a as Num) < (b as Num)),
+  ordering('esql.lessOrEqual', '<=', 'True when the first is less or equal; null when one is null.', NULL_COMPARISONS.le, (o) => o <= 0, (a, b) => (a as Num) <= (b as Num)),
+  ordering('esql.greater', '>', 'True when the first is greater; null when one is null.', NULL_COMPARISONS.gt, (o) => o > 0, (a, b) => (a as Num) > (b as Num)),
+  ordering('esql.greaterOrEqual', '>=', 'True when the first is greater or equal; null when one is null.', NULL_COMPARISONS.ge, (o) => o >= 0, (a, b) => (a as Num) >= (b as Num)),
 ];
 
 /* ---------------------------------------------------------------- IN */

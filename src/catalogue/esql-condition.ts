@@ -42,13 +42,13 @@ const atMost = (t: Ty, v: Value, high: Value): Value => (compareValues(t, v, hig
 
 export const ESQL_CONDITION_OPS: readonly Op[] = [
   {
-    id: 'esql.case', kind: 'scalar', doc: 'The value behind the first condition that is true; else the last one, or null.', multi: 'aware',
+    id: 'esql.case', kind: 'scalar', lazy: 'case', doc: 'The value behind the first condition that is true; else the last one, or null.', multi: 'aware',
     esql: call('CASE'), kql: raise('exact'),
     sigs: [preparedTotal(['bool', 'any', '...any'], caseType, caseOf)],
     examples: [[[true, 1, 2], 1], [[false, 1, 2], 2], [[null, 1], null], [[false, 1, true, 2, 3], 2]],
   },
   {
-    id: 'esql.coalesce', kind: 'scalar', doc: 'The first argument that is not null.', multi: 'aware',
+    id: 'esql.coalesce', kind: 'scalar', lazy: 'first', doc: 'The first argument that is not null.', multi: 'aware',
     esql: call('COALESCE'), kql: template('coalesce($*)', 'exact', 'KQL skips empty strings as it does nulls'),
     sigs: [total(['any', '...any'], sameType, (...args) => args.find((a) => a !== null) ?? null)],
     examples: [[[null, 2, 3], 2], [[null, null], null]],

@@ -19,12 +19,11 @@ function hash(c: CallContext): (algorithm: string, text: string) => Value {
 const digest = (id: string, name: string, doc: string, kql: Spelling, f: (bytes: Uint8Array) => string): ScalarOp => ({
   id, kind: 'scalar', doc, esql: call(name, { since: '8.18' }), kql, sigs: [sig(['string'], 'string', (s) => f(utf8Bytes(s)))], examples: [[['abc'], f(utf8Bytes('abc'))]],
 });
-const NULL_NOTE = 'of a null string KQL answers as of an empty one';
 
 export const ESQL_ENCODE_OPS: readonly Op[] = [
-  digest('esql.md5', 'MD5', 'The MD5 digest in hexadecimal.', template('hash_md5($0)', 'different', NULL_NOTE), md5),
-  digest('esql.sha1', 'SHA1', 'The SHA-1 digest in hexadecimal.', template('hash_sha1($0)', 'different', NULL_NOTE), sha1),
-  digest('esql.sha256', 'SHA256', 'The SHA-256 digest in hexadecimal.', template('hash_sha256($0)', 'different', NULL_NOTE), sha256),
+  digest('esql.md5', 'MD5', 'The MD5 digest in hexadecimal.', template('hash_md5($0)', 'exact'), md5),
+  digest('esql.sha1', 'SHA1', 'The SHA-1 digest in hexadecimal.', template('hash_sha1($0)', 'exact'), sha1),
+  digest('esql.sha256', 'SHA256', 'The SHA-256 digest in hexadecimal.', template('hash_sha256($0)', 'exact'), sha256),
   {
     id: 'esql.hash', kind: 'scalar', doc: 'The digest by a named algorithm (MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512) in hexadecimal.', esql: call('HASH', { since: '8.18' }),
     kql: refuse('KQL has a function for each algorithm and none that takes its name'), sigs: [prepared(['string', 'string'], 'string', hash)],

@@ -2,9 +2,9 @@ import { Failure } from '../base/diagnostics.js';
 import { likeMatcher, parseLike, type TextTest } from '../text/like.js';
 import { compileRegex, type Regex } from '../text/regex.js';
 import { parseReplacement, type ReplacementPiece, replaceMatches } from '../text/regex-api.js';
-import type { Value } from '../data/types.js';
-import { call, type CallContext, infix, type Op, prepared, raise } from './entry.js';
-import { nullFor } from './esql-support.js';
+import { MultiValue, type Value } from '../data/types.js';
+import { call, type CallContext, infix, type Op, prepared, preparedTotal, raise } from './entry.js';
+import { MULTI_IN_SINGLE, nullFor } from './esql-support.js';
 
 /** Patterns of ES|QL, matched against the whole text, case and all. Several patterns: one must match. */
 
@@ -30,17 +30,32 @@ export function regexTest(pattern: string): TextTest {
   return (text) => regex.value.test(text);
 }
 
-function anyPattern(compile: (pattern: string) => TextTest): (c: CallContext) => (text: string, ...patterns: string[]) => Value {
+/** A pattern that every text matches is a test for null in Elasticsearch, so that `NOT x LIKE "*"` keeps nulls. */
+function anyPattern(compile: (pattern: string) => TextTest, all: ReadonlySet<string>): (c: CallContext) => (cell: Value, ...patterns: (string | null)[]) => Value {
   return (c) => {
-    const test = compiled(compile);
-    const fixed = c.constants.slice(1);
-    if (fixed.every((p) => typeof p === 'string')) {
-      const tests = fixed.map((p) => compile(p as string));
-      const only = tests[0] as TextTest;
-      return tests.length === 1 ? (text) => only(text) : (text) => tests.some((t) => t(text));
-    }
-    return (text, ...patterns) => patterns.some((p) => test(p)(text));
+    const test = fixedTest(c, compile) ?? perRow(compile);
+    const always = c.constants.slice(1).some((p) => typeof p === 'string' && all.has(p));
+    return (cell, ...patterns) => {
+      if (always) return cell !== null;
+      if (cell === null || patterns.includes(null)) return null;
+      return cell instanceof MultiValue ? nullFor(c, MULTI_IN_SINGLE) : test(cell as string, patterns as string[]);
+    };
   };
+}
+
+type PatternTest = (text: string, patterns: readonly string[]) => boolean;
+
+function fixedTest(c: CallContext, compile: (pattern: string) => TextTest): PatternTest | undefined {
+  const fixed = c.constants.slice(1);
+  if (!fixed.every((p) => typeof p === 'string')) return undefined;
+  const tests = fixed.map((p) => compile(p as string));
+  const only = tests[0] as TextTest;
+  return tests.length === 1 ? (text) => only(text) : (text) => tests.some((t) => t(text));
+}
+
+function perRow(compile: (pattern: string) => TextTest): PatternTest {
+  const test = compiled(compile);
+  return (text, patterns) => patterns.some((p) => test(p)(text));
 }
 
 /* ---------------------------------------------------------------- REPLACE */
@@ -68,12 +83,13 @@ function replace(c: CallContext): (text: string, pattern: string, by: string) =>
 export const ESQL_MATCH_OPS: readonly Op[] = [
   {
     id: 'esql.like', kind: 'scalar', doc: 'Whether the whole text matches a pattern in which `*` stands for any text and `?` for a character.',
-    esql: infix('LIKE'), kql: raise('rewritten'), sigs: [prepared(['string', 'string', '...string'], 'bool', anyPattern((p) => likeMatcher(parseLike(p))))],
-    examples: [[['abc', 'a*'], true], [['abc', 'b*'], false], [['abc', 'b*', '?bc'], true], [[null, 'a'], null]],
+    esql: infix('LIKE'), kql: raise('rewritten'), multi: 'aware',
+    sigs: [preparedTotal(['string', 'string', '...string'], 'bool', anyPattern((p) => likeMatcher(parseLike(p)), new Set(['*', '**'])))],
+    examples: [[['abc', 'a*'], true], [['abc', 'b*'], false], [['abc', 'b*', '?bc'], true], [[null, 'a'], null], [[null, '*'], false]],
   },
   {
-    id: 'esql.rlike', kind: 'scalar', doc: 'Whether the whole text matches a regular expression of Lucene.', esql: infix('RLIKE'), kql: raise('rewritten'),
-    sigs: [prepared(['string', 'string', '...string'], 'bool', anyPattern(regexTest))],
+    id: 'esql.rlike', kind: 'scalar', doc: 'Whether the whole text matches a regular expression of Lucene.', esql: infix('RLIKE'), kql: raise('rewritten'), multi: 'aware',
+    sigs: [preparedTotal(['string', 'string', '...string'], 'bool', anyPattern(regexTest, new Set(['.*', '(.*)', '.*.*'])))],
     examples: [[['abc', 'a.*'], true], [['abc', 'a'], false], [['abc', 'x', '.bc'], true], [[null, 'a'], null]],
   },
   {

@@ -89,7 +89,6 @@ function split(s: string, delimiter: string): Value {
   return parts.length === 1 ? (parts[0] as string) : new MultiValue(parts);
 }
 
-const NULL_NOTE = 'of a null string KQL answers as of an empty one';
 const one = (id: string, name: string, doc: string, kql: Spelling, f: (s: string) => Value, examples: ScalarOp['examples'], multi?: 'aware'): ScalarOp => ({
   id, kind: 'scalar', doc, esql: call(name), kql, multi, examples,
   sigs: [multi === 'aware' ? sig(['string'], 'string', eachValue((v) => f(v as string)) as (s: string) => Value) : sig(['string'], 'string', f)],
@@ -104,9 +103,9 @@ const test2 = (id: string, name: string, doc: string, kql: Spelling, f: (s: stri
 });
 
 export const ESQL_STRING_OPS: readonly Op[] = [
-  size('esql.length', 'LENGTH', 'The number of characters.', template('strlen($0)', 'different', NULL_NOTE), codePointCount),
-  size('esql.byteLength', 'BYTE_LENGTH', 'The number of bytes in UTF-8.', template('string_size($0)', 'different', NULL_NOTE), utf8Length, '8.17'),
-  size('esql.bitLength', 'BIT_LENGTH', 'The number of bits in UTF-8.', template('8 * string_size($0)', 'different', NULL_NOTE), (s) => 8 * utf8Length(s), '8.17'),
+  size('esql.length', 'LENGTH', 'The number of characters.', template('strlen($0)', 'exact'), codePointCount),
+  size('esql.byteLength', 'BYTE_LENGTH', 'The number of bytes in UTF-8.', template('string_size($0)', 'exact'), utf8Length, '8.17'),
+  size('esql.bitLength', 'BIT_LENGTH', 'The number of bits in UTF-8.', template('8 * string_size($0)', 'exact'), (s) => 8 * utf8Length(s), '8.17'),
   one('esql.toLower', 'TO_LOWER', 'The text in lower case.', template('tolower($0)', 'exact'), (s) => s.toLowerCase(), [[['Ab'], 'ab'], [[null], null]], 'aware'),
   one('esql.toUpper', 'TO_UPPER', 'The text in upper case.', template('toupper($0)', 'exact'), (s) => s.toUpperCase(), [[['Ab'], 'AB'], [[null], null]], 'aware'),
   one('esql.trim', 'TRIM', 'The text without white space at its ends.', template("trim(@'\\s+', $0)"), (s) => trimStart(trimEnd(s)), [[[' a b '], 'a b']]),
@@ -118,7 +117,7 @@ export const ESQL_STRING_OPS: readonly Op[] = [
   test2('esql.contains', 'CONTAINS', 'Whether the text contains another, case and all.', template('$0 contains_cs $1', 'exact'), (s, t) => s.includes(t), '9.2'),
   {
     id: 'esql.concat', kind: 'scalar', doc: 'The texts one after the other; null when one is null.', esql: call('CONCAT'),
-    kql: template('strcat($*)', 'different', 'a null part counts as empty in KQL, where ES|QL gives null'),
+    kql: template('strcat($*)', 'exact'),
     sigs: [sig(['string', 'string', '...string'], 'string', (...parts) => parts.join(''))], examples: [[['a', 'b', 'c'], 'abc'], [['a', null], null]],
   },
   {
