@@ -32,8 +32,8 @@ function stackColumn(u: United, inputs: readonly Frame[], o: StackOptions, sessi
   const { type, name } = u.field;
   if (type === 'unknown' && o.strict) return fail('type-mismatch', { what: `the column ${name}`, got: 'of different types in the inputs', want: 'one type' }, o.span);
   const parts = inputs.map((f, i) => {
-    const at = u.from[i] as number;
-    const part = at < 0 ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as Frame['cells'][number]).get(), type);
+    const at = u.from.get(i);
+    const part = at === undefined ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as Frame['cells'][number]).get(), type);
     return session.fillStrings ? withoutNullStrings(part) : part;
   });
   return parts.length === 1 ? (parts[0] as Column) : concat(type, parts);

@@ -2,10 +2,10 @@ import type { Field } from '../data/table.js';
 import { isText, type Ty } from '../data/types.js';
 import { uniqueName } from './names.js';
 
-/** Where each column of rows put one under the other comes from: `from[i]` is its index in input i, -1 where the input lacks it. */
+/** Where each column of rows put one under the other comes from: its index in each input that has it. Sparse, for unions of thousands of tables. */
 export interface United {
   readonly field: Field;
-  readonly from: readonly number[];
+  readonly from: ReadonlyMap<number, number>;
 }
 
 /**
@@ -17,22 +17,22 @@ export type UniteRule = 'suffix' | 'widen';
 
 /** Columns by name in order of first appearance; `inner` keeps those that every input has. */
 export function unite(inputs: readonly (readonly Field[])[], columns: 'outer' | 'inner', rule: UniteRule): United[] {
-  const byKey = new Map<string, { name: string; type: Ty; from: number[] }>();
+  const byKey = new Map<string, { name: string; type: Ty; from: Map<number, number> }>();
   inputs.forEach((fields, i) => {
     fields.forEach((f, at) => {
       const key = rule === 'suffix' ? `${f.name}\0${f.type}` : f.name;
       const known = byKey.get(key);
       if (known) {
         known.type = commonType(known.type, f.type);
-        known.from[i] = at;
-      } else byKey.set(key, { name: f.name, type: f.type, from: Object.assign(Array<number>(inputs.length).fill(-1), { [i]: at }) });
+        known.from.set(i, at);
+      } else byKey.set(key, { name: f.name, type: f.type, from: new Map([[i, at]]) });
     });
   });
-  const all = [...byKey.values()].filter((u) => columns === 'outer' || !u.from.includes(-1));
+  const all = [...byKey.values()].filter((u) => columns === 'outer' || u.from.size === inputs.length);
   return named(all);
 }
 
-function named(all: readonly { name: string; type: Ty; from: number[] }[]): United[] {
+function named(all: readonly { name: string; type: Ty; from: ReadonlyMap<number, number> }[]): United[] {
   const count = new Map<string, number>();
   for (const u of all) count.set(u.name, (count.get(u.name) ?? 0) + 1);
   const taken = new Set(all.filter((u) => count.get(u.name) === 1).map((u) => u.name));

@@ -8,6 +8,7 @@ import { broken, typedCall, unknownFunction } from './operations.js';
 import { SPECIAL_CALLS } from './special-calls.js';
 import { suppliedFunction } from './supplied.js';
 import { isTabular } from './tabular.js';
+import { firstOfTuple } from './tuples.js';
 
 /** `name(arguments)` where a value is wanted: what the query defines, special forms, aggregates, the catalogue. */
 export function callExpression(e: Syntax.Call, cx: Context): Expr {
@@ -16,13 +17,16 @@ export function callExpression(e: Syntax.Call, cx: Context): Expr {
   if (binding?.kind === 'function') return callScalarFunction(e, binding, cx);
   const special = SPECIAL_CALLS.get(name);
   if (special) return special(e, cx);
-  if (isAggregate(name)) return aggregateCall(e, cx);
+  if (isAggregate(name) && (cx.row?.aggregates || !hasScalar(name))) return aggregateCall(e, cx);
   const ops = opsByName('kql', name);
-  if (ops.length > 0) return catalogueCall(e, cx);
+  if (ops.length > 0 || firstOfTuple(e, cx)) return catalogueCall(e, cx);
   const supplied = suppliedFunction(name, e.span, cx);
   if (supplied) return callScalarFunction(e, supplied, cx);
   return isTabular(e, cx) ? tableInstead(e, cx) : unknownFunction(name, e.name.span, cx);
 }
+
+/** `merge_tdigest` merges columns as well as rows. */
+const hasScalar = (name: string): boolean => opsByName('kql', name).some((o) => o.kind === 'scalar');
 
 function tableInstead(e: Syntax.Call, cx: Context): Expr {
   report(cx, 'type-mismatch', { what: e.name.text, got: 'a table', want: 'a value' }, e.span, 'toscalar(…) takes the first value of a table');
@@ -32,7 +36,10 @@ function tableInstead(e: Syntax.Call, cx: Context): Expr {
 function catalogueCall(e: Syntax.Call, cx: Context): Expr {
   const ops = opsByName('kql', e.name.text);
   if (ops.some((o) => o.kind === 'window') && !windowFits(e, cx)) return broken(e.span);
-  return typedCall(e.name.text, ops, e.args.map((a) => lowerExpr(a.value, cx)), e.span, cx);
+  const first = firstOfTuple(e, cx);
+  if (first) return first;
+  const usable = ops.filter((o) => o.kind !== 'aggregate' || cx.row?.aggregates);
+  return typedCall(e.name.text, usable.length > 0 ? usable : ops, e.args.map((a) => lowerExpr(a.value, cx)), e.span, cx);
 }
 
 /** Window functions read their neighbours, so that the order of the rows must mean something. */

@@ -2,6 +2,7 @@ import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr, Named } from '../../../ast/pipeline.js';
 import { type Context, lowerExpr, report } from './context.js';
 import { resultName } from './result-names.js';
+import { tupleColumns } from './tuples.js';
 
 /** Lists of columns with the names that Kusto gives to those without one. */
 
@@ -44,13 +45,19 @@ export class Names {
 /** Expressions with names. `avoid`: existing columns that a numbered name must not hide. */
 export function namedColumns(columns: readonly Syntax.Column[], cx: Context, naming: Naming, avoid: Iterable<string> = []): Named[] {
   const names = new Names(cx, numberedOnly(avoid));
-  return columns.map((c, i) => {
-    const expr = lowerExpr(c.value, cx);
-    const given = c.names[0]?.text;
-    if (given !== undefined) return named(names.given(given, c.span), expr, c);
-    if (naming === 'print') return named(names.given(`print_${i}`, c.span), expr, c);
-    return named(c.value.kind === 'name' ? names.given(c.value.text, c.span) : names.automatic(resultName(c.value)), expr, c);
+  return columns.flatMap((c, i): Named[] => {
+    const several = tupleColumns(c.value, cx);
+    if (several) return several.map((part, k) => ({ ...part, name: c.names[k] ? names.given(c.names[k].text, c.span) : names.automatic(part.name) }));
+    return [single(c, i, names, naming, cx)];
   });
+}
+
+function single(c: Syntax.Column, i: number, names: Names, naming: Naming, cx: Context): Named {
+  const expr = lowerExpr(c.value, cx);
+  const given = c.names[0]?.text;
+  if (given !== undefined) return named(names.given(given, c.span), expr, c);
+  if (naming === 'print') return named(names.given(`print_${i}`, c.span), expr, c);
+  return named(c.value.kind === 'name' ? names.given(c.value.text, c.span) : names.automatic(resultName(c.value)), expr, c);
 }
 
 /** `extend tostring(x)` replaces x; only `Column1` and the like look for a free number. */

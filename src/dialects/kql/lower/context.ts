@@ -26,7 +26,7 @@ export type Binding =
   | { readonly kind: 'table'; readonly table: Tabular; readonly view?: boolean }
   | { readonly kind: 'function'; readonly name: string; readonly lambda: Syntax.Lambda; readonly scope: Scope }
   | { readonly kind: 'database' }
-  | { readonly kind: 'pattern' };
+  | { readonly kind: 'pattern'; readonly definition: Syntax.PatternDefinition | null };
 
 /** Names of one body, inside those of the bodies around it. */
 export class Scope {

@@ -34,7 +34,7 @@ export function literalValue(type: Syntax.TextLiteralType, text: string, cx: Con
     case 'real': return realValue(t);
     case 'decimal': return decimalValue(t);
     case 'timespan': return timespanValue(t, cx);
-    case 'datetime': return converted('todatetime', unquoted(t), cx);
+    case 'datetime': return converted('todatetime', unquoted(t).replace(LOOSE_DATE, '$1-$2-$3'), cx);
     case 'guid': return converted('toguid', unquoted(t), cx);
   }
 }
@@ -78,6 +78,9 @@ function timespanValue(text: string, cx: Context): Int64 | undefined {
   const ticks = new Decimal(m[2] as string).times(unit).round();
   return norm(BigInt(ticks.toFixed(0)) * (m[1] === '-' ? -1n : 1n));
 }
+
+/** A date whose parts are set apart by spaces or commas, which Kusto reads all the same. */
+const LOOSE_DATE = /^(\d{4})\s*[-,]\s*(\d{1,2})\s*[-,]\s*(\d{1,2})$/;
 
 const unquoted = (t: string): string => /^@?(['"])(.*)\1$/s.exec(t)?.[2] ?? t;
 

@@ -5,6 +5,8 @@ import type { Value } from '../../../data/types.js';
 import { constantOf } from '../../../semantics/constants.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
+import { convertTo } from './conversions.js';
+import { declaredType } from './declared.js';
 import { broken, column, literal, namedCall } from './operations.js';
 
 /** Calls whose meaning depends on the columns that there are, not on values. */
@@ -15,6 +17,9 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) =>
   ['pack_all', packAll],
   ['bag_pack_columns', packColumns],
   ['column_names_of', columnNamesOf],
+  ['extract', typedExtract],
+  ['extract_json', typedExtract],
+  ['extractjson', typedExtract],
 ]);
 
 /** The constant text of an argument; anything else is reported. */
@@ -75,6 +80,15 @@ function bagOfFilled(fields: readonly Field[], e: Syntax.Call, cx: Context): Exp
 function packColumns(e: Syntax.Call, cx: Context): Expr {
   const columns = e.args.map((a) => lowerExpr(a.value, cx));
   return bagOf(columns.flatMap((c) => (c.kind === 'col' ? [{ name: c.name, type: c.type }] : [])), e, cx);
+}
+
+/** The type that may stand last converts the answer. */
+function typedExtract(e: Syntax.Call, cx: Context): Expr {
+  const last = e.args[e.args.length - 1]?.value;
+  const typed = last?.kind === 'typeof' && last.type.kind === 'type' ? last.type : undefined;
+  const args = (typed ? e.args.slice(0, -1) : e.args).map((a) => lowerExpr(a.value, cx));
+  const found = namedCall(e.name.text, args, e.span, cx);
+  return typed ? convertTo(declaredType(typed, cx), found, cx) : found;
 }
 
 function columnNamesOf(e: Syntax.Call, cx: Context): Expr {

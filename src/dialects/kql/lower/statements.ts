@@ -16,7 +16,7 @@ export function defineStatements(statements: readonly Syntax.Statement[], cx: Co
     switch (s.kind) {
       case 'let': defineLet(s, cx); break;
       case 'declareParameters': defineParameters(s, cx); break;
-      case 'declarePattern': cx.scope.define(s.name.text, { kind: 'pattern' }); break;
+      case 'declarePattern': cx.scope.define(s.name.text, { kind: 'pattern', definition: s.definition }); break;
       case 'alias': cx.scope.define(s.name.text, { kind: 'database' }); break;
       case 'set': case 'restrict': case 'query': break;
     }
@@ -28,7 +28,7 @@ function defineLet(s: Syntax.LetStatement, cx: Context): void {
   if (cx.scope.owns(name)) report(cx, 'duplicate-name', { name }, s.name.span);
   const { value } = s;
   if (value.kind === 'lambda') return cx.scope.define(name, { kind: 'function', name, lambda: value, scope: cx.scope });
-  if (value.kind === 'entityGroup') return cx.scope.define(name, { kind: 'pattern' });
+  if (value.kind === 'entityGroup') return cx.scope.define(name, { kind: 'pattern', definition: null });
   const outer = value.kind === 'name' ? cx.scope.find(value.text) : undefined;
   if (outer?.kind === 'function' && outer.lambda.params.length > 0) return cx.scope.define(name, outer);
   const inner = withoutRow(cx);

@@ -9,10 +9,11 @@ import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow }
 import { convertTo } from './conversions.js';
 import { fieldsOf } from './declared.js';
 import { callTableFunction } from './functions.js';
+import { callPattern } from './patterns.js';
 import { lowerPipeline } from './pipelines.js';
 import { constantOptions, constantText } from './special-calls.js';
 import { suppliedFunction } from './supplied.js';
-import { isPlace, PLACES, TABLE_FUNCTIONS } from './tabular.js';
+import { isPatternCall, isPlace, PLACES, TABLE_FUNCTIONS } from './tabular.js';
 
 /** Rows of an expression; reached through `lowerTable`. */
 export function tableExpression(e: Syntax.Expression, cx: Context): Tabular {
@@ -22,6 +23,7 @@ export function tableExpression(e: Syntax.Expression, cx: Context): Tabular {
     case 'wildcard': return source({ kind: 'scan', tables: [{ name: e.pattern, wildcard: true, span: e.span }], metadata: [], clash: 'suffix', span: e.span }, cx);
     case 'call': return tableCall(e, cx);
     case 'path': return placedTable(e, cx);
+    case 'element': return elementTable(e, cx);
     case 'datatable': return dataTable(e, cx);
     case 'externaldata': return externalData(e, cx);
     case 'subquery': return e.keyword === 'toscalar' ? notATable(e.span, cx) : lowerTable(e.body, cx);
@@ -66,6 +68,7 @@ function tableCall(e: Syntax.Call, cx: Context): Tabular {
   const name = e.name.text;
   const binding = cx.scope.find(name);
   if (binding?.kind === 'function') return callTableFunction(binding, e.args, e.span, cx) ?? brokenTable(e.span);
+  if (binding?.kind === 'pattern') return patternCall(e, undefined, cx);
   if (TABLE_FUNCTIONS.has(name)) return namedTable(e, cx);
   if (PLACES.has(name)) return notATable(e.span, cx);
   const supplied = suppliedFunction(name, e.name.span, cx);
@@ -73,6 +76,13 @@ function tableCall(e: Syntax.Call, cx: Context): Tabular {
   const { env } = cx.state;
   if (env.table(name) || (env.openWorld && opsByName('kql', name).length === 0)) return storedTable(name, e.span, cx);
   return unknownTableFunction(name, e.name.span, cx);
+}
+
+const pathText = (e: Syntax.Path): string | undefined => (e.member.kind === 'name' ? e.member.text : undefined);
+
+function patternCall(e: Syntax.Call, path: string | undefined, cx: Context): Tabular {
+  const binding = cx.scope.find(e.name.text);
+  return binding?.kind === 'pattern' ? callPattern(e, path, binding, cx) : brokenTable(e.span);
 }
 
 function unknownTableFunction(name: string, span: Span, cx: Context): Tabular {
@@ -102,9 +112,16 @@ function watchlist(name: string, span: Span, cx: Context): Tabular {
 
 /** `database("d").T`: the place is not looked at, because all tables are at hand under their names. */
 function placedTable(e: Syntax.Path, cx: Context): Tabular {
+  if (isPatternCall(e.target, cx)) return patternCall(e.target, pathText(e), cx);
   if (!isPlace(e.target, cx)) return notATable(e.span, cx);
   if (e.member.kind === 'name') return storedTable(e.member.text, e.member.span, cx);
   return lowerTable(e.member, withoutRow(cx));
+}
+
+/** `Pattern("a").["b"]`. */
+function elementTable(e: Syntax.Element, cx: Context): Tabular {
+  if (!isPatternCall(e.target, cx) || e.index.kind !== 'string') return notATable(e.span, cx);
+  return patternCall(e.target, e.index.value, cx);
 }
 
 /* ---------------------------------------------------------------- rows in the query */

@@ -15,7 +15,8 @@ export function isTabular(e: Syntax.Expression, cx: Context): boolean {
     case 'subquery': return e.keyword !== 'toscalar';
     case 'name': return isTableName(e, cx);
     case 'call': return isTableCall(e, cx);
-    case 'path': return isPlace(e.target, cx);
+    case 'element': return isPatternCall(e.target, cx);
+    case 'path': return isPlace(e.target, cx) || isPatternCall(e.target, cx);
     default: return false;
   }
 }
@@ -27,6 +28,9 @@ export function isPlace(e: Syntax.Expression, cx: Context): boolean {
   return e.kind === 'path' && isPlace(e.target, cx);
 }
 
+/** A name that `declare pattern` defines, with its arguments. */
+export const isPatternCall = (e: Syntax.Expression, cx: Context): e is Syntax.Call => e.kind === 'call' && cx.scope.find(e.name.text)?.kind === 'pattern';
+
 function isTableName(e: Syntax.Name, cx: Context): boolean {
   if (cx.row && fieldOf(cx.row.schema, e.text)) return false;
   const binding = cx.scope.find(e.text);
@@ -37,7 +41,7 @@ function isTableName(e: Syntax.Name, cx: Context): boolean {
 }
 
 function isTableBinding(b: Binding, cx: Context): boolean {
-  return b.kind === 'table' || (b.kind === 'function' && bodyIsTabular(b, cx));
+  return b.kind === 'table' || b.kind === 'pattern' || (b.kind === 'function' && bodyIsTabular(b, cx));
 }
 
 function isTableCall(e: Syntax.Call, cx: Context): boolean {

@@ -58,7 +58,7 @@ function parseKv(s: Syntax.ParseKvStage, input: Tabular, cx: Context): Tabular {
   const greedyOption = s.options.find((o) => o.name === 'greedy');
   const [escape, regex] = [text('escape'), text('regex')];
   return append(input, {
-    kind: 'parseKv', input: textOf(s.value, input, cx), fields: fieldsOf(s.schema, cx), pairDelimiter: text('pair_delimiter') ?? ' ', kvDelimiter: text('kv_delimiter') ?? '=',
+    kind: 'parseKv', input: textOf(s.value, input, cx), fields: fieldsOf(s.schema, cx), pairDelimiter: text('pair_delimiter') ?? '', kvDelimiter: text('kv_delimiter') ?? '',
     quotes, greedy: greedyOption !== undefined && optionValue(greedyOption, cx) === true, ...(escape !== undefined && { escape }), ...(regex !== undefined && { regex }), span: s.span,
   }, cx);
 }

@@ -25,9 +25,9 @@ export const everyTable = (span: Syntax.Span): Syntax.Wildcard => ({ kind: 'wild
 
 function searchRows(s: Syntax.SearchStage, piped: Tabular | undefined, cx: Context): Tabular {
   const named = s.sources.length > 0 ? s.sources : [everyTable(s.span)];
-  const inputs = piped ? [{ name: searchName(piped), table: piped }] : unionInputs(named, false, cx);
+  const inputs = piped ? [{ name: '', table: piped }] : unionInputs(named, false, cx);
   if (inputs.length === 0) return brokenTable(s.span);
-  const rows = uniteInputs(inputs, { columns: 'outer', sourceColumn: '$table', span: s.span }, cx);
+  const rows = uniteInputs(inputs.map((i, at) => ({ ...i, name: i.name || searchName(i.table, at) })), { columns: 'outer', sourceColumn: '$table', span: s.span }, cx);
   const caseSensitive = wordOption(s.params, 'kind', cx) === 'case_sensitive';
   const columns = rows.schema.fields.filter((f) => f.name !== '$table');
   if (rows.schema.open && needsAllColumns(s.condition)) {
@@ -37,9 +37,9 @@ function searchRows(s: Syntax.SearchStage, piped: Tabular | undefined, cx: Conte
   return append(rows, { kind: 'filter', cond, span: s.span }, cx, piped?.serialized ?? false);
 }
 
-function searchName(t: Tabular): string {
-  const name = nameOf(t, 0);
-  return name.startsWith('union_arg') ? 'search_arg0' : name;
+function searchName(t: Tabular, at: number): string {
+  const name = nameOf(t, at);
+  return name.startsWith('union_arg') ? `search_arg${at}` : name;
 }
 
 /** Whether the condition asks about columns that it does not name. */

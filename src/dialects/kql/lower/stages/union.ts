@@ -22,7 +22,7 @@ function unite(s: Syntax.UnionStage, piped: Tabular | undefined, cx: Context): T
   const sourceColumn = wordOption(s.params, 'withsource', cx) ?? wordOption(s.params, 'with_source', cx);
   const fuzzy = /^(true|1)$/i.test(wordOption(s.params, 'isfuzzy', cx) ?? '');
   const inputs = unionInputs(s.tables, fuzzy, cx);
-  const all = [...(piped ? [piped] : []), ...inputs.map((i) => i.table)].map((table, i) => ({ name: nameOf(table, i), table }));
+  const all = [...(piped ? [{ name: '', table: piped }] : []), ...inputs].map(({ name, table }, i) => ({ name: name || nameOf(table, i), table }));
   if (all.length === 0) return brokenTable(s.span);
   return uniteInputs(all, { columns: kind === 'inner' ? 'inner' : 'outer', sourceColumn, fuzzy, span: s.span }, cx);
 }
@@ -62,13 +62,19 @@ export function nameOf(t: Tabular, at: number): string {
   return `union_arg${at}`;
 }
 
+/** Views keep their names; other tables of the query are numbered. */
+function viewName(t: Syntax.Expression, cx: Context): string {
+  const binding = t.kind === 'name' ? cx.scope.find(t.text) : undefined;
+  return t.kind === 'name' && binding?.kind === 'function' && binding.lambda.view ? t.text : '';
+}
+
 /** With `isfuzzy` a table that does not exist is left out. */
 export function unionInputs(tables: readonly Syntax.Expression[], fuzzy: boolean, cx: Context): Input[] {
-  return tables.flatMap((t, i) => {
+  return tables.flatMap((t) => {
     if (t.kind === 'wildcard') return wildcardInputs(t, fuzzy, cx);
     if (fuzzy && missing(t, cx)) return [];
     const table = lowerTable(t, withoutRow(cx));
-    return [{ name: nameOf(table, i), table }];
+    return [{ name: viewName(t, cx), table }];
   });
 }
 
