@@ -46,9 +46,10 @@ export function sourceOf(data: DataFiles, lang: DialectId, refs: readonly TableR
   for (const [name, paths] of data.named) add(name, paths);
   for (const ref of refs) {
     if (ref.exclude || data.loose.length === 0 || [...tables.keys()].some((name) => fits(ref, name))) continue;
-    const name = ref.wildcard ? ref.name.replaceAll('*', '') || 'data' : ref.name;
-    say(`${ref.name}: read from ${data.loose.length === 1 ? data.loose[0] : `${data.loose.length} files`}`);
-    add(name, data.loose);
+    const matching = data.loose.filter((path) => nameMatches(ref.name, stem(path)));
+    const paths = matching.length > 0 ? matching : data.loose;
+    say(`${ref.name}: read from ${paths.length === 1 ? paths[0] : `${paths.length} files`}`);
+    add(ref.wildcard ? ref.name.replaceAll('*', '') || 'data' : ref.name, paths);
   }
   return tableSource(tables);
 }

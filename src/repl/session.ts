@@ -31,7 +31,7 @@ export class ReplSession {
   lang: DialectId;
   private readonly files = new Map<string, readonly string[]>();
   private readonly sources: Partial<Record<DialectId, TableSource>> = {};
-  private last = '';
+  private last: { readonly text: string; readonly lang: DialectId } | undefined;
 
   constructor(private readonly options: SessionOptions) {
     this.lang = options.lang;
@@ -96,7 +96,7 @@ export class ReplSession {
   }
 
   run(text: string, lang: DialectId): string {
-    this.last = text;
+    this.last = { text, lang };
     const result = answer<TableRun>(text, () => ({ ok: true, ...runTables(text, this.source(lang), { lang, now: this.options.now() }) }));
     if (!result.ok) return this.problems(text, result);
     const warnings = result.warnings.map((w) => frame(originOf(text), problemOf(text, w), 'warning', this.options.style));
@@ -116,18 +116,22 @@ export class ReplSession {
     return result.errors.map((p) => (p.span[1] > 0 ? frame(origin, p, 'error', this.options.style) : plainLine(p, 'error', this.options.style))).join('\n');
   }
 
+  /** The query that a command is about: the one given, else the last one. */
+  private subject(given: string): { text: string; lang: DialectId } {
+    return given === '' ? (this.last ?? { text: '', lang: this.lang }) : { text: given, lang: this.lang };
+  }
+
   translate(rest: string): string {
-    const text = rest || this.last;
-    const to = this.lang === 'kql' ? 'esql' : 'kql';
-    const result = translate(text, { from: this.lang, to });
+    const { text, lang } = this.subject(rest);
+    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql' });
     if (!result.ok) return this.problems(text, result);
     const notes = result.notes.map((n) => frame(originOf(text), n, n.grade, this.options.style));
     return [result.query.trimEnd(), ...notes].join('\n');
   }
 
   explain(rest: string): string {
-    const text = rest || this.last;
-    const result = explainIn(text, this.lang, this.environment());
+    const { text, lang } = this.subject(rest);
+    const result = explainIn(text, lang, this.environment(lang));
     return result.ok ? result.text : this.problems(text, result);
   }
 
