@@ -34,9 +34,10 @@ export function regexTest(pattern: string): TextTest {
 function anyPattern(compile: (pattern: string) => TextTest, all: ReadonlySet<string>): (c: CallContext) => (cell: Value, ...patterns: (string | null)[]) => Value {
   return (c) => {
     const test = fixedTest(c, compile) ?? perRow(compile);
-    const always = c.constants.slice(1).some((p) => typeof p === 'string' && all.has(p));
+    const fixed = c.constants.slice(1);
+    const always = fixed.includes(undefined) ? undefined : fixed.some((p) => all.has(p as string));
     return (cell, ...patterns) => {
-      if (always) return cell !== null;
+      if (always ?? patterns.some((p) => all.has(p as string))) return cell !== null;
       if (cell === null || patterns.includes(null)) return null;
       return cell instanceof MultiValue ? nullFor(c, MULTI_IN_SINGLE) : test(cell as string, patterns as string[]);
     };
