@@ -1,6 +1,7 @@
 import type { Value } from '../data/types.js';
 import { base64Decode, base64Encode, percentDecode, percentEncode } from '../text/codec.js';
-import { md5, sha1, sha224, sha256, sha384, sha512, utf8Bytes } from '../text/digest.js';
+import { md5, sha1, sha224, sha256, sha384, sha512 } from '../text/digest.js';
+import { utf8Bytes } from '../text/utf8.js';
 import { call, type CallContext, type Op, prepared, refuse, type ScalarOp, sig, type Spelling, template } from './entry.js';
 import { nullFor } from './esql-support.js';
 

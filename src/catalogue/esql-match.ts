@@ -1,5 +1,6 @@
 import { Failure } from '../base/diagnostics.js';
 import { likeMatcher, parseLike, type TextTest } from '../text/like.js';
+import { compileLuceneRegex } from '../text/lucene-regex.js';
 import { compileRegex, type Regex } from '../text/regex.js';
 import { parseReplacement, type ReplacementPiece, replaceMatches } from '../text/regex-api.js';
 import { MultiValue, type Value } from '../data/types.js';
@@ -25,9 +26,9 @@ export function compiled<T>(compile: (pattern: string) => T): (pattern: string) 
 
 /** A test of the whole text. A pattern that cannot be read fails the query, as it does in Elasticsearch. */
 export function regexTest(pattern: string): TextTest {
-  const regex = compileRegex(`^(?:${pattern})$`, { dialect: 'java', flags: 's' });
+  const regex = compileLuceneRegex(pattern);
   if (!regex.ok) throw new Failure([regex.error]);
-  return (text) => regex.value.test(text);
+  return regex.value;
 }
 
 /** A pattern that every text matches is a test for null in Elasticsearch, so that `NOT x LIKE "*"` keeps nulls. */

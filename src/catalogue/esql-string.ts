@@ -1,4 +1,5 @@
 import { MultiValue, type Value } from '../data/types.js';
+import { utf8Length } from '../text/utf8.js';
 import { call, type CallContext, type Op, prepared, raise, type ScalarOp, sig, type Spelling, template } from './entry.js';
 import { codePointCount, eachValue, hasPairs, nullFor } from './esql-support.js';
 
@@ -46,15 +47,6 @@ function locate(s: string, part: string, start = 0): number {
   const skipped = points.slice(0, startIndex(points.length, start)).join('').length;
   const at = s.indexOf(part, skipped);
   return at < 0 ? 0 : codePointCount(s.slice(0, at)) + 1;
-}
-
-export function utf8Length(s: string): number {
-  let n = 0;
-  for (let i = 0; i < s.length; i++) {
-    const u = s.charCodeAt(i);
-    n += u < 0x80 ? 1 : u < 0x800 ? 2 : u >= 0xd800 && u <= 0xdbff ? 4 : u >= 0xdc00 && u <= 0xdfff ? 0 : 3;
-  }
-  return n;
 }
 
 let graphemes: Intl.Segmenter | undefined;

@@ -1,20 +1,16 @@
-import { utf8Bytes } from './digest.js';
+import { base64Bytes, base64OfBytes } from './base64.js';
+import { utf8Bytes } from './utf8.js';
 
 /** Base64 and percent encoding of texts in UTF-8. */
 
 const utf8 = new TextDecoder('utf-8');
 
-export function base64Encode(text: string): string {
-  let binary = '';
-  for (const b of utf8Bytes(text)) binary += String.fromCharCode(b);
-  return btoa(binary);
-}
+export const base64Encode = (text: string): string => base64OfBytes(utf8Bytes(text));
 
 /** The bytes as UTF-8, malformed ones as U+FFFD; `undefined` for a text that is not Base64 (padding may be missing, blanks may not occur). */
 export function base64Decode(text: string): string | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) return undefined;
-  const binary = atob(text.replace(/=+$/, ''));
-  return utf8.decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
+  const bytes = base64Bytes(text);
+  return bytes && utf8.decode(bytes);
 }
 
 /** Percent-encodes the UTF-8 bytes of all but letters, digits and the characters in `kept`. */

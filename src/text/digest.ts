@@ -2,11 +2,6 @@
  * Message digests in plain JavaScript, because the interpreter runs in browsers too, where the platform's digests are asynchronous.
  * Each takes bytes and gives lower-case hexadecimal. Sources: RFC 1321 (MD5), FIPS 180-4 (SHA).
  */
-const utf8 = new TextEncoder();
-
-/** The bytes of a text in UTF-8. */
-export const utf8Bytes = (text: string): Uint8Array => utf8.encode(text);
-
 const hex = (words: Iterable<number>): string => {
   let out = '';
   for (const w of words) out += (w >>> 0).toString(16).padStart(8, '0');
