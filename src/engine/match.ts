@@ -2,6 +2,7 @@ import type { Span } from '../base/source.js';
 import type { Groups } from '../catalogue/entry.js';
 import { castColumn } from '../data/cast.js';
 import { type Column, concat } from '../data/column.js';
+import { keyOf } from '../data/order.js';
 import { MultiValue } from '../data/types.js';
 import { groupBy } from './group.js';
 
@@ -18,13 +19,16 @@ export interface KeyPair {
   readonly span: Span;
 }
 
-/** Keys must be of one type already. Null equals null only if `nullsMatch`; `onMulti` is told of multi-values, which match nothing. */
-export function codeKeys(keys: readonly KeyPair[], leftLength: number, rightLength: number, nullsMatch: boolean, onMulti: (span: Span) => void): KeyCodes {
+/**
+ * Keys must be of one type already. Null equals null only if `nullsMatch`; multi-values match nothing, and
+ * `onMulti` is told when one has a value in common with the other side.
+ */
+export function codeKeys(keys: readonly KeyPair[], leftLength: number, rightLength: number, nullsMatch: boolean, onMulti: () => void): KeyCodes {
   const joined = keys.map((k) => concat(k.left.type, [k.left, castColumn(k.right, k.left.type)]));
   const groups: Groups = groupBy(joined, leftLength + rightLength);
   const ids = groups.ids;
-  joined.forEach((column, i) => {
-    if (column.kind === 'box') dropMulti(column, ids, () => onMulti((keys[i] as KeyPair).span));
+  joined.forEach((column) => {
+    if (column.kind === 'box') dropMulti(column, ids, leftLength, onMulti);
     if (!nullsMatch) dropNulls(column, ids);
   });
   return { left: ids.subarray(0, leftLength), right: ids.subarray(leftLength), count: groups.count };
@@ -35,12 +39,26 @@ function dropNulls(column: Column, ids: Int32Array): void {
   for (let row = 0; row < ids.length; row++) if (column.get(row) === null) ids[row] = -1;
 }
 
-function dropMulti(column: Column, ids: Int32Array, warn: () => void): void {
-  for (let row = 0; row < ids.length; row++) {
-    if (!(column.get(row) instanceof MultiValue)) continue;
+function dropMulti(column: Column, ids: Int32Array, leftLength: number, warn: () => void): void {
+  const multi: number[] = [];
+  for (let row = 0; row < ids.length; row++) if (column.get(row) instanceof MultiValue) multi.push(row);
+  if (multi.length === 0) return;
+  const left = valuesOf(column, 0, leftLength);
+  const right = valuesOf(column, leftLength, ids.length);
+  for (const row of multi) {
     ids[row] = -1;
-    warn();
+    const others = row < leftLength ? right : left;
+    if ((column.get(row) as MultiValue).values.some((v) => others.has(keyOf(column.type, v)))) warn();
   }
+}
+
+function valuesOf(column: Column, from: number, to: number): Set<unknown> {
+  const out = new Set<unknown>();
+  for (let row = from; row < to; row++) {
+    const v = column.get(row);
+    for (const x of v instanceof MultiValue ? v.values : [v]) out.add(keyOf(column.type, x));
+  }
+  return out;
 }
 
 /** Pairs of rows, growing. */

@@ -29,7 +29,7 @@ export function activityCounts(s: Evaluate, input: Frame, session: Session): Fra
   const slices = Array.from({ length: groups.count }, (): Slice => ({ counts: new Map(), ids: new Map() }));
   for (let row = 0; row < input.length; row++) {
     const t = times.get(row) as Int64 | null;
-    if (t === null || compareInt(t, start) < 0 || compareInt(t, end) >= 0) continue;
+    if (t === null || compareInt(t, start) < 0 || compareInt(t, end) > 0) continue;
     count(slices[groups.ids[row] as number] as Slice, Number(floorDiv(sub(t, start), step)), keyOf(ids.type, ids.get(row)));
   }
   return report(s, slices, dimensions.map((d) => take(d, firstRows(groups))), times.type, (w) => add(start, mul(w, step)));

@@ -5,10 +5,9 @@ import { castColumn } from '../../data/cast.js';
 import { type JoinColumn, joinLayout } from '../../semantics/join-layout.js';
 import { commonType } from '../../semantics/unite.js';
 import { evaluate } from '../eval.js';
-import { type Frame, indexRange, type LazyColumn, selectRows, withColumns } from '../frame.js';
+import { type Frame, indexRange, type LazyColumn, selectRows } from '../frame.js';
 import { firstRows } from '../group.js';
 import { chain, codeKeys, type KeyCodes, type KeyPair, Pairs, probe } from '../match.js';
-import { spreadRows } from '../multi.js';
 import { frameScope, pairScope } from '../scope.js';
 import type { Session } from '../session.js';
 import type { StageRunners } from '../stage.js';
@@ -21,7 +20,7 @@ interface Rows {
 }
 
 function join(s: Join, input: Frame, session: Session): Frame {
-  const right = onePerKey(s, session.pipeline(s.right), session);
+  const right = session.pipeline(s.right);
   const layout = joinLayout(s, input.fields, right.fields);
   const check = (pairs: number): void => session.checkSize(pairs, layout.length, s.span);
   const { left, codes } = keyed(s, input, right, session);
@@ -29,21 +28,11 @@ function join(s: Join, input: Frame, session: Session): Frame {
   return assemble(layout, left, right, rowsOf(s, pairs, left.length, right.length), session);
 }
 
-/** LOOKUP JOIN finds a right row by each value of a multi-valued key. */
-function onePerKey(s: Join, right: Frame, session: Session): Frame {
-  if (s.clash !== 'right' || s.on.length === 0) return right;
-  const keys = s.on.map((o) => evaluate(o.right, frameScope(right), session));
-  const spread = spreadRows(keys, right.length);
-  if (!spread) return right;
-  const named = s.on.flatMap((o, i): [string, Column][] => (o.right.kind === 'col' ? [[o.right.name, spread.columns[i] as Column]] : []));
-  return withColumns(selectRows(right, spread.rows), named);
-}
-
 /** Codes of the keys; `innerunique` first drops left rows whose keys came before. Without keys there are no codes. */
 function keyed(s: Join, input: Frame, right: Frame, session: Session): { left: Frame; codes: KeyCodes | undefined } {
   if (s.on.length === 0) return { left: input, codes: undefined };
   const keys = s.on.map((o) => keyPair(evaluate(o.left, frameScope(input), session), evaluate(o.right, frameScope(right), session), o.span));
-  const warn = (span: KeyPair['span']): void => session.warn('java.lang.IllegalArgumentException: single-value function encountered multi-value', span);
+  const warn = (): void => session.warn('java.lang.IllegalArgumentException: LOOKUP JOIN encountered multi-value', s.span);
   const codes = codeKeys(keys, input.length, right.length, s.nullsMatch, warn);
   if (s.join !== 'innerunique') return { left: input, codes };
   const rows = firstRows({ ids: codes.left, count: codes.count }).filter((row) => row >= 0).sort();

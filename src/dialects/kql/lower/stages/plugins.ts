@@ -35,7 +35,7 @@ function evaluate(s: Syntax.EvaluateStage, input: Tabular, cx: Context): Tabular
   const written = s.call.args.map((a, i): Expr => tables[i] ? tableArgument(tables[i], a.span) : pluginArgument(a, input, other, cx));
   const args = byPosition(plugin, s.call.args, written);
   const declared = s.schema && fieldsOf(s.schema, cx);
-  const stage: Evaluate = { kind: 'evaluate', plugin, args, span: s.span, ...(declared && { fields: declared, open: s.schema?.open ?? false }) };
+  const stage: Evaluate = { kind: 'evaluate', plugin, args, argNames: s.call.args.map((a) => a.names[0]?.text.toLowerCase()), span: s.span, ...(declared && { fields: declared, open: s.schema?.open ?? false }) };
   const known = declared ? undefined : pluginSchema(plugin, args, input.schema, other?.schema);
   return known ? withStage(input, stage, known, false) : append(input, stage, cx, false);
 }
