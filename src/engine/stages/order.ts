@@ -4,6 +4,7 @@ import type { Column } from '../../data/column.js';
 import { evaluate, evaluateConstant, evaluateCount } from '../eval.js';
 import { type Frame, frame, headRows, indexRange, selectRows } from '../frame.js';
 import { firstRows, groupBy } from '../group.js';
+import { radixOrder } from '../radix.js';
 import { rankKey, type RankedKey, rowComparer } from '../rank.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';
@@ -18,10 +19,14 @@ function rankedKeys(s: Sort, input: Frame, session: Session): RankedKey[] {
 }
 
 function sort(s: Sort, input: Frame, session: Session): Frame {
-  const rows = indexRange(0, input.length);
-  rows.sort(rowComparer(rankedKeys(s, input, session)));
-  return selectRows(input, rows);
+  return selectRows(input, orderOf(rankedKeys(s, input, session), input.length));
 }
+
+/** Below this many rows comparing is cheaper than the passes over 65,536 counters. */
+const RADIX_ROWS = 30_000;
+
+export const orderOf = (keys: readonly RankedKey[], length: number): Int32Array =>
+  length >= RADIX_ROWS ? radixOrder(keys, length) : indexRange(0, length).sort(rowComparer(keys));
 
 /** `sort` followed by `limit`: the first rows only, kept in a heap while going through all. */
 export function topRows(s: Sort, count: number, input: Frame, session: Session): Frame {

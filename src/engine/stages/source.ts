@@ -1,16 +1,15 @@
 import type { External, Range, Scan, Union, Values } from '../../ast/pipeline.js';
 import { fail } from '../../base/diagnostics.js';
 import { castCell } from '../../data/cast.js';
-import { type Column, ConstColumn, NumberColumn } from '../../data/column.js';
-import { columnOf } from '../../data/column.js';
+import { type Column, columnOf, ConstColumn } from '../../data/column.js';
 import { add, compareInt, type Int64, sub } from '../../data/int64.js';
-import type { Field, Table } from '../../data/table.js';
+import type { Field } from '../../data/table.js';
 import type { Value } from '../../data/types.js';
 import { rangeType } from '../../semantics/outputs-sources.js';
 import { metadataFields, scanTables } from '../../semantics/scan-tables.js';
 import type { UniteRule } from '../../semantics/unite.js';
 import { evaluateConstant } from '../eval.js';
-import { type Frame, frame, frameOf, withColumns } from '../frame.js';
+import { type Frame, frame, frameOf, selectColumns, withColumns } from '../frame.js';
 import type { Session } from '../session.js';
 import type { StageRunners } from '../stage.js';
 import { stack } from '../stack.js';
@@ -20,18 +19,22 @@ function scan(s: Scan, session: Session): Frame {
   const tables = names.flatMap((name) => {
     const t = session.input.table(name);
     if (!t && !s.fuzzy) return fail('unknown-table', { name }, s.tables.find((r) => r.name === name)?.span ?? s.span);
-    return t ? [{ name, frame: frameOf(s.columnOrder === 'name' ? sortedByName(t) : t, session.fillStrings) }] : [];
+    return t ? [{ name, frame: withMetadata(frameOf(t, session.fillStrings), name, s.metadata) }] : [];
   });
-  const labelled = tables.map((t) => withMetadata(t.frame, t.name, s.metadata));
-  const rows = labelled.length === 1 && s.sourceColumn === undefined
-    ? (labelled[0] as Frame)
-    : stack(labelled, { columns: 'outer', rule: s.clash ?? 'widen', sourceColumn: s.sourceColumn, inputNames: names, span: s.span }, session);
-  return rows;
+  if (tables.length === 0) tables.push({ name: '', frame: withMetadata({ fields: [], cells: [], length: 0 }, '', s.metadata) });
+  const [only] = tables;
+  if (only && tables.length === 1 && s.sourceColumn === undefined) return ordered(s, only.frame);
+  const options = { columns: 'outer', rule: s.clash ?? 'widen', sourceColumn: s.sourceColumn, inputNames: tables.map((t) => t.name), span: s.span } as const;
+  return ordered(s, stack(tables.map((t) => t.frame), options, session));
 }
 
-function sortedByName(t: Table): Table {
-  const order = t.fields.map((f, i) => ({ f, i })).sort((a, b) => (a.f.name < b.f.name ? -1 : 1));
-  return { fields: order.map((o) => o.f), columns: order.map((o) => t.columns[o.i] as Column), length: t.length };
+/** Metadata stands last; by name, if asked, the rest. */
+function ordered(s: Scan, f: Frame): Frame {
+  const meta = new Set(s.metadata);
+  const own = f.fields.flatMap((x, i) => (meta.has(x.name) ? [] : [i]));
+  const nameOf = (i: number): string => (f.fields[i] as Field).name;
+  if (s.columnOrder === 'name') own.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return selectColumns(f, [...own, ...s.metadata.map((name) => f.fields.findIndex((x) => x.name === name))]);
 }
 
 function withMetadata(f: Frame, table: string, names: readonly string[]): Frame {
@@ -114,5 +117,3 @@ export const SOURCE_STAGES: StageRunners<'scan' | 'values' | 'range' | 'ref' | '
   union: (s, _input, session, outer) => union(s, session, outer),
   external: (s, _input, session) => external(s, session),
 };
-
-export const numbers = (type: Field['type'], length: number, at: (row: number) => number): Column => new NumberColumn(type, Float64Array.from({ length }, (_, i) => at(i)));
