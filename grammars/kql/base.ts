@@ -1,4 +1,5 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import { OneTokenLookahead } from '../lookahead.js';
 import type { Span } from './leaves.js';
 import * as T from './tokens.js';
 
@@ -32,21 +33,22 @@ function labels(paths: readonly (readonly TokenType[])[]): string {
   return all.length > MOST_LABELS ? '' : all.length === 1 ? all[0]! : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 }
 
-function tableOf(category: TokenType): (token: IToken) => boolean {
-  let table: Uint8Array | null = null;
+/** Whether a token is of a class, by a table that is made when first asked, once all types of the class are known. */
+function classOf(category: TokenType): (token: IToken) => boolean {
+  let table: boolean[] | null = null;
   return (token) => {
     if (!table) {
-      table = new Uint8Array(1000);
-      for (const idx of [category.tokenTypeIdx!, ...(category.categoryMatches ?? [])]) table[idx] = 1;
+      table = [];
+      for (const index of [category.tokenTypeIdx!, ...(category.categoryMatches ?? [])]) table[index] = true;
     }
-    return table[token.tokenTypeIdx] === 1;
+    return table[token.tokenTypeIdx] === true;
   };
 }
 
-export const isWord = tableOf(T.Word);
-export const isNameWord = tableOf(T.NameWord);
-export const isAnyWord = tableOf(T.AnyWord);
-export const isStringOperator = tableOf(T.StringOperator);
+export const isWord = classOf(T.Word);
+export const isNameWord = classOf(T.NameWord);
+export const isAnyWord = classOf(T.AnyWord);
+export const isStringOperator = classOf(T.StringOperator);
 
 /** What all parts of the KQL grammar share: spans, look-ahead, problems. */
 export abstract class GrammarBase extends EmbeddedActionsParser {
@@ -59,6 +61,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       recoveryEnabled: options.recovery,
       skipValidations: !options.validate,
       maxLookahead: 1,
+      ...(options.validate ? {} : { lookaheadStrategy: new OneTokenLookahead() }),
       errorMessageProvider: expectedOnly,
     });
   }

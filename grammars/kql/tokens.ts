@@ -7,12 +7,19 @@ import { createToken, type TokenType } from 'chevrotain';
  */
 const NO_PATTERN = /(?!)/;
 
-const token = (name: string, label: string, categories: TokenType[] = []): TokenType =>
-  createToken({ name, label, pattern: NO_PATTERN, categories });
+/**
+ * Categories are set afterwards: the parser works them all out at once, while `createToken` would do so anew for each token.
+ */
+function token(name: string, label: string, categories: TokenType[] = []): TokenType {
+  const type = createToken({ name, label, pattern: NO_PATTERN });
+  type.CATEGORIES = categories;
+  return type;
+}
 
 /** Every token, for the stages that are kept as text. */
 export const Anything = token('Anything', 'anything');
-export const AnyWord = token('AnyWord', 'a word', [Anything]);
+/** A parser looks for categories before it works them out, so that one has to be known by then. */
+export const AnyWord = createToken({ name: 'AnyWord', label: 'a word', pattern: NO_PATTERN, categories: [Anything] });
 export const NameWord = token('NameWord', 'a name', [AnyWord]);
 export const Word = token('Word', 'a name', [NameWord]);
 export const Identifier = token('Identifier', 'a name', [Word]);
