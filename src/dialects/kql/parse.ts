@@ -101,7 +101,10 @@ function syntaxDiagnostic(text: string, { token, message, previousToken, context
   const expected = message === '' ? undefined : message;
   if (Number.isNaN(token.startOffset)) return atEnd(text, expected, previousToken);
   const where = spanOf(token);
-  if (expected === 'a stage' && context.ruleStack.at(-1) === 'stage' && /^[A-Za-z_]/.test(token.image)) return unknownStage(text, token, where);
+  if (expected === 'a stage' && context.ruleStack.at(-1) === 'stage' && /^[A-Za-z_]/.test(token.image)) return unknownStage(text, where.start);
+  // `project-awai x` begins as `project` minus something, and breaks at `x`.
+  const dashed = /\|\s*([a-z]+(?:-[a-z]+)+)\s+$/.exec(text.slice(Math.max(0, where.start - 80), where.start));
+  if (dashed) return unknownStage(text, where.start - dashed[0].length + dashed[0].indexOf(dashed[1]!));
   return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(text, token, expected));
 }
 
@@ -114,11 +117,11 @@ function atEnd(text: string, expected: string | undefined, previous: IToken | un
 
 const STAGE_NAMES = STAGE_WORDS.map((t) => t.name).filter((name) => !name.startsWith('__'));
 
-/** A word after `|` that begins no stage; `project-awy` is several tokens and one word. */
-function unknownStage(text: string, token: IToken, where: Span): Diagnostic {
-  const whole = /^[\w-]+/.exec(text.slice(where.start, where.start + 80))?.[0] ?? token.image;
-  const similar = nearest(whole, STAGE_NAMES);
-  return diagnostic('unknown-stage', { name: whole }, span(where.start, where.start + whole.length), similar === undefined ? undefined : `${similar} is similar`);
+/** A word after `|` that begins no stage, dashes included. */
+function unknownStage(text: string, start: number): Diagnostic {
+  const name = /^[\w-]+/.exec(text.slice(start, start + 80))?.[0] ?? '';
+  const similar = nearest(name, STAGE_NAMES);
+  return diagnostic('unknown-stage', { name }, span(start, start + name.length), similar === undefined ? undefined : `${similar} is similar`);
 }
 
 /** Keywords that join parts: where one of them stands too early, a part is absent, and brackets would not help. */
