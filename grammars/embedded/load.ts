@@ -1,12 +1,17 @@
-import { grammar, type ActionDict, type FailedMatchResult, type Grammar } from 'ohm-js';
+import { grammar, type ActionDict, type FailedMatchResult, type Grammar, type Node } from 'ohm-js';
 import dissect from './dissect.ohm';
 import grok from './grok.ohm';
+import jsonPath from './json-path.ohm';
+import kuery from './kuery.ohm';
 import like from './like.ohm';
 import luceneRegex from './lucene-regex.ohm';
 import timespan from './timespan.ohm';
 
+/** A node of a syntax tree, as semantic actions get it. */
+export type SyntaxNode = Node;
+
 /** The grammar sources by language; each holds runnable examples (`//+` accepted, `//-` rejected) before its rules. */
-export const GRAMMAR_SOURCES = { dissect, grok, like, 'lucene-regex': luceneRegex, timespan } as const;
+export const GRAMMAR_SOURCES = { dissect, grok, 'json-path': jsonPath, kuery, like, 'lucene-regex': luceneRegex, timespan } as const;
 
 export type EmbeddedLanguage = keyof typeof GRAMMAR_SOURCES;
 
