@@ -6,6 +6,7 @@ import type { TableRef } from '../ast/pipeline.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
 import { type TableSource, tableSource } from '../api/tables.js';
+import { stamp } from '../io/files.js';
 import { readTables } from '../io/open.js';
 import { isDataFile } from '../io/formats.js';
 import { nameMatches } from '../semantics/names.js';
@@ -20,11 +21,14 @@ export interface DataFiles {
   readonly loose: readonly string[];
 }
 
-/** Files, folders and patterns (`*` in the file's name) as files. */
+/** Files, folders and patterns (`*` in the file's name) as files; throws a `Failure` for what is not there. */
 export function expand(path: string): string[] {
   if (path === '-') return [path];
   if (isFolder(path)) return readdirSync(path).filter(isDataFile).sort().map((n) => join(path, n));
-  if (!basename(path).includes('*')) return [path];
+  if (!basename(path).includes('*')) {
+    stamp(path);
+    return [path];
+  }
   const found = globs(path);
   return found.length > 0 ? found : fail('input-not-found', { path }, NO_SPAN);
 }
