@@ -4,7 +4,7 @@ import { add, compareInt, type Int64 } from '../data/int64.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
 import { NO_DYNAMIC } from './dynamic.js';
 import { rewritten, scalar } from './define.js';
-import { call, type CallContext, type Op, type Overload, preparedTotal, raise, sig, total } from './entry.js';
+import { call, type Op, type Overload, preparedTotal, raise, sig, total } from './entry.js';
 
 /** Functions of dynamic arrays. Anything but an array gives null. */
 
@@ -125,11 +125,13 @@ const ranges: readonly Overload[] = [
   sig(['timespan', 'timespan', 'timespan'], 'dynamic', (a, b, s) => rangeInt('timespan', a, b, s)),
 ];
 
-const repeat: Overload = preparedTotal(['any', 'long'], 'dynamic', (context: CallContext) => (v, n) => {
-  if (n === null || n < 0 || n > MAX_ITEMS) return null;
-  const item = dynamicOf(context.types[0] as Ty, v as Value);
-  return Array.from({ length: Number(n) }, () => item);
-});
+/** Scalars only, as in the engine. */
+const repeats: readonly Overload[] = (['bool', 'long', 'real', 'datetime', 'timespan', 'string', 'decimal', 'guid'] as const).map((t) =>
+  total([t, 'long'], 'dynamic', (v: Value | undefined, n) => repeat(dynamicOf(t, v ?? null), n)));
+
+function repeat(item: Dynamic, n: Int64 | null): Dynamic {
+  return n === null || n < 0 || n > MAX_ITEMS ? null : Array.from({ length: Number(n) }, () => item);
+}
 
 /** The arrays side by side; short ones are filled with nulls, anything but an array is an array of itself. */
 function zip(...args: (Dynamic | null)[]): Dynamic {
@@ -167,7 +169,7 @@ export const ARRAY_OPS: readonly Op[] = [
   scalar('array.iff', 'Element by element one of two choices.', call('array_iff', { aliases: ['array_iif'] }), NO_DYNAMIC, [choose],
     [[[[true, false, 1], [1, 2, 3], 0], [1, 0, 3]]]),
   scalar('array.range', 'An array of equally spaced values.', call('range'), NO_DYNAMIC, ranges, [[[1, 7, 3], [1, 4, 7]], [[3, 1], []]]),
-  scalar('array.repeat', 'An array of one value several times.', call('repeat'), NO_DYNAMIC, [repeat], [[['a', 2], ['a', 'a']], [[1, -1], null]]),
+  scalar('array.repeat', 'An array of one value several times.', call('repeat'), NO_DYNAMIC, repeats, [[['a', 2], ['a', 'a']], [[1, -1], null]]),
   scalar('array.zip', 'Arrays side by side as an array of arrays.', call('zip'), NO_DYNAMIC, [total(['dynamic', 'dynamic', '...dynamic'], 'dynamic', zip)],
     [[[[1, 3], [2]], [[1, 2], [3, null]]]]),
 ];

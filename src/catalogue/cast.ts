@@ -162,12 +162,7 @@ export function typeOfDynamic(d: Dynamic): Ty {
   return typeof d === 'bigint' ? 'long' : 'dynamic';
 }
 
-/** A text inside a dynamic value is read like a text, except that it is true only as a whole number. */
+/** Arrays and bags convert to nothing. */
 function castDynamic(d: Dynamic, to: Ty): Value {
-  if (d === null || isArray(d) || isBag(d)) return null;
-  if (to === 'bool' && typeof d === 'string') {
-    const n = longOfText(d);
-    return n === null ? null : n !== 0;
-  }
-  return castValue(typeOfDynamic(d), to, plainOf(d));
+  return d === null || isArray(d) || isBag(d) ? null : castValue(typeOfDynamic(d), to, plainOf(d));
 }

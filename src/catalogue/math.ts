@@ -28,9 +28,6 @@ const BINS: readonly Overload[] = [
   sig(['timespan', 'timespan'], 'timespan', (v, step) => binAt(v, step, 0)),
 ];
 
-/** One argument rounds down to whole numbers. */
-const FLOORS: readonly Overload[] = [sig(['long'], 'long', (v) => v), sig(['real'], 'real', (v) => Math.floor(v)), ...BINS];
-
 /** Half away from zero, on the shortest decimal digits of the number. */
 export function roundHalfAway(x: number, digits: number): number {
   if (!Number.isFinite(x) || digits > 20 || digits < -308) return x;
@@ -66,10 +63,8 @@ function onesIn(v: Int64): number {
 const BITS = noCounterpart('operations on bits');
 
 export const MATH_OPS: readonly Op[] = [
-  scalar('math.bin', 'The value rounded down to a multiple of a step; moments count from year 1.', call('bin', { named: 'argument' }), raise('rewritten'), BINS,
+  scalar('math.bin', 'The value rounded down to a multiple of a step; moments count from year 1.', call('bin', { named: 'argument', aliases: ['floor'] }), raise('rewritten'), BINS,
     [[[-5, 2], -6], [[5.5, 2], 4, ['real', 'long']], [[5, 0], null], [[-1, 10], -10, ['datetime', 'timespan']]]),
-  scalar('math.floor', 'The value rounded down, to a whole number or to a multiple of a step.', call('floor', { named: 'argument' }), raise('rewritten'), FLOORS,
-    [[[-2.5], -3], [[7, 5], 5]]),
   scalar('math.ceiling', 'The value rounded up to a whole number.', call('ceiling', { aliases: ['ceil'] }), exactly('CEIL($0)'), [sig(['long'], 'long', (v) => v), sig(['real'], 'real', Math.ceil)],
     [[[-0.5], -0], [[2.1], 3]]),
   scalar('math.round', 'The value rounded half away from zero, to a number of digits.', call('round'), exactly('ROUND($*)'), [

@@ -11,7 +11,7 @@ const PAIR = /[\ud800-\udbff]/;
 const points = (s: string): readonly string[] => (PAIR.test(s) ? Array.from(s) : s.split(''));
 const length = (s: string): number => (PAIR.test(s) ? Array.from(s).length : s.length);
 
-/** A start before the text counts from its end; what lies outside is cut off. */
+/** A negative start counts from the end of the text; one before its beginning gives nothing. */
 export function substring(s: string, start: number, count: number): string {
   if (!PAIR.test(s)) return cut(s.length, start, count, (a, b) => s.slice(a, b));
   const all = Array.from(s);
@@ -19,9 +19,8 @@ export function substring(s: string, start: number, count: number): string {
 }
 
 function cut(size: number, start: number, count: number, slice: (from: number, to: number) => string): string {
-  if (count < 0) return '';
-  const from = start < 0 ? Math.max(0, size + start) : start;
-  return from >= size ? '' : slice(from, Math.min(size, from + count));
+  const from = start < 0 ? size + start : start;
+  return count < 0 || from < 0 || from >= size ? '' : slice(from, Math.min(size, from + count));
 }
 
 /** Position in code points of the n-th occurrence within a window; a needle of no characters has none and gives null. */
@@ -121,7 +120,7 @@ export const STRING_OPS: readonly Op[] = [
   scalar('string.substring', 'A part of the text; a negative start counts from the end.', call('substring'), raise('rewritten'), [
     sig(['string', 'long'], 'string', (s, start) => substring(s, Number(start), Infinity)),
     sig(['string', 'long', 'long'], 'string', (s, start, count) => substring(s, Number(start), Number(count))),
-  ], [[['abcdef', 3], 'def'], [['hello', -2, 2], 'lo'], [['xy', -5], 'xy'], [['xy', 100], ''], [['😀b', 1], 'b'], [['abc', 1, -1], '']]),
+  ], [[['abcdef', 3], 'def'], [['hello', -2, 2], 'lo'], [['xy', -5], ''], [['xy', 100], ''], [['😀b', 1], 'b'], [['abc', 1, -1], '']]),
   scalar('string.concat', 'The texts of all arguments one after the other; nulls are empty.', call('strcat'), raise('rewritten', 'each part that may be null is guarded'), [concat],
     [[['a', 1, true, null], 'a1True']]),
   scalar('string.concatDelimited', 'The texts of all arguments but the first, with the first between them.', call('strcat_delim'), raise('rewritten'), [concatDelimited],

@@ -9,7 +9,7 @@ import { compileDatetimeFormat, compileTimespanFormat, type Formatter } from '..
 import type { Parsed } from '../text/parsed.js';
 import { exactly, noCounterpart, rewritten, scalar } from './define.js';
 import { call, type CallContext, type Op, type Overload, prepared, raise, sig, type Spelling } from './entry.js';
-import { addMonths, binAt, dayNumber, dayOf, dayOfYear, endOf, isoWeek, type Period, restOfDay, startOf, validTicks, weekday } from './time-steps.js';
+import { addMonths, binAt, dayNumber, dayOf, dayOfYear, endOf, isoWeek, type Period, restOfDay, startOf, ticksOfDay, validTicks, weekday } from './time-steps.js';
 
 /** Moments and timespans in ticks of 100 ns, UTC; weeks start on Sunday, except for `week_of_year` (ISO 8601). */
 
@@ -135,7 +135,7 @@ const edge = (f: typeof startOf, p: Period): Overload[] => [
 ];
 
 /** Null in the last week of the year 9999, whose end is out of range. */
-const dayOfWeek = (t: Ticks): Value => (endOf('week', t, 0) === null ? null : weekday(t) * TICKS_PER_DAY);
+const dayOfWeek = (t: Ticks): Value => (validTicks(ticksOfDay(dayNumber(t) - weekday(t) + 7)) === null ? null : weekday(t) * TICKS_PER_DAY);
 
 function partOp(id: string, doc: string, spelling: Spelling, esql: Spelling, part: (t: Ticks) => number, shown: Ty = 'int'): Op {
   return scalar(id, doc, spelling, esql, [sig(['datetime'], shown, part)], [[[0], part(0), ['datetime']]]);

@@ -7,7 +7,7 @@ import { type Dynamic, DynamicReal, DynamicScalar, MultiValue, type Period, type
 
 /**
  * Cells as JSON text, by type: the values of `eskql batch`, of the typed .json tables and of the json writers.
- * Integers beyond 2^53-1 are decimal strings, except inside dynamic values, which are their JSON with exact digits; NaN and infinities
+ * Integers beyond 2^53-1 are decimal strings, except inside arrays and bags, which are their JSON with exact digits; NaN and infinities
  * are the strings `"NaN" "Infinity" "-Infinity"`; a decimal is a number while a double says it exactly, else a string; moments are
  * ISO 8601 ending in Z; an address is its text; a multi-value is an array.
  */
@@ -45,6 +45,7 @@ const BY_TYPE: Partial<Record<Ty, (v: never) => string>> = {
   timespan: (v: Ticks) => quoted(textOfTimespan(v)),
   period: (v: Period) => quoted(textOfPeriod(v)),
   ip: (v: string) => string(textOfIp(v)),
+  dynamic: (v: Dynamic) => (typeof v === 'bigint' ? quoted(String(v)) : jsonOfDynamic(v)),
 };
 
 function integer(v: number | bigint): string {

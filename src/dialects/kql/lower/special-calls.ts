@@ -20,6 +20,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) =>
   ['extract', typedExtract],
   ['extract_json', typedExtract],
   ['extractjson', typedExtract],
+  ['percentile_tdigest', typedExtract],
 ]);
 
 /** The constant text of an argument; anything else is reported. */
