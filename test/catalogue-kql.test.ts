@@ -89,14 +89,21 @@ interface Reference {
   readonly aggregates: readonly { readonly name: string }[];
 }
 
+/** What the lowering takes apart itself. */
+const LOWERED = new Set([
+  'cluster', 'database', 'table', 'external_table', 'materialized_view', 'stored_query_result', 'iscolumnexists', 'columnifexists', 'column_ifexists', 'pack_all',
+  'bag_pack_columns', 'column_names_of',
+]);
+
 const REFERENCE = new URL('../../shared/reference/kql-functions.json', import.meta.url);
 
 describe('names of KQL', () => {
   it.skipIf(!existsSync(REFERENCE))('are all entries or not yet there for a reason', () => {
     const known = JSON.parse(readFileSync(REFERENCE, 'utf8')) as Reference;
     const all = [...known.functions, ...known.aggregates].map((f) => f.name);
-    const missing = all.filter((name) => opsByName('kql', name).length === 0 && notYetReason('kql', name) === undefined);
-    expect(missing.length).toBeLessThanOrEqual(205);
+    const missing = all.filter((name) => opsByName('kql', name).length === 0 && notYetReason('kql', name) === undefined && !LOWERED.has(name));
+    expect(missing).toEqual([]);
+    expect(all.filter((name) => opsByName('kql', name).length > 0 && notYetReason('kql', name) !== undefined)).toEqual([]);
   });
 });
 

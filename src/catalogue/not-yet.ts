@@ -1,5 +1,6 @@
 import type { DialectId } from './index.js';
 import { NOT_YET_ESQL } from './not-yet-esql.js';
+import { NOT_YET_KQL } from './not-yet-kql.js';
 
 /** A name that a dialect has and the catalogue lacks, so that gaps show in errors and in the support matrix. */
 export interface NotYet {
@@ -8,7 +9,7 @@ export interface NotYet {
   readonly reason: string;
 }
 
-export const NOT_YET: readonly NotYet[] = [...NOT_YET_ESQL];
+export const NOT_YET: readonly NotYet[] = [...NOT_YET_ESQL, ...NOT_YET_KQL];
 
 /** Why a function that exists in the dialect is not here; `undefined` for a name that it does not have. */
 export function notYetReason(dialect: DialectId, name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { fail } from '../base/diagnostics.js';
+import { span } from '../base/source.js';
 import { Dec } from '../data/decimal.js';
 import { dynamicOf } from '../data/dynamic.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
@@ -5,7 +7,7 @@ import { commandLineWords } from '../text/command-line.js';
 import { firstCsvRecord } from '../text/csv-record.js';
 import { domainFromPunycode, domainToPunycode, punycodeDecode, punycodeEncode } from '../text/punycode.js';
 import { parseXml } from '../text/xml.js';
-import { noCounterpart, scalar } from './define.js';
+import { exactly, noCounterpart, scalar } from './define.js';
 import { sketchValues } from './aggregate-lists.js';
 import { call, type Op, prepared, preparedTotal, sig, total } from './entry.js';
 import { compareDynamic } from '../data/order.js';
@@ -70,6 +72,12 @@ export const PARSE_OPS: readonly Op[] = [
   scalar('text.domainToPunycode', 'A domain name with its labels in Punycode where needed.', call('punycode_domain_to_string'), noCounterpart('Punycode'), [sig(['string'], 'string', domainToPunycode)],
     [[["Kaledvoulc'h.Artorījos.edu"], "Kaledvoulc'h.xn--Artorjos-ejb.edu"]]),
   scalar('id.newGuid', 'A random guid.', call('new_guid'), noCounterpart('random values'), [prepared([], 'guid', (context) => () => newGuid(context.random))], undefined, { volatile: true }),
+  scalar('condition.assert', 'True; a condition that is false fails the query with a message.', call('assert'), exactly('true'), [
+    total(['bool', 'string'], 'bool', (cond, message) => {
+      if (cond !== true) fail('run-failed', { detail: message ?? 'assert failed' }, span(0, 0));
+      return true;
+    }),
+  ], [[[true, 'm'], true]]),
   scalar('compare.around', 'Whether a value lies within a distance of another.', call('around'), { kind: 'template', text: '$0 >= $1 - $2 AND $0 <= $1 + $2', grade: 'rewritten' }, [
     total(['long', 'long', 'long'], 'bool', within), total(['real', 'real', 'real'], 'bool', within), total(['datetime', 'datetime', 'timespan'], 'bool', within), total(['timespan', 'timespan', 'timespan'], 'bool', within),
   ], [[[5, 3, 2], true], [[6, 3, 2], false], [[null, 3, 2], null]]),

@@ -48,6 +48,13 @@ export function median(l: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[mid] as number) : ((sorted[mid - 1] ?? 0) + (sorted[mid] ?? 0)) / 2;
 }
 
+/** Between neighbouring values of a sorted list, in proportion. */
+export function quantile(sorted: readonly number[], p: number): number {
+  const at = p * (sorted.length - 1);
+  const low = sorted[Math.floor(at)] ?? 0;
+  return low + ((sorted[Math.ceil(at)] ?? 0) - low) * (at - Math.floor(at));
+}
+
 export interface Line {
   readonly rsquare: number;
   readonly slope: number;
