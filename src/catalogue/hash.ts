@@ -1,6 +1,7 @@
 import { add, type Int64, rem } from '../data/int64.js';
 import type { Ty, Value } from '../data/types.js';
-import { md5, sha1, sha256, utf8Bytes } from '../text/digest.js';
+import { md5, sha1, sha256 } from '../text/digest.js';
+import { utf8Bytes } from '../text/utf8.js';
 import { xxhash64 } from '../text/xxhash.js';
 import { castOf, castValue } from './cast.js';
 import { noCounterpart, rewritten, scalar } from './define.js';
