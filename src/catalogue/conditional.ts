@@ -18,19 +18,25 @@ export function commonType(types: readonly Ty[]): Ty {
   return best === 'text' ? 'string' : best;
 }
 
+/** The type of a choice: a dynamic alternative is read as the type of the others. */
+const choiceType = (types: readonly Ty[]): Ty => {
+  const own = types.filter((t) => t !== 'dynamic');
+  return commonType(own.every((t) => t === 'null') ? types : own);
+};
+
 /** Converts each argument to the type of the result where that is another one. */
 function converters(context: CallContext): ((i: number, v: Value) => Value)  {
   const casts = context.types.map((t) => (t === context.returns || t === 'null' || t === 'unknown' ? undefined : castOf(t, context.returns)));
   return (i, v) => (v === null || v === undefined ? null : (casts[i]?.(v) ?? v));
 }
 
-const iff: Overload = preparedTotal(['bool', 'any', 'any'], (types) => commonType(types.slice(1)), (context) => {
+const iff: Overload = preparedTotal(['bool', 'any', 'any'], (types) => choiceType(types.slice(1)), (context) => {
   const convert = converters(context);
   return (cond, yes, no) => (cond === true ? convert(1, yes as Value) : convert(2, no as Value));
 });
 
 /** The types at odd places and the last one are the values. */
-const caseType = (types: readonly Ty[]): Ty => commonType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
+const caseType = (types: readonly Ty[]): Ty => choiceType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
 
 const caseOf: Overload = preparedTotal(['bool', 'any', 'any', '...any'], caseType, (context) => {
   const convert = converters(context);

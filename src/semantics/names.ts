@@ -2,6 +2,9 @@ import type { NamePattern, Reorder } from '../ast/pipeline.js';
 
 /** Column names: patterns with `*`, clash-free names, and the orders that KEEP, `project-keep` and `project-reorder` give. */
 
+/** The name of the aggregate that stands for all other columns of an open schema: `arg_max(t, *)` without a known table. */
+export const ALL_OTHERS = '*';
+
 /** `base`, or with the first number that makes it unlike every taken name: `x`, `x1`, `x2`. The result is added to `taken`. */
 export function uniqueName(base: string, taken: Set<string>): string {
   let name = base;

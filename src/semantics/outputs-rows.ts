@@ -1,6 +1,6 @@
 import type { Aggregate, Drop, Keep, Named, Rename, Reorder } from '../ast/pipeline.js';
 import type { Field } from '../data/table.js';
-import { patternMatches, pickInInputOrder, pickInListOrder, reordered } from './names.js';
+import { ALL_OTHERS, patternMatches, pickInInputOrder, pickInListOrder, reordered } from './names.js';
 import type { OutputRules } from './outputs-rule.js';
 import type { Schema } from './schema.js';
 
@@ -62,8 +62,9 @@ function reorder(s: Reorder, input: Schema): Schema {
 /** An inline aggregation keeps the other columns first, then has the aggregates, then the keys. */
 function aggregate(s: Aggregate, input: Schema): Schema {
   const keys = fieldsOf(s.keys);
-  const values = fieldsOf(s.aggregates);
-  if (!s.inline) return { fields: s.layout === 'keysFirst' ? addFields(keys, values, 'end') : addFields(values, keys, 'end'), open: false };
+  const open = s.aggregates.some((a) => a.name === ALL_OTHERS);
+  const values = fieldsOf(s.aggregates).filter((f) => f.name !== ALL_OTHERS);
+  if (!s.inline) return { fields: s.layout === 'keysFirst' ? addFields(keys, values, 'end') : addFields(values, keys, 'end'), open };
   return addTo(input, [...values, ...keys], 'end');
 }
 

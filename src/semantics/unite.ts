@@ -9,7 +9,7 @@ export interface United {
 }
 
 /**
- * - 'suffix' (Kusto): one column per name and type, named `x_long` and `x_string` where the types of a name differ
+ * - 'suffix' (Kusto): one column per name and type, named `x_long` and `x_string` where the types of a name differ and are known
  * - 'widen' (Elasticsearch): one column per name; types that have a common one take it, others make the column 'unknown',
  *   of which only a conversion can make something
  */
@@ -18,9 +18,10 @@ export type UniteRule = 'suffix' | 'widen';
 /** Columns by name in order of first appearance; `inner` keeps those that every input has. */
 export function unite(inputs: readonly (readonly Field[])[], columns: 'outer' | 'inner', rule: UniteRule): United[] {
   const byKey = new Map<string, { name: string; type: Ty; from: Map<number, number> }>();
+  const unsure = new Set(inputs.flatMap((fields) => fields.filter((f) => f.type === 'unknown').map((f) => f.name)));
   inputs.forEach((fields, i) => {
     fields.forEach((f, at) => {
-      const key = rule === 'suffix' ? `${f.name}\0${f.type}` : f.name;
+      const key = rule === 'suffix' && !unsure.has(f.name) ? `${f.name}\0${f.type}` : f.name;
       const known = byKey.get(key);
       if (known) {
         known.type = commonType(known.type, f.type);

@@ -1,13 +1,12 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Named, Stage } from '../../../../ast/pipeline.js';
-import { OPEN } from '../../../../semantics/schema.js';
-import { append, withStage } from '../append.js';
+import { append } from '../append.js';
 import { Names, namedColumns } from '../columns.js';
 import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
 import { namedCall } from '../operations.js';
 import { resultName } from '../result-names.js';
 import { rowCount, sortKey } from './rows.js';
-import { ALL_OTHERS, aggregateColumns, type KeyNames } from './summarize-columns.js';
+import { aggregateColumns, type KeyNames } from './summarize-columns.js';
 
 /** Stages that make one row of many. */
 export const aggregateStages = {
@@ -33,9 +32,7 @@ function summarize(s: Syntax.SummarizeStage, input: Tabular, cx: Context): Tabul
   if (by.length > 0 && aggregates.length === 0) {
     return append(input, { kind: 'distinct', columns: keys, span: s.span }, cx, false);
   }
-  const stage = aggregate(keys, aggregates, s.span);
-  const out = append(input, stage, cx, false);
-  return aggregates.some((a) => a.name === ALL_OTHERS) ? withStage(input, stage, OPEN, false) : out;
+  return append(input, aggregate(keys, aggregates, s.span), cx, false);
 }
 
 /** The older `by … bin=1h` puts the first key into bins. */

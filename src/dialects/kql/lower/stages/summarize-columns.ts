@@ -1,6 +1,7 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr, Named } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../semantics/constants.js';
+import { ALL_OTHERS } from '../../../../semantics/names.js';
 import type { Names } from '../columns.js';
 import { type Context, lowerExpr, report, type Tabular } from '../context.js';
 import { broken, column, isBroken, literal, namedCall } from '../operations.js';
@@ -13,9 +14,6 @@ export interface KeyNames {
   /** Keys that are plain columns: `*` leaves them out. */
   readonly plain: ReadonlySet<string>;
 }
-
-/** The name of the column that stands for all others in an open schema: `arg_max(t, *)` then has one more aggregate of the column `*`. */
-export const ALL_OTHERS = '*';
 
 export function aggregateColumns(c: Syntax.Column, keys: KeyNames, input: Tabular, cx: Context): Named[] {
   const { value } = c;
