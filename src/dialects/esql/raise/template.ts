@@ -4,11 +4,11 @@ import { parse } from '../parse.js';
 
 const parsed = new Map<string, Expression>();
 
-/** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole. */
+/** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole; `$*` are all arguments of a call, `$1*` those from the second on. */
 function templateTree(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
-  const { tree, diagnostics } = parse(`ROW x = ${text.replace(/\$(\d+)/g, '?$1')}`);
+  const { tree, diagnostics } = parse(`ROW x = ${text.replace(/\$(\d*)\*/g, '?rest$1').replace(/\$(\d+)/g, '?$1')}`);
   if (diagnostics.length > 0 || tree.source.kind !== 'row' || !tree.source.fields[0]) throw new Error(`not an ES|QL expression: ${text}`);
   parsed.set(text, tree.source.fields[0].value);
   return tree.source.fields[0].value;
@@ -20,8 +20,10 @@ export function fillTemplate(text: string, args: readonly Expression[]): Express
 }
 
 function fill(node: unknown, args: readonly Expression[]): unknown {
-  if (Array.isArray(node)) return node.map((n) => fill(n, args));
+  if (Array.isArray(node)) return node.flatMap((n: unknown) => (isParameter(n) && n.name.startsWith('rest') ? args.slice(Number(n.name.slice(4) || 0)) : [fill(n, args)]));
   if (typeof node !== 'object' || node === null) return node;
-  if ('kind' in node && node.kind === 'parameter' && 'name' in node) return args[Number(node.name)] ?? node;
+  if (isParameter(node)) return args[Number(node.name)] ?? node;
   return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
 }
+
+const isParameter = (node: unknown): node is { readonly name: string } => typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'parameter' && 'name' in node;

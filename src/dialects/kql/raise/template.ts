@@ -1,16 +1,18 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { parse } from '../parse.js';
+import { column } from './build.js';
 
 const parsed = new Map<string, Expression>();
 
-/** `$0` is no name in KQL, so a template is parsed with a name in its place. */
+/** `$0` is no name in KQL, so a template is parsed with a name in its place; `$*` are all arguments of a call, `$1*` those from the second on. */
 const HOLE = /^__arg(\d+)$/;
+const REST = /^__args(\d*)$/;
 
 function templateTree(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
-  const statement = parse(text.replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
+  const statement = parse(text.replace(/\$(\d*)\*/g, '__args$1').replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
   if (statement?.kind !== 'query') throw new Error(`not a KQL expression: ${text}`);
   parsed.set(text, statement.value);
   return statement.value;
@@ -22,7 +24,7 @@ export function fillTemplate(text: string, args: readonly Expression[]): Express
 }
 
 function fill(node: unknown, args: readonly Expression[]): unknown {
-  if (Array.isArray(node)) return node.map((n) => fill(n, args));
+  if (Array.isArray(node)) return node.flatMap((n: unknown) => spread(n, args) ?? [fill(n, args)]);
   if (typeof node !== 'object' || node === null) return node;
   if ('kind' in node && node.kind === 'name' && 'text' in node) {
     const hole = HOLE.exec(String(node.text));
@@ -30,4 +32,12 @@ function fill(node: unknown, args: readonly Expression[]): unknown {
     if (arg) return arg;
   }
   return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
+}
+
+/** The arguments that an item of an argument list stands for; `undefined` when it is an item of its own. */
+function spread(item: unknown, args: readonly Expression[]): unknown[] | undefined {
+  if (typeof item !== 'object' || item === null || !('kind' in item) || item.kind !== 'column' || !('value' in item)) return undefined;
+  const value = item.value as Expression;
+  const rest = value.kind === 'name' ? REST.exec(value.text) : null;
+  return rest ? args.slice(Number(rest[1] || 0)).map((a) => column(a)) : undefined;
 }
