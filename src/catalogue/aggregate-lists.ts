@@ -202,7 +202,7 @@ const MULTI = 'the values become a multi-value, without nulls and in no fixed or
 const LIST: AggregateOp = aggregate('aggregate.list', 'All values as an array; nulls are left out.', call('make_list', { named: 'prefixed', prefix: 'list', aliases: ['makelist'] }),
   raise('different', MULTI), [folded(['any', 'long?'], 'dynamic', list(false))]);
 const SET: AggregateOp = aggregate('aggregate.set', 'The distinct values as an array, in order of first appearance.', call('make_set', { named: 'prefixed', prefix: 'set', aliases: ['makeset'] }),
-  raise('different', MULTI), [folded(['any', 'long?'], 'dynamic', set)]);
+  raise('rewritten', MULTI), [folded(['any', 'long?'], 'dynamic', set)]);
 const BAG: AggregateOp = aggregate('aggregate.bag', 'One property bag of all; of equal keys the first value stays.', call('make_bag', { named: 'prefixed', prefix: 'bag', aliases: ['make_dictionary'] }),
   refuse('ES|QL has no property bags'), [folded(['dynamic', 'long?'], 'dynamic', bag)]);
 const ANY: AggregateOp = aggregate('aggregate.any', 'Any value that is not null; here the first.', call('take_any', { named: 'argument', aliases: ['any'] }), raise('rewritten'), [anyValue]);

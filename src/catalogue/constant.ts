@@ -39,8 +39,11 @@ function timeless(types: readonly Ty[], returns: Ty, constants: readonly Value[]
   };
 }
 
-/** The value of an expression once its columns have values; `undefined` when that cannot be told. */
-export function evaluateExpr(e: Expr, column: (name: string, type: Ty) => Typed | undefined): Typed | undefined {
+/**
+ * The value of an expression once its columns have values; `undefined` when that cannot be told. `opaque` may stand in for a call that
+ * has no constant value by itself, such as `now()`.
+ */
+export function evaluateExpr(e: Expr, column: (name: string, type: Ty) => Typed | undefined, opaque?: (e: Expr) => Typed | undefined): Typed | undefined {
   if (e.kind === 'lit') return e;
   if (e.kind === 'col') return column(e.name, e.type);
   if (e.kind !== 'call') return undefined;
@@ -48,9 +51,9 @@ export function evaluateExpr(e: Expr, column: (name: string, type: Ty) => Typed 
   if (op.kind !== 'scalar') return undefined;
   const args: Typed[] = [];
   for (const a of e.args) {
-    const v = evaluateExpr(a, column);
+    const v = evaluateExpr(a, column, opaque);
     if (!v) return undefined;
     args.push(v);
   }
-  return evaluateCall(op, args);
+  return evaluateCall(op, args) ?? (args.every((a) => a.value !== null) ? opaque?.(e) : undefined);
 }

@@ -197,7 +197,7 @@ export const ESQL_AGGREGATE_OPS: readonly Op[] = [
   extremeOp('esql.min', 'MIN', 'The least value.', -1),
   {
     id: 'esql.values', kind: 'aggregate', doc: 'The different values as a multi-value, in no order that Elasticsearch promises.', esql: call('VALUES', { since: '8.14' }),
-    kql: template('make_set($0)', 'different', 'a dynamic array, also of a single value'),
+    kql: template('make_set($0)', 'rewritten', 'a dynamic array, also of a single value'),
     sigs: [{
       params: ['any'], returns: sameType,
       run: (c, args, groups) => columnOf(c.returns, distinctValues(args[0] as Column, groups).map((s) => cellOf([...s.values()]))),

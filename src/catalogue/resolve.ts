@@ -16,18 +16,23 @@ interface Signature {
   readonly returns: Returns;
 }
 
-/** The cheapest overload that takes these argument types; the first one among equals. `undefined` when none does. */
+/**
+ * The cheapest overload that takes these argument types; the first one among equals. `undefined` when none does. Where an argument's
+ * type is unknown, so is the result's unless all overloads that fit agree on it.
+ */
 export function resolve<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {
   let best: Resolved<O['sigs'][number]> | undefined;
-  let bestCost = Number.POSITIVE_INFINITY;
+  const open = types.includes('unknown');
+  const returns = new Set<Ty>();
   for (const overload of op.sigs as readonly (O['sigs'][number] & Signature)[]) {
     const fit = fits(overload.params, types);
-    if (!fit || fit.cost >= bestCost) continue;
-    bestCost = fit.cost;
+    if (!fit || (!open && best && fit.cost >= best.cost)) continue;
     const after = types.map((t, i) => fit.casts[i] ?? t);
-    best = { overload, casts: fit.casts, cost: fit.cost, types: after, returns: typeof overload.returns === 'function' ? overload.returns(after) : overload.returns };
+    const result = typeof overload.returns === 'function' ? overload.returns(after) : overload.returns;
+    returns.add(result);
+    if (!best || fit.cost < best.cost) best = { overload, casts: fit.casts, cost: fit.cost, types: after, returns: result };
   }
-  return best;
+  return best && returns.size > 1 && open ? { ...best, returns: 'unknown' } : best;
 }
 
 /** The cheapest fit among entries that share a name; the first entry among equals. */

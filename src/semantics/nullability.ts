@@ -47,17 +47,25 @@ const SAMPLES: Partial<Record<Ty, readonly [Value, Value]>> = {
 
 /**
  * A comparison with a null asks of its other operand only whether it is null as well: both cases are tried, the second with two
- * different values. Only for columns whose nothing is null; an empty string compares like any other.
+ * different values. Only for columns whose nothing is null; an empty string compares like any other. A column of unknown type is taken
+ * for one of the type that it is compared with.
  */
 function sampledTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
-  if (e.kind !== 'call' || !e.args.some((a) => a.kind === 'col' && a.name === column && nothing(a.type, nullStrings).value === null && SAMPLES[a.type])) return undefined;
+  const type = e.kind === 'call' ? comparedType(e, column) : undefined;
+  if (!type || !SAMPLES[type]) return undefined;
   const truths = new Set<boolean>();
   for (const pick of [0, 1, 2]) {
-    const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type, nullStrings) : sample(type, pick, nullStrings)));
+    const value = evaluateExpr(e, (name, t) => (name === column ? { type, value: null } : sample(t, pick, nullStrings)), (call) => sample(call.type, Math.min(pick, 1), nullStrings));
     if (!value) return undefined;
     truths.add(value.value === true);
   }
   return truths.size === 1 ? [...truths][0] : undefined;
+}
+
+function comparedType(e: Call, column: string): Ty | undefined {
+  const at = e.args.find((a) => a.kind === 'col' && a.name === column);
+  if (!at || at.type !== 'unknown') return at?.type;
+  return e.args.find((a) => a.type !== 'unknown' && a.type !== 'null')?.type;
 }
 
 function sample(type: Ty, pick: number, nullStrings: NullStrings): Typed | undefined {

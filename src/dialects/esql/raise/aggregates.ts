@@ -3,7 +3,7 @@ import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { aggregate, call, countAll, evaluate, field, keep, name } from './build.js';
+import { aggregate, call, countAll, field } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -28,7 +28,8 @@ function keyField(k: Named, scope: Scope): Field {
 }
 
 /** The filter of an only aggregate is the field's; in a larger expression each aggregate has its own condition as CASE. */
-function aggregateField(c: Named, scope: Scope): AggregateTree {
+function aggregateField(given: Named, scope: Scope): AggregateTree {
+  const c = { ...given, expr: mapExpr(given.expr, (e) => (e.kind === 'agg' ? plainAggregate(e) : e)) };
   if (c.expr.kind === 'agg') return aggregate(aggregateCall(c.expr, scope), c.name, c.expr.filter && condition(c.expr.filter, scope));
   const names = new Map<string, Expression>(scope.names);
   let n = 0;
@@ -39,6 +40,15 @@ function aggregateField(c: Named, scope: Scope): AggregateTree {
     return { kind: 'col', name: hole, type: e.type, span: e.span };
   });
   return aggregate(value(replaced, { ...scope, names }), c.name);
+}
+
+/** `sumif(x, p)` is `sum(x)` over the rows where p is true. The condition is the second argument, or the only one of `countif`. */
+function plainAggregate(e: Agg): Agg {
+  const base = /^(aggregate\.\w+)If$/.exec(e.op)?.[1];
+  if (base === undefined) return e;
+  const at = e.args.length === 1 ? 0 : 1;
+  const filter = e.args[at] as Expr;
+  return { ...e, op: base, args: e.args.filter((_, i) => i !== at), filter };
 }
 
 /** `sum(x) where p` within an expression: the argument is null where the condition is not true. */
@@ -58,7 +68,7 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
   if (how.kind === 'raise') {
     const handler = AGGREGATE_HANDLERS[op.id];
-    return handler ? handler(e, scope) : refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
+    return handler ? handler(e, scope, (x) => value(x, scope)) : refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
   }
   if (how.kind === 'call' || how.kind === 'template') {
     needs(how.since, op, e, scope);
@@ -68,5 +78,3 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
   if (how.kind !== 'call') return refuse(titleOf(op), 'an operator is no aggregate', e.span);
   return how.name === 'COUNT' && args.length === 0 ? countAll : call(how.name, ...args);
 }
-
-export { evaluate, keep, name };

@@ -7,7 +7,8 @@ import { condition as sharedCondition, type Speller, valueOf } from '../../../se
 import { note, type NoteCode } from '../../../semantics/notes.js';
 import { binary, call, inList, logical, name } from './build.js';
 import { refuse } from './context.js';
-import { HANDLERS } from './handlers.js';
+import type { Spell } from './handlers/handler.js';
+import { HANDLERS } from './handlers/index.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
@@ -88,8 +89,10 @@ function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
   if (!handler) return refuse(titleOf(op), 'it has no spelling in KQL yet', e.span);
   if (op.kql.kind === 'raise' && op.kql.grade !== 'rewritten') graded(op, op.kql.grade, op.kql.note, e, scope);
-  return handler(e, scope, (x) => value(x, scope), (x) => condition(x, scope));
+  return handler(e, spellIn(scope));
 }
+
+const spellIn = (scope: Scope): Spell => ({ scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope) });
 
 const ordered = (how: CallSpelling, args: readonly Expr[]): readonly Expr[] => (how.order ? how.order.map((i) => args[i]).filter((a) => a !== undefined) : args);
 
@@ -130,7 +133,7 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
 function handledAggregate(op: Op, e: Agg, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
   if (!handler) return refuse(titleOf(op), 'it has no spelling in KQL yet', e.span);
-  return handler({ kind: 'call', op: op.id, args: e.args, type: e.type, span: e.span }, scope, (x) => value(x, scope), (x) => condition(x, scope));
+  return handler({ kind: 'call', op: op.id, args: e.args, type: e.type, span: e.span }, spellIn(scope));
 }
 
 const WITH_IF: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max', 'dcount', 'make_list', 'make_set', 'stdev', 'variance', 'take_any']);

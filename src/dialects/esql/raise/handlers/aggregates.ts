@@ -1,6 +1,39 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
-import type { Agg } from '../../../../ast/pipeline.js';
+import type { Agg, Expr } from '../../../../ast/pipeline.js';
+import { call, integer } from '../build.js';
+import { refuse } from '../context.js';
 import type { Scope } from '../scope.js';
 
+type Handler = (e: Agg, scope: Scope, value: (e: Expr) => Expression) => Expression;
+
+/** The value of the row where another column is extreme. */
+function extremeBy(name: 'FIRST' | 'LAST', kql: string): Handler {
+  return (e, scope, v) => {
+    if (!scope.raising.has('9.3')) return refuse(kql, `${name} needs Elasticsearch 9.3`, e.span);
+    const [by, result] = e.args as [Expr, Expr];
+    return call(name, v(result), v(by));
+  };
+}
+
+/** The distinct values; a limit keeps the first of them. */
+function distinctValues(e: Agg, v: (e: Expr) => Expression): Expression {
+  const [x, limit] = e.args as [Expr, Expr?];
+  const values = call('VALUES', v(x));
+  const most = limit?.kind === 'lit' ? Number(limit.value) : Number.POSITIVE_INFINITY;
+  return most >= 1_048_576 ? values : call('MV_SLICE', values, integer(0), integer(most - 1));
+}
+
 /** Aggregates that a call or a template cannot say, by the operation's id. */
-export const AGGREGATE_HANDLERS: Readonly<Record<string, (e: Agg, scope: Scope) => Expression>> = {};
+export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
+  'aggregate.argMax': extremeBy('LAST', 'arg_max'),
+  'aggregate.argMin': extremeBy('FIRST', 'arg_min'),
+  'aggregate.set': (e, _s, v) => distinctValues(e, v),
+  'aggregate.list': (e, scope, v) => {
+    scope.raising.opNote('different', 'make_list', 'VALUES keeps each value once, in no order', e.span);
+    return distinctValues(e, v);
+  },
+  'aggregate.any': (e, scope, v) => {
+    scope.raising.opNote('rewritten', 'take_any', 'any of the values is meant; another one may be picked', e.span);
+    return call('MAX', v(e.args[0] as Expr));
+  },
+};

@@ -1,9 +1,28 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, compare, text } from '../build.js';
+import type { Dynamic } from '../../../../data/types.js';
+import { arithmetic, call, compare, inList, not, text } from '../build.js';
+import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
-const comparison = (operator: ComparisonOperator): Handler => (e, s) => compare(operator, s.value(e.args[0] as Expr), s.value(e.args[1] as Expr));
+const isDifference = (e: Expr | undefined): e is Call => e?.kind === 'call' && e.op === 'math.subtract' && e.type === 'timespan' && e.args.every((a) => a.type === 'datetime');
+
+const MIRROR: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** `end - start > 1h`: ES|QL has no durations as values, so the start is moved instead. */
+function comparison(operator: ComparisonOperator): Handler {
+  return (e, s) => {
+    const [a, b] = e.args as [Expr, Expr];
+    if (isDifference(a) && b.type === 'timespan') return moved(operator, a, b, s);
+    if (isDifference(b) && a.type === 'timespan') return moved(MIRROR[operator], b, a, s);
+    return compare(operator, s.value(a), s.value(b));
+  };
+}
+
+function moved(operator: ComparisonOperator, difference: Call, span: Expr, s: Spell): Expression {
+  const [end, start] = difference.args as [Expr, Expr];
+  return compare(operator, s.value(end), arithmetic('+', s.value(start), s.value(span)));
+}
 
 /** Both sides in lower case; a constant is lowered here. */
 const ignoringCase = (operator: ComparisonOperator): Handler => (e, s) => compare(operator, lowered(e.args[0] as Expr, s), lowered(e.args[1] as Expr, s));
@@ -13,7 +32,41 @@ export function lowered(e: Expr, s: Spell): Expression {
   return isLower(e) ? s.value(e) : call('TO_LOWER', s.value(e));
 }
 
-const isLower = (e: Expr): boolean => e.kind === 'call' && (e as Call).op === 'string.lower';
+const isLower = (e: Expr): boolean => e.kind === 'call' && e.op === 'string.toLower';
+
+/** The elements of `in (a, b)` and of `in (dynamic(["a", "b"]))` alike. */
+export function elements(list: readonly Expr[]): Expr[] {
+  return list.flatMap((e): Expr[] => {
+    if (e.kind === 'lit' && e.type === 'dynamic' && Array.isArray(e.value)) return e.value.map((v) => ofDynamic(v as Dynamic, e));
+    if (e.kind === 'call' && e.op === 'dynamic.packArray') return elements(e.args);
+    return e.type === 'dynamic' ? refuse('in (dynamic)', 'ES|QL lists are written out', e.span) : [e];
+  });
+}
+
+function ofDynamic(v: Dynamic, e: Expr): Expr {
+  if (typeof v === 'string') return { kind: 'lit', type: 'string', value: v, span: e.span };
+  if (typeof v === 'boolean') return { kind: 'lit', type: 'bool', value: v, span: e.span };
+  if (typeof v === 'bigint' || typeof v === 'number') return { kind: 'lit', type: Number.isInteger(Number(v)) ? 'long' : 'real', value: v, span: e.span };
+  return { kind: 'lit', type: 'dynamic', value: v, span: e.span };
+}
+
+function member(ignoreCase: boolean): Handler {
+  return (e, s) => {
+    const [x, ...list] = e.args as [Expr, ...Expr[]];
+    const all = elements(list);
+    if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
+    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : s.value(y));
+    const values = all.map(side);
+    return values.length === 1 ? compare('==', side(x), values[0] as Expression) : inList(side(x), unique(values));
+  };
+}
+
+function unique(values: readonly Expression[]): Expression[] {
+  const seen = new Set<string>();
+  return values.filter((v) => v.kind !== 'string' || (!seen.has(v.value) && seen.add(v.value)));
+}
+
+const negated = (h: Handler): Handler => (e, s) => not(h(e, s));
 
 export const COMPARE_HANDLERS: Handlers = {
   'compare.equal': comparison('=='),
@@ -24,4 +77,8 @@ export const COMPARE_HANDLERS: Handlers = {
   'compare.greaterOrEqual': comparison('>='),
   'compare.equalIgnoringCase': ignoringCase('=='),
   'compare.notEqualIgnoringCase': ignoringCase('!='),
+  'list.in': member(false),
+  'list.notIn': negated(member(false)),
+  'list.inIgnoringCase': member(true),
+  'list.notInIgnoringCase': negated(member(true)),
 };

@@ -1,9 +1,10 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { escapeLike } from '../../../../text/like.js';
-import { like, not } from '../build.js';
+import { quoteRegex } from '../../../../text/regex-quote.js';
+import { and, arithmetic, call, compare, integer, like, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
-import { lowered } from './compare.js';
+import { elements, lowered } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 type Shape = (needle: string) => string;
@@ -13,27 +14,120 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   endswith: (n) => `*${escapeLike(n)}`,
 };
 
-function constantNeedle(e: Call): string {
-  const needle = e.args[1];
-  return needle?.kind === 'lit' && typeof needle.value === 'string' ? needle.value : refuse('a search for text that is not constant', 'ES|QL patterns are constants', e.span);
+/** A constant text; anything else is refused. */
+export function constantText(e: Expr | undefined, what: string, call: Call): string {
+  return e?.kind === 'lit' && typeof e.value === 'string' ? e.value : refuse(what, 'ES|QL patterns are constants', call.span);
 }
 
 const wildcard = (shape: Shape, cs: boolean): Handler => (e, s) => {
-  const needle = constantNeedle(e);
+  const needle = constantText(e.args[1], 'a search for text that is not constant', e);
   return like(subject(e, s, cs), [shape(cs ? needle : needle.toLowerCase())]);
 };
 
 const subject = (e: Call, s: Spell, cs: boolean): Expression => (cs ? s.value(e.args[0] as Expr) : lowered(e.args[0] as Expr, s));
-
 const negated = (h: Handler): Handler => (e, s) => not(h(e, s));
 const capital = (word: string): string => word[0]?.toUpperCase() + word.slice(1);
 
-function family(word: string, shape: Shape): [string, Handler][] {
+function family(word: string, positive: (cs: boolean) => Handler): [string, Handler][] {
   return [false, true].flatMap((cs) => {
-    const positive = wildcard(shape, cs);
     const tail = cs ? 'Cs' : '';
-    return [[`string.${word}${tail}`, positive], [`string.not${capital(word)}${tail}`, negated(positive)]] as [string, Handler][];
+    return [[`string.${word}${tail}`, positive(cs)], [`string.not${capital(word)}${tail}`, negated(positive(cs))]] as [string, Handler][];
   });
 }
 
-export const TEXT_HANDLERS: Handlers = Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, shape)));
+/* ---------------------------------------------------------------- terms */
+
+/** What parts terms: anything but a letter or a decimal digit, as Kusto's index reads it. */
+const LETTER = '\\p{L}\\p{Nd}';
+const ONLY_TERM = /^[\p{L}\p{Nd}]+$/u;
+const STARTS_IN_TERM = /^[\p{L}\p{Nd}]/u;
+const ENDS_IN_TERM = /[\p{L}\p{Nd}]$/u;
+
+interface Ends {
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+/** The text with every run of separators as one space, and a space at both ends: a term is then a word between spaces. */
+const spaced = (tree: Expression): Expression => call('CONCAT', text(' '), call('REPLACE', tree, text(`[^${LETTER}]+`), text(' ')), text(' '));
+
+/**
+ * Needles that are single terms are looked for between spaces, all at once. A needle with separators in it must stand in the text as it
+ * is, with a border at each end that is a letter or digit: removing it with its borders must change the text.
+ */
+function hasTerms(tree: Expression, needles: readonly string[], ends: Ends): Expression {
+  const words = needles.filter((n) => ONLY_TERM.test(n));
+  const others = needles.filter((n) => !ONLY_TERM.test(n));
+  const tests = others.map((n) => bordered(tree, n, ends));
+  if (words.length > 0) tests.unshift(like(spaced(tree), words.map((w) => `*${ends.start ? ' ' : ''}${w}${ends.end ? ' ' : ''}*`)));
+  return or(...tests);
+}
+
+function bordered(tree: Expression, needle: string, ends: Ends): Expression {
+  const before = ends.start && STARTS_IN_TERM.test(needle) ? `(?<![${LETTER}])` : '';
+  const after = ends.end && ENDS_IN_TERM.test(needle) ? `(?![${LETTER}])` : '';
+  if (before === '' && after === '') return like(tree, [`*${escapeLike(needle)}*`]);
+  return compare('!=', call('REPLACE', tree, text(`${before}${quoteRegex(needle)}${after}`), text('')), tree);
+}
+
+const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
+  const needle = constantText(e.args[1], 'a search for a term that is not constant', e);
+  return needle === '' ? { kind: 'boolean', value: true, span: e.span } : hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
+};
+
+function needlesOf(e: Call): string[] {
+  return elements(e.args.slice(1)).map((x) => constantText(x, 'a search for a term that is not constant', e).toLowerCase());
+}
+
+const BOTH: Ends = { start: true, end: true };
+
+/* ---------------------------------------------------------------- parts of texts */
+
+function substring(e: Call, s: Spell): Expression {
+  const [x, start, length] = e.args as [Expr, Expr, Expr?];
+  const from = start.kind === 'lit' && typeof start.value === 'number' ? integer(start.value < 0 ? start.value : start.value + 1) : arithmetic('+', s.value(start), integer(1));
+  return call('SUBSTRING', s.value(x), from, ...(length ? [s.value(length)] : []));
+}
+
+/** Parts that are no texts are converted. */
+function concat(parts: readonly Expr[], s: Spell): Expression {
+  const trees = parts.map((p) => (p.type === 'string' || p.type === 'text' || p.kind === 'lit' ? s.value(p) : call('TO_STRING', s.value(p))));
+  return trees.length === 1 ? (trees[0] as Expression) : call('CONCAT', ...trees);
+}
+
+function split(e: Call, s: Spell): Expression {
+  const [x, delimiter, index] = e.args as [Expr, Expr, Expr?];
+  const parts = call('SPLIT', s.value(x), s.value(delimiter));
+  return index ? call('MV_SLICE', parts, s.value(index)) : parts;
+}
+
+function replaceText(e: Call, s: Spell): Expression {
+  const [x, from, to] = e.args as [Expr, Expr, Expr];
+  const pattern = constantText(from, 'a replacement of text that is not constant', e);
+  return call('REPLACE', s.value(x), text(quoteRegex(pattern)), to.kind === 'lit' ? text(String(to.value).replace(/[\\$]/g, '\\$&')) : s.value(to));
+}
+
+function countOf(e: Call, s: Spell): Expression {
+  const [x, needle] = e.args as [Expr, Expr];
+  const what = constantText(needle, 'a count of text that is not constant', e);
+  if (e.args.length > 2 || what.length === 0) return refuse('countof', 'ES|QL counts no matches of a pattern', e.span);
+  const tree = s.value(x);
+  const removed = arithmetic('-', call('LENGTH', tree), call('LENGTH', call('REPLACE', tree, text(quoteRegex(what)), text(''))));
+  return what.length === 1 ? removed : arithmetic('/', removed, integer(what.length));
+}
+
+export const TEXT_HANDLERS: Handlers = {
+  ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(shape, cs)))),
+  ...Object.fromEntries([...family('has', term(BOTH)), ...family('hasprefix', term({ start: true, end: false })), ...family('hassuffix', term({ start: false, end: true }))]),
+  'string.hasAny': (e, s) => hasTerms(subject(e, s, false), needlesOf(e), BOTH),
+  'string.hasAll': (e, s) => and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
+  'string.substring': substring,
+  'string.concat': (e, s) => concat(e.args, s),
+  'string.split': split,
+  'string.indexOf': (e, s) => {
+    if (e.args.length > 2) return refuse('indexof', 'with a window or an occurrence it has no counterpart', e.span);
+    return arithmetic('-', call('LOCATE', ...e.args.map(s.value)), integer(1));
+  },
+  'string.replace': replaceText,
+  'string.countOf': countOf,
+};

@@ -1,0 +1,132 @@
+import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { isText } from '../../../../data/types.js';
+import { and, arithmetic, call, compare, isNotNull, isNull, NULL, or, text } from '../build.js';
+import { refuse } from '../context.js';
+import type { Handler, Handlers, Spell } from './handler.js';
+
+/** Choice, null tests, conversions. */
+
+/** `coalesce` passes empty texts by. */
+function coalesce(e: Call, s: Spell): Expression {
+  if (!isText(e.type)) return call('COALESCE', ...e.args.map(s.value));
+  const args = e.args.map(s.value);
+  const last = args[args.length - 1] as Expression;
+  return call('CASE', ...args.slice(0, -1).flatMap((a) => [compare('!=', a, text('')), a]), last);
+}
+
+const mayBeText = (e: Expr): boolean => isText(e.type) || e.type === 'unknown' || e.type === 'dynamic';
+/** What a test of emptiness reads: a conversion to text only hides the field. */
+const bare = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e);
+
+function isEmpty(e: Call, s: Spell): Expression {
+  const x = bare(e.args[0] as Expr);
+  return mayBeText(x) ? or(isNull(s.value(x)), compare('==', s.value(x), text(''))) : isNull(s.value(x));
+}
+
+function isNotEmpty(e: Call, s: Spell): Expression {
+  const x = bare(e.args[0] as Expr);
+  return mayBeText(x) ? and(isNotNull(s.value(x)), compare('!=', s.value(x), text(''))) : isNotNull(s.value(x));
+}
+
+function isNullOf(present: boolean): Handler {
+  return (e, s) => {
+    const x = e.args[0] as Expr;
+    if (isText(x.type)) return { kind: 'boolean', value: present, span: e.span };
+    return present ? isNotNull(s.value(x)) : isNull(s.value(x));
+  };
+}
+
+/** Extremes pass nulls by, GREATEST and LEAST do not. */
+const extreme = (name: string): Handler => (e, s) => {
+  const args = e.args.map(s.value);
+  if (e.args.every((a) => a.kind === 'lit' || a.kind === 'col')) return guardedExtreme(name, e, args, s);
+  return call(name, ...args);
+};
+
+function guardedExtreme(name: string, e: Call, args: readonly Expression[], s: Spell): Expression {
+  const nullable = e.args.map((a) => a.kind === 'col' && !s.scope.facts.has(a.name));
+  if (!nullable.includes(true)) return call(name, ...args);
+  if (args.length !== 2) return refuse(name === 'GREATEST' ? 'max_of' : 'min_of', 'with more than two arguments that may be null', e.span);
+  const [a, b] = args as [Expression, Expression];
+  return call('COALESCE', call(name, a, b), a, b);
+}
+
+/* ---------------------------------------------------------------- conversions */
+
+function toText(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  switch (x.type) {
+    case 'string':
+    case 'text':
+      return s.value(x);
+    case 'bool':
+      return call('CASE', s.condition(x), text('True'), isNotNull(s.value(x)), text('False'), text(''));
+    case 'datetime':
+      return call('DATE_FORMAT', text("yyyy-MM-dd'T'HH:mm:ss.SSS'0000Z'"), s.value(x));
+    case 'timespan':
+      return refuse('tostring of a timespan', 'ES|QL has no timespan values', e.span);
+    case 'real':
+      s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', e.span);
+      return call('TO_STRING', s.value(x));
+    default:
+      return call('TO_STRING', s.value(x));
+  }
+}
+
+function toNumber(name: string): Handler {
+  return (e, s) => {
+    const x = e.args[0] as Expr;
+    if (x.type === 'timespan') return refuse('a number of a timespan', 'ES|QL has no timespan values', e.span);
+    if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
+    return call(name, s.value(x));
+  };
+}
+
+function divide(e: Call, s: Spell): Expression {
+  const [a, b] = e.args as [Expr, Expr];
+  if (a.type === 'timespan' && b.type === 'timespan') return ratio(a, b, e, s);
+  if (a.type === 'timespan') return refuse('a part of a timespan', 'ES|QL has no timespan values', e.span);
+  return arithmetic('/', s.value(a), s.value(b));
+}
+
+/** `(end - start) / 1h`: milliseconds between, over those of the unit. */
+function ratio(a: Expr, b: Expr, e: Call, s: Spell): Expression {
+  if (a.kind !== 'call' || a.op !== 'math.subtract' || b.kind !== 'lit' || b.value === null) return refuse('a ratio of timespans', 'ES|QL has no timespan values', e.span);
+  const [end, start] = a.args as [Expr, Expr];
+  const between = call('TO_DOUBLE', call('DATE_DIFF', text('millisecond'), s.value(start), s.value(end)));
+  return arithmetic('/', between, { kind: 'decimal', text: `${Number(b.value) / 10_000}.0`.replace('.0.0', '.0'), span: e.span });
+}
+
+function subtract(e: Call, s: Spell): Expression {
+  if (e.type === 'timespan') return refuse('a timespan as a value', 'ES|QL has durations only as constants', e.span, 'compare the two times, or divide by a unit');
+  return arithmetic('-', s.value(e.args[0] as Expr), s.value(e.args[1] as Expr));
+}
+
+export const VALUE_HANDLERS: Handlers = {
+  'condition.coalesce': coalesce,
+  'condition.isEmpty': isEmpty,
+  'condition.isNotEmpty': isNotEmpty,
+  'condition.isNull': isNullOf(false),
+  'condition.isNotNull': isNullOf(true),
+  'condition.maxOf': extreme('GREATEST'),
+  'condition.minOf': extreme('LEAST'),
+  'convert.toString': toText,
+  'convert.toLong': toNumber('TO_LONG'),
+  'convert.toInt': toNumber('TO_INTEGER'),
+  'convert.toReal': toNumber('TO_DOUBLE'),
+  'convert.toBool': (e, s) => call('TO_BOOLEAN', s.value(e.args[0] as Expr)),
+  'convert.toDatetime': (e, s) => call('TO_DATETIME', s.value(e.args[0] as Expr)),
+  'math.divide': divide,
+  'math.subtract': subtract,
+  'ip.inRange4': (e, s) => cidr(e, s),
+  'ip.inRange6': (e, s) => cidr(e, s),
+  'ip.inAnyRange4': (e, s) => cidr(e, s),
+  'ip.inAnyRange6': (e, s) => cidr(e, s),
+};
+
+function cidr(e: Call, s: Spell): Expression {
+  const [x, ...ranges] = e.args as [Expr, ...Expr[]];
+  const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
+  return networks.length === 0 ? NULL : call('CIDR_MATCH', call('TO_IP', s.value(x)), ...networks);
+}
