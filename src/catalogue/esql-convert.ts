@@ -3,7 +3,7 @@ import { ipOfText, textOfIp } from '../data/ip.js';
 import { realOfText } from '../data/decode.js';
 import { ticksFromUnixMs, type Ticks, unixTicks } from '../data/time.js';
 import type { Ty, Value } from '../data/types.js';
-import { call, type CallContext, type Op, type Overload, prepared, type Returns, type ScalarOp, type Spelling, template, type TypeSpec } from './entry.js';
+import { call, type CallContext, type Op, type Overload, prepared, refuse, type Returns, type ScalarOp, type Spelling, template, type TypeSpec } from './entry.js';
 import { datetimeOfText, nanosOfText, textOfDatetime, textOfNanos, ticksOfMs } from './esql-moment.js';
 import { datetimeOfNanos, eachValue, javaDouble, javaRound, msOf, nanosOf, nullFor } from './esql-support.js';
 
@@ -137,41 +137,78 @@ function digitsInBase(text: string, radix: number): bigint | undefined {
 }
 const based = (type: 'int' | 'long', low: bigint, high: bigint): Overload => prepared(['string', 'long'], type, inBase(low, high) as never);
 
-const convert = (id: string, names: readonly string[], doc: string, to: Ty, kql: Spelling, from: Conversions, examples: ScalarOp['examples'], since?: string, more: readonly Overload[] = []): ScalarOp => ({
-  id, kind: 'scalar', multi: 'aware', doc, kql, examples, sigs: [...conversions(to, from), ...more],
+const convert = (id: string, names: readonly string[], doc: string, to: Ty, kql: Spelling, from: Conversions, examples: ScalarOp['examples'], since?: string): ScalarOp => ({
+  id, kind: 'scalar', multi: 'aware', doc, kql, examples, sigs: conversions(to, from),
   esql: call(names[0] as string, { aliases: names.slice(1), ...(since && { since }) }),
 });
 
-const FAILURE = 'rounding differs: KQL cuts a real toward zero';
+/* Several entries share a name where KQL says the same for each type of argument in its own way. */
 
+const FRACTION = 'a text with a fraction is rounded by ES|QL, and null in KQL';
+const ISO = 'strcat(format_datetime($0, "yyyy-MM-dd"), "T", format_datetime($0, "HH:mm:ss.fff"), "Z")';
+const MS = "datetime_diff('millisecond', $0, datetime(1970-01-01))";
+
+const TO_STRING = ['TO_STRING', 'TO_STR'];
+const TEXTS: readonly Op[] = [
+  convert('esql.toString', TO_STRING, 'The text of an integer.', 'string', template('tostring($0)', 'exact'), { long: (v: Int64) => String(v), int: (v: number) => String(v), ulong: (v: Int64) => String(v) }, [[[10], '10'], [[null], null]]),
+  convert('esql.textToString', TO_STRING, 'The text itself; of an address its shortest spelling.', 'string', template('$0', 'exact'), { string: same, ip: textOfIp, version: same, geo: same }, [[['a'], 'a']]),
+  convert('esql.boolToString', TO_STRING, '"true" or "false".', 'string', template('iff($0, "true", "false")'), { bool: (v: boolean) => String(v) }, [[[true], 'true']]),
+  convert('esql.doubleToString', TO_STRING, 'The text of a double as Java prints it.', 'string', template('tostring($0)', 'different', 'a double is spelled differently beyond ten million and below a thousandth'), { real: javaDouble }, [[[1e7], '1.0E7', ['real']], [[1.5], '1.5']]),
+  convert('esql.dateToString', TO_STRING, 'A date in ISO 8601 with milliseconds.', 'string', template(ISO), { datetime: textOfDatetime }, [[[ticksFromUnixMs(0)], '1970-01-01T00:00:00.000Z', ['datetime']]]),
+  convert('esql.nanosToString', TO_STRING, 'A date in ISO 8601 with up to nine digits.', 'string', template(ISO, 'different', 'milliseconds'), { nanos: textOfNanos }, [[[1n], '1970-01-01T00:00:00.000000001Z']]),
+];
+
+const TO_INTEGER = ['TO_INTEGER', 'TO_INT'];
+const INTEGERS: readonly Op[] = [
+  convert('esql.toInteger', TO_INTEGER, 'A 32-bit integer.', 'int', template('toint($0)', 'exact'), { int: same, long: intOf, ulong: intOf, bool: truth }, [[[true], 1], [[2147483648], null, ['long']]]),
+  convert('esql.textToInteger', TO_INTEGER, 'A 32-bit integer, of its text, rounded.', 'int', template('toint($0)', 'different', FRACTION), { string: intOfText }, [[['12'], 12], [['1.5'], 2], [['x'], null]]),
+  convert('esql.doubleToInteger', TO_INTEGER, 'The nearest 32-bit integer, the greater of two.', 'int', template('toint(bin($0 + 0.5, 1))'), { real: intOfReal }, [[[1.5], 2], [[-1.5], -1]]),
+  convert('esql.dateToInteger', TO_INTEGER, 'The milliseconds since 1970, where 32 bits hold them.', 'int', template(`toint(${MS})`), { datetime: (t: Ticks, c) => intOf(longMs(t), c) }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),
+  {
+    id: 'esql.digitsToInteger', kind: 'scalar', multi: 'aware', doc: 'A 32-bit integer, of its digits in some base.', esql: call('TO_INTEGER', { aliases: ['TO_INT'], since: '9.4' }), kql: refuse('KQL reads numbers in base 10'),
+    sigs: [based('int', -(2n ** 31n), 2n ** 31n - 1n)], examples: [[['0x32', 16], 50], [['31', 13], 40], [['x', 16], null]],
+  },
+];
+const LONGS: readonly Op[] = [
+  convert('esql.toLong', ['TO_LONG'], 'A 64-bit integer.', 'long', template('tolong($0)', 'exact'), { long: same, int: same, ulong: (v: Int64, c) => (v > MAX_LONG ? nullFor(c, outOf('long', String(v))) : v), bool: truth }, [[[true], 1], [[5], 5]]),
+  convert('esql.textToLong', ['TO_LONG'], 'A 64-bit integer, of its text, rounded.', 'long', template('tolong($0)', 'different', FRACTION), { string: longOfText }, [[['12.6'], 13], [['9223372036854775807'], MAX_LONG], [['x'], null]]),
+  convert('esql.doubleToLong', ['TO_LONG'], 'The nearest 64-bit integer, the greater of two.', 'long', template('tolong(bin($0 + 0.5, 1))'), { real: longOfReal }, [[[1.5], 2], [[1e19], null, ['real']]]),
+  convert('esql.dateToLong', ['TO_LONG'], 'The milliseconds since 1970.', 'long', template(MS), { datetime: longMs }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),
+  convert('esql.nanosToLong', ['TO_LONG'], 'The nanoseconds since 1970.', 'long', template(MS.replace('millisecond', 'nanosecond'), 'different', 'KQL keeps 100 ns'), { nanos: (n: bigint) => norm(n) }, [[[5n], 5]]),
+  {
+    id: 'esql.digitsToLong', kind: 'scalar', multi: 'aware', doc: 'A 64-bit integer, of its digits in some base.', esql: call('TO_LONG', { since: '9.4' }), kql: refuse('KQL reads numbers in base 10'),
+    sigs: [based('long', MIN_LONG, MAX_LONG)], examples: [[['ff', 16], 255], [['zz', 36], 1295]],
+  },
+];
+
+const TO_DATETIME = ['TO_DATETIME', 'TO_DT'];
+const DATES: readonly Op[] = [
+  convert('esql.toDatetime', TO_DATETIME, 'A date, of a text in ISO 8601.', 'datetime', template('todatetime($0)', 'exact'), { string: dateOf, datetime: same, nanos: (n: bigint) => datetimeOfNanos(n) },
+    [[['1970-01-01T00:00:00Z'], ticksFromUnixMs(0)], [['x'], null]]),
+  convert('esql.numberToDatetime', TO_DATETIME, 'A date, of milliseconds since 1970.', 'datetime', template('unixtime_milliseconds_todatetime($0)', 'exact'),
+    { long: ticksOfMs, int: ticksOfMs, ulong: dateOfUlong, real: dateOfReal }, [[[1000], ticksFromUnixMs(1000)]]),
+  convert('esql.toDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of a text in ISO 8601.', 'nanos', template('todatetime($0)', 'different', 'KQL keeps 100 ns'),
+    { string: nanosParsed, nanos: same, datetime: nanosOf2 }, [[['1970-01-01T00:00:00.000000001Z'], 1n]], '8.17'),
+  convert('esql.numberToDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of nanoseconds since 1970.', 'nanos', template('unixtime_nanoseconds_todatetime($0)', 'different', 'KQL keeps 100 ns'), {
+    long: (v: Int64, c) => nanosOfCount(BigInt(v), c), int: (v: number, c) => nanosOfCount(BigInt(v), c), ulong: (v: Int64, c) => nanosOfCount(BigInt(v), c), real: (v: number, c) => nanosOfCount(javaRound(v), c),
+  }, [[[5], 5n]], '8.17'),
+];
+
+const TO_BOOLEAN = ['TO_BOOLEAN', 'TO_BOOL'];
+const BOOLEANS: readonly Op[] = [
+  convert('esql.toBoolean', TO_BOOLEAN, 'Whether the text is "true", in any case.', 'bool', template('$0 =~ "true"'), { string: (v: string) => v.toLowerCase() === 'true' }, [[['TRUE'], true], [['x'], false]]),
+  convert('esql.numberToBoolean', TO_BOOLEAN, 'Whether the number is not 0.', 'bool', template('$0 != 0'), { int: (v: number) => v !== 0, long: (v: Int64) => v !== 0, ulong: (v: Int64) => v !== 0, real: (v: number) => v !== 0 }, [[[0], false], [[2], true]]),
+  convert('esql.boolToBoolean', TO_BOOLEAN, 'The truth value itself.', 'bool', template('$0', 'exact'), { bool: same }, [[[true], true]]),
+];
+
+const TO_DOUBLE = ['TO_DOUBLE', 'TO_DBL'];
 export const ESQL_CONVERT_OPS: readonly Op[] = [
-  convert('esql.toString', ['TO_STRING', 'TO_STR'], 'The text of a value.', 'string', template('tostring($0)', 'exact', 'doubles and dates are spelled differently'), {
-    string: same, bool: (v: boolean) => String(v), int: (v: number) => String(v), long: (v: Int64) => String(v), ulong: (v: Int64) => String(v), real: (v: number) => javaDouble(v),
-    datetime: textOfDatetime, nanos: textOfNanos, ip: textOfIp, version: same, geo: same,
-  }, [[[true], 'true'], [[10], '10'], [[1e7], '1.0E7', ['real']], [[null], null]]),
-  convert('esql.toInteger', ['TO_INTEGER', 'TO_INT'], 'A 32-bit integer.', 'int', template('toint($0)', 'different', FAILURE), {
-    int: same, long: intOf, ulong: intOf, real: intOfReal, bool: truth, string: intOfText, datetime: (t: Ticks, c) => intOf(longMs(t), c),
-  }, [[[1.5], 2], [['12'], 12], [['x'], null], [['0x32', 16], 50], [['31', 13], 40]], undefined, [based('int', -(2n ** 31n), 2n ** 31n - 1n)]),
-  convert('esql.toLong', ['TO_LONG'], 'A 64-bit integer; of a date its milliseconds since 1970.', 'long', template('tolong($0)', 'different', FAILURE), {
-    long: same, int: same, ulong: (v: Int64, c) => (v > MAX_LONG ? nullFor(c, outOf('long', String(v))) : v), real: longOfReal, bool: truth, string: longOfText,
-    datetime: longMs, nanos: (n: bigint) => norm(n),
-  }, [[[1.5], 2], [['12.6'], 13], [[true], 1], [['ff', 16], 255]], undefined, [based('long', MIN_LONG, MAX_LONG)]),
+  ...TEXTS, ...INTEGERS, ...LONGS, ...DATES, ...BOOLEANS,
   convert('esql.toUnsignedLong', ['TO_UNSIGNED_LONG', 'TO_ULONG', 'TO_UL'], 'A 64-bit integer without a sign.', 'ulong', template('tolong($0)', 'different', 'values beyond 2^63-1 do not fit a KQL long'), {
     ulong: same, int: ulongOf, long: ulongOf, real: ulongOfReal, bool: truth, string: ulongOfText, datetime: (t: Ticks, c) => ulongOf(longMs(t), c),
   }, [[[12], 12], [[-1], null], [['2147483648.2'], 2147483648]]),
-  convert('esql.toDouble', ['TO_DOUBLE', 'TO_DBL'], 'A double; of a date its milliseconds since 1970.', 'real', template('todouble($0)', 'exact'), {
-    real: same, int: same, long: (v: Int64) => Number(v), ulong: (v: Int64) => Number(v), bool: truth, string: realOf, datetime: (t: Ticks) => Number(longMs(t)), nanos: (n: bigint) => Number(n),
-  }, [[['5.20'], 5.2], [['foo'], null], [[3], 3]]),
-  convert('esql.toBoolean', ['TO_BOOLEAN', 'TO_BOOL'], 'Whether the text is "true" in any case, or the number is not 0.', 'bool', template('tobool($0)', 'different', 'KQL gives null for a text that is neither "true" nor "false"'), {
-    bool: same, int: (v: number) => v !== 0, long: (v: Int64) => v !== 0, ulong: (v: Int64) => v !== 0, real: (v: number) => v !== 0, string: (v: string) => v.toLowerCase() === 'true',
-  }, [[['TRUE'], true], [['x'], false], [[0], false]]),
-  convert('esql.toDatetime', ['TO_DATETIME', 'TO_DT'], 'A date, of a text in ISO 8601 or of milliseconds since 1970.', 'datetime', template('todatetime($0)', 'exact'), {
-    datetime: same, nanos: (n: bigint) => datetimeOfNanos(n), string: dateOf, long: ticksOfMs, int: ticksOfMs, ulong: dateOfUlong, real: dateOfReal,
-  }, [[['1970-01-01T00:00:00Z'], ticksFromUnixMs(0)], [['x'], null], [[1000], ticksFromUnixMs(1000)]]),
-  convert('esql.toDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of a text in ISO 8601 or of nanoseconds since 1970.', 'nanos', template('todatetime($0)', 'different', 'KQL keeps 100 ns'), {
-    nanos: same, datetime: nanosOf2, string: nanosParsed, long: (v: Int64, c) => nanosOfCount(BigInt(v), c), int: (v: number, c) => nanosOfCount(BigInt(v), c), ulong: (v: Int64, c) => nanosOfCount(BigInt(v), c),
-    real: (v: number, c) => nanosOfCount(javaRound(v), c),
-  }, [[['1970-01-01T00:00:00.000000001Z'], 1n]], '8.17'),
+  convert('esql.toDouble', TO_DOUBLE, 'A double.', 'real', template('todouble($0)', 'exact'), { real: same, int: same, long: (v: Int64) => Number(v), ulong: (v: Int64) => Number(v), bool: truth, string: realOf }, [[['5.20'], 5.2], [['foo'], null], [[3], 3]]),
+  convert('esql.dateToDouble', TO_DOUBLE, 'The milliseconds (of date_nanos the nanoseconds) since 1970 as a double.', 'real', template(`todouble(${MS})`), { datetime: (t: Ticks) => Number(longMs(t)), nanos: (n: bigint) => Number(n) }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),
   convert('esql.toIp', ['TO_IP'], 'An address, of its text.', 'ip', template('$0', 'different', 'KQL has no type for addresses: the text stays as written'), { ip: same, string: ipOf },
     [[['1.2.3.4'], ipOfText('1.2.3.4') as string], [['x'], null]]),
   convert('esql.toVersion', ['TO_VERSION', 'TO_VER'], 'A version, of its text.', 'version', template('$0', 'different', 'KQL has no type for versions: the text stays, and orders as text'), { version: same, string: same }, [[['1.2'], '1.2']]),
