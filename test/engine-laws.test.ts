@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { columnOf } from '../src/data/column.js';
 import { keyOf } from '../src/data/order.js';
 import type { Ty, Value } from '../src/data/types.js';
-import { firstRows, groupBy, rowsOfGroups } from '../src/engine/group.js';
-import { NumberIndex } from '../src/engine/number-index.js';
+import { firstRows, groupBy, rowsOfGroups } from '../src/data/group.js';
+import { NumberIndex } from '../src/data/number-index.js';
 import { radixOrder } from '../src/engine/radix.js';
 import { rankKey, rowComparer } from '../src/engine/rank.js';
 

@@ -1,5 +1,6 @@
 import { type Column, columnOf } from '../data/column.js';
 import { dynamicNumber, dynamicOf, isArray, isBag, plainOf } from '../data/dynamic.js';
+import { distinctCounts } from '../data/group.js';
 import { compareValues, keyOf } from '../data/order.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
 import { filtered } from './aggregate-if.js';
@@ -62,8 +63,7 @@ const bag: Fold<Map<string, Dynamic>> = {
 const anyValue: AggregateOverload = folded<Value>(['any'], (types) => types[0] as Ty, { start: () => null, step: (s, [v]) => (s === null ? (v as Value) : s), finish: (s) => s });
 
 /** A set of keys; exact, where the engine estimates beyond some thousand values. A null counts as nothing. */
-const distinctCount = (params: readonly ParamSpec[]): AggregateOverload =>
-  folded<Set<unknown>>(params, 'long', { start: () => new Set(), step: (s, [v], context) => s.add(keyOf(context.types[0] as Ty, v as Value)), finish: (s) => s.size });
+const distinctCount = (params: readonly ParamSpec[]): AggregateOverload => ({ params, returns: 'long', run: (_c, args, groups) => distinctCounts(args[0] as Column, groups) });
 
 /* ---------------------------------------------------------------- percentiles */
 

@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { Column } from '../data/column.js';
+import type { Groups } from '../data/group.js';
 import type { Int64 } from '../data/int64.js';
 import type { Ticks } from '../data/time.js';
 import type { Dynamic, Period, Ty, Value } from '../data/types.js';
@@ -189,11 +190,7 @@ export function preparedTotal<const P extends readonly ParamSpec[]>(
 
 /* ---------------------------------------------------------------- aggregates */
 
-/** Which group each row is in: `ids[row]` from 0 to `count - 1`, or -1 for a row that is left out. */
-export interface Groups {
-  readonly ids: Int32Array;
-  readonly count: number;
-}
+export type { Groups } from '../data/group.js';
 
 export interface AggregateOverload {
   readonly params: readonly ParamSpec[];

@@ -1,6 +1,7 @@
-import { type Column, columnOf, DictColumn, NumberColumn } from '../data/column.js';
+import { type Column, columnOf, NumberColumn } from '../data/column.js';
+import { distinctCounts, distinctRows } from '../data/group.js';
 import { add, type Int64, inLong } from '../data/int64.js';
-import { compareValues, keyOf } from '../data/order.js';
+import { compareValues } from '../data/order.js';
 import type { Ty, Value } from '../data/types.js';
 import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, template } from './entry.js';
 import { folded } from './fold.js';
@@ -32,25 +33,11 @@ function countRows(column: Column | undefined, groups: Groups): Column {
 
 /* ---------------------------------------------------------------- distinct values */
 
-/** The different values of each group by their keys; a dictionary's codes stand for its values. */
-export function distinctValues(column: Column, groups: Groups): Map<unknown, Value>[] {
-  const sets = Array.from({ length: groups.count }, () => new Map<unknown, Value>());
-  const keyAt = keyReader(column);
-  for (let row = 0; row < groups.ids.length; row++) {
-    const id = groups.ids[row] as number;
-    if (id < 0) continue;
-    const key = keyAt(row);
-    const set = sets[id] as Map<unknown, Value>;
-    if (key !== null && !set.has(key)) set.set(key, column.get(row));
-  }
-  return sets;
-}
-
-function keyReader(column: Column): (row: number) => unknown {
-  const { type } = column;
-  if (!(column instanceof DictColumn)) return (row) => keyOf(type, column.get(row));
-  const keys = column.dict.map((v) => keyOf(type, v));
-  return (row) => ((column.codes[row] as number) < 0 ? null : keys[column.codes[row] as number]);
+/** The different values of each group, in order of first appearance. */
+function distinctValues(column: Column, groups: Groups): Value[][] {
+  const values: Value[][] = Array.from({ length: groups.count }, () => []);
+  for (const row of distinctRows(column, groups)) (values[groups.ids[row] as number] as Value[]).push(column.get(row));
+  return values;
 }
 
 /* ---------------------------------------------------------------- sums */
@@ -183,7 +170,7 @@ export const ESQL_AGGREGATE_OPS: readonly Op[] = [
   {
     id: 'esql.countDistinct', kind: 'aggregate', doc: 'The number of different values (Elasticsearch estimates it; here it is exact).', esql: call('COUNT_DISTINCT'),
     kql: template('count_distinctif($0, isnotempty($0))', 'exact', 'exact in KQL, an estimate in Elasticsearch'),
-    sigs: [{ params: ['any', 'integer?'], returns: 'long', run: (_c, args, groups) => columnOf('long', distinctValues(args[0] as Column, groups).map((s) => s.size)) }],
+    sigs: [{ params: ['any', 'integer?'], returns: 'long', run: (_c, args, groups) => distinctCounts(args[0] as Column, groups) }],
   },
   {
     id: 'esql.sum', kind: 'aggregate', doc: 'The sum: of integers a long, of doubles a double.', esql: call('SUM'), kql: template('sum($0)', 'exact', EMPTY_NOTE),
@@ -200,7 +187,7 @@ export const ESQL_AGGREGATE_OPS: readonly Op[] = [
     kql: template('make_set($0)', 'rewritten', 'a dynamic array, also of a single value'),
     sigs: [{
       params: ['any'], returns: sameType,
-      run: (c, args, groups) => columnOf(c.returns, distinctValues(args[0] as Column, groups).map((s) => cellOf([...s.values()]))),
+      run: (c, args, groups) => columnOf(c.returns, distinctValues(args[0] as Column, groups).map(cellOf)),
     }],
   },
   {

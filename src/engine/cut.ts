@@ -6,7 +6,7 @@ import type { Field } from '../data/table.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { parseKustoDatetime } from '../text/datetime-parse.js';
 import { parseTimespan } from '../text/timespan.js';
-import { groupColumn, firstRows } from './group.js';
+import { groupColumn, firstRows } from '../data/group.js';
 
 /** What a text gives for each field; null when the pattern does not fit. */
 export type Cutter = (text: string) => readonly Value[] | null;

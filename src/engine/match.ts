@@ -4,7 +4,7 @@ import { castColumn } from '../data/cast.js';
 import { type Column, concat } from '../data/column.js';
 import { keyOf } from '../data/order.js';
 import { MultiValue } from '../data/types.js';
-import { groupBy } from './group.js';
+import { groupBy } from '../data/group.js';
 
 /** Equal keys on two sides as equal codes, -1 for a row that can match nothing. */
 export interface KeyCodes {

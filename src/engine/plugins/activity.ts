@@ -5,7 +5,7 @@ import { add, compareInt, floorDiv, type Int64, mul, sub } from '../../data/int6
 import { keyOf } from '../../data/order.js';
 import { evaluate } from '../eval.js';
 import { type Frame, frame } from '../frame.js';
-import { firstRows, groupBy } from '../group.js';
+import { firstRows, groupBy } from '../../data/group.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';
 import { columnArgument, constantArgument } from './plugin.js';

@@ -5,7 +5,7 @@ import { castColumn } from '../../data/cast.js';
 import { type Column, NumberColumn, take } from '../../data/column.js';
 import { runAggregate } from '../aggregates.js';
 import { columnNamed, type Frame, withColumns } from '../frame.js';
-import { firstRows, groupBy } from '../group.js';
+import { firstRows, groupBy } from '../../data/group.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';
 import { columnArgument } from './plugin.js';

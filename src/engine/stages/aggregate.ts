@@ -2,7 +2,7 @@ import type { Aggregate } from '../../ast/pipeline.js';
 import { type Column, take } from '../../data/column.js';
 import { aggregateAll, aggregateScope } from '../aggregates.js';
 import { type Frame, selectRows, withColumns } from '../frame.js';
-import { firstRows, groupBy } from '../group.js';
+import { firstRows, groupBy } from '../../data/group.js';
 import { spreadRows } from '../multi.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';

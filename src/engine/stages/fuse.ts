@@ -4,7 +4,7 @@ import { type Column, columnOf, NumberColumn } from '../../data/column.js';
 import { keyOf } from '../../data/order.js';
 import { MultiValue, type Ty, type Value } from '../../data/types.js';
 import { columnNamed, type Frame, frame } from '../frame.js';
-import { groupBy, rowsOfGroups } from '../group.js';
+import { groupBy, rowsOfGroups } from '../../data/group.js';
 import type { StageRunners } from '../stage.js';
 
 /** FUSE: rows of several result sets with equal keys become one, its score made of theirs, sorted by it. */

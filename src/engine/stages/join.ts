@@ -6,7 +6,7 @@ import { type JoinColumn, joinLayout } from '../../semantics/join-layout.js';
 import { commonType } from '../../semantics/unite.js';
 import { evaluate } from '../eval.js';
 import { type Frame, indexRange, type LazyColumn, selectRows } from '../frame.js';
-import { firstRows } from '../group.js';
+import { firstRows } from '../../data/group.js';
 import { chain, codeKeys, type KeyCodes, type KeyPair, Pairs, probe } from '../match.js';
 import { frameScope, pairScope } from '../scope.js';
 import type { Session } from '../session.js';

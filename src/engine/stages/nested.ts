@@ -5,7 +5,7 @@ import { MultiValue, type Value } from '../../data/types.js';
 import { commonType } from '../../semantics/unite.js';
 import { evaluate } from '../eval.js';
 import { type Frame, frameOf, selectRows, withColumns } from '../frame.js';
-import { groupBy, rowsOfGroups } from '../group.js';
+import { groupBy, rowsOfGroups } from '../../data/group.js';
 import { chain, codeKeys } from '../match.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';

@@ -3,7 +3,7 @@ import { fail } from '../../base/diagnostics.js';
 import type { Column } from '../../data/column.js';
 import { evaluate, evaluateConstant, evaluateCount } from '../eval.js';
 import { type Frame, frame, headRows, indexRange, selectRows } from '../frame.js';
-import { firstRows, groupBy } from '../group.js';
+import { firstRows, groupBy } from '../../data/group.js';
 import { radixOrder } from '../radix.js';
 import { rankKey, type RankedKey, rowComparer } from '../rank.js';
 import { frameScope } from '../scope.js';

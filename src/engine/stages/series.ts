@@ -8,7 +8,7 @@ import { type Dynamic, isNumeric, type Ty, type Value } from '../../data/types.j
 import { aggregateAll, aggregateScope } from '../aggregates.js';
 import { evaluate, evaluateConstant } from '../eval.js';
 import { type Frame, withColumns } from '../frame.js';
-import { firstRows, groupBy } from '../group.js';
+import { firstRows, groupBy } from '../../data/group.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';
 import type { StageRunners } from '../stage.js';

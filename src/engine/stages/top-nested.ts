@@ -5,7 +5,7 @@ import type { Ty, Value } from '../../data/types.js';
 import { aggregateScope } from '../aggregates.js';
 import { evaluate, evaluateConstant, evaluateCount } from '../eval.js';
 import { type Frame, frame, indexRange, selectRows } from '../frame.js';
-import { firstRows, groupBy, rowsOfGroups } from '../group.js';
+import { firstRows, groupBy, rowsOfGroups } from '../../data/group.js';
 import { rankKey, rowComparer } from '../rank.js';
 import { frameScope } from '../scope.js';
 import type { Session } from '../session.js';

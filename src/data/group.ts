@@ -1,8 +1,13 @@
-import type { Groups } from '../catalogue/entry.js';
-import type { BoolColumn, Column, DictColumn, NumberColumn } from '../data/column.js';
-import { keyOf } from '../data/order.js';
-import type { Value } from '../data/types.js';
+import { type BoolColumn, type Column, type DictColumn, NumberColumn } from './column.js';
+import { keyOf } from './order.js';
+import type { Value } from './types.js';
 import { NumberIndex } from './number-index.js';
+
+/** Which group each row is in: `ids[row]` from 0 to `count - 1`, or -1 for a row that is left out. */
+export interface Groups {
+  readonly ids: Int32Array;
+  readonly count: number;
+}
 
 /**
  * Group ids in order of first appearance. Every form of column gives codes of its own (`Groups`); several keys are combined pair by
@@ -171,4 +176,48 @@ function combine(a: Groups, b: Groups): Groups {
   const ids = new Int32Array(x.length);
   for (let row = 0; row < ids.length; row++) ids[row] = index.idOf((x[row] as number) * width + (y[row] as number));
   return { ids, count: index.size };
+}
+
+const FLAGS = 64_000_000;
+
+/** The first row of each pair of a group and a value, without nulls and rows that are left out, in order. */
+export function distinctRows(column: Column, groups: Groups): Int32Array {
+  const codes = groupColumn(column);
+  const pairs = groups.count * codes.count;
+  const rows = pairs <= FLAGS ? firstOfPairs(groups, codes, flagging(pairs)) : firstOfPairs(groups, codes, indexing());
+  return rows.filter((row) => column.get(row) !== null);
+}
+
+/** How many different values each group has; null is none. */
+export function distinctCounts(column: Column, groups: Groups): Column {
+  const counts = new Float64Array(groups.count);
+  for (const row of distinctRows(column, groups)) (counts[groups.ids[row] as number] as number)++;
+  return new NumberColumn('long', counts);
+}
+
+/** Whether a pair is new. */
+type IsNew = (pair: number) => boolean;
+
+function flagging(pairs: number): IsNew {
+  const seen = new Uint8Array(pairs);
+  return (pair) => seen[pair] === 0 && (seen[pair] = 1) === 1;
+}
+
+function indexing(): IsNew {
+  const index = new NumberIndex();
+  return (pair) => {
+    const before = index.size;
+    index.idOf(pair);
+    return index.size > before;
+  };
+}
+
+function firstOfPairs(groups: Groups, codes: Groups, isNew: IsNew): Int32Array {
+  const rows = new Int32Array(groups.ids.length);
+  let n = 0;
+  for (let row = 0; row < rows.length; row++) {
+    const id = groups.ids[row] as number;
+    if (id >= 0 && isNew(id * codes.count + (codes.ids[row] as number))) rows[n++] = row;
+  }
+  return rows.subarray(0, n);
 }
