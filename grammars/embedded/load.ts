@@ -4,6 +4,7 @@ import grok from './grok.ohm';
 import jsonPath from './json-path.ohm';
 import kuery from './kuery.ohm';
 import like from './like.ohm';
+import lucene from './lucene.ohm';
 import luceneRegex from './lucene-regex.ohm';
 import timespan from './timespan.ohm';
 
@@ -11,7 +12,7 @@ import timespan from './timespan.ohm';
 export type SyntaxNode = Node;
 
 /** The grammar sources by language; each holds runnable examples (`//+` accepted, `//-` rejected) before its rules. */
-export const GRAMMAR_SOURCES = { dissect, grok, 'json-path': jsonPath, kuery, like, 'lucene-regex': luceneRegex, timespan } as const;
+export const GRAMMAR_SOURCES = { dissect, grok, 'json-path': jsonPath, kuery, like, lucene, 'lucene-regex': luceneRegex, timespan } as const;
 
 export type EmbeddedLanguage = keyof typeof GRAMMAR_SOURCES;
 
