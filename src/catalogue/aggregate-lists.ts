@@ -146,8 +146,9 @@ function scalarName(v: Dynamic): string {
 
 function printShape(shape: Shape): Dynamic {
   const all: Dynamic[] = [...shape.names];
-  if (shape.items) all.push(new Map([['`indexer`', printShape(shape.items)]]));
+  if (shape.items) all.push(new Map([['indexer', printShape(shape.items)]]));
   if (shape.members) all.push(new Map([...shape.members].map(([k, s]) => [k, printShape(s)] as const)));
+  if (all.length === 0) return null;
   return all.length === 1 ? (all[0] as Dynamic) : all;
 }
 
@@ -175,12 +176,16 @@ function runSketch(kind: 'hll' | 'tdigest', context: CallContext, args: readonly
     if (v === null) continue;
     const d = dynamicOf(context.types[0] as Ty, v);
     if (kind === 'hll') states[id]?.set(keyOf('dynamic', d), d);
-    else lists[id]?.push(d);
+    else for (let copies = weightAt(args[1], row); copies > 0; copies--) lists[id]?.push(d);
   }
   return columnOf('dynamic', kind === 'hll' ? states.map((s) => sketchOf('hll', [...s.values()])) : lists.map((l) => sketchOf('tdigest', l)));
 }
 
-export const sketchOf = (kind: 'hll' | 'tdigest', values: readonly Dynamic[]): Dynamic => new Map<string, Dynamic>([[kind, values]]);
+const MAX_WEIGHT = 10_000;
+const weightAt = (weights: Column | undefined, row: number): number => (weights ? Math.min(MAX_WEIGHT, Math.floor(Number(weights.get(row) ?? 1))) : 1);
+
+/** Of nothing there is no sketch. */
+export const sketchOf = (kind: 'hll' | 'tdigest', values: readonly Dynamic[]): Dynamic => (values.length ? new Map<string, Dynamic>([[kind, values]]) : null);
 /** The values inside a sketch, `undefined` for anything else. */
 export function sketchValues(kind: 'hll' | 'tdigest', d: Value): readonly Dynamic[] | undefined {
   const inner = isBag(d) ? d.get(kind) : undefined;

@@ -9,7 +9,7 @@ import { aggregate, exactly, noCounterpart, rewritten } from './define.js';
 import { type AggregateOp, type AggregateOverload, call, type Groups, type Op, raise, type TypeSpec } from './entry.js';
 import { folded } from './fold.js';
 
-/** Counts, sums, means, extremes, spread. Nulls are left out; the mean of nothing is NaN, its sum 0. */
+/** Counts, sums, means, extremes, spread. Nulls are left out; the mean of nothing is NaN, its sum and spread 0. */
 
 const count: AggregateOverload = { params: [], returns: 'long', run: (_, __, groups) => counts(groups, undefined) };
 /** An argument is evaluated and counts even where it is null. */
@@ -171,8 +171,8 @@ const moments = (finish: (m: Moments) => number): AggregateOverload =>
     finish,
   });
 
-const sampleVariance = (m: Moments): number => (m.n < 2 ? (m.n === 0 ? Number.NaN : m.square) : m.square / (m.n - 1));
-const populationVariance = (m: Moments): number => m.square / m.n;
+const sampleVariance = (m: Moments): number => (m.n < 2 ? m.square : m.square / (m.n - 1));
+const populationVariance = (m: Moments): number => (m.n === 0 ? 0 : m.square / m.n);
 
 interface Pairs {
   readonly n: number;
@@ -191,7 +191,7 @@ const covariance = (population: boolean): AggregateOverload =>
       const y = p.y + ((b as number) - p.y) / n;
       return { n, x, y, product: p.product + ((a as number) - x) * ((b as number) - p.y) };
     },
-    finish: (p) => (p.n === 0 ? Number.NaN : population ? p.product / p.n : p.n < 2 ? 0 : p.product / (p.n - 1)),
+    finish: (p) => (p.n === 0 ? 0 : population ? p.product / p.n : p.n < 2 ? 0 : p.product / (p.n - 1)),
   });
 
 /* ---------------------------------------------------------------- bits */

@@ -28,11 +28,23 @@ function sortItems(a: Items, sign: 1 | -1): Dynamic[] {
   return [...values.sort((x, y) => sign * compareDynamic(x, y)), ...nulls];
 }
 
-/** The first array sorted; further arrays of its length follow its order (`array_sort_asc(keys, values)` gives several columns). */
+/** With further arrays, which follow the order of the first, the answer is an array of all of them. */
 const sorted = (sign: 1 | -1): readonly Overload[] => [
   sig(['dynamic'], 'dynamic', ofArray((a) => sortItems(a, sign))),
   sig(['dynamic', 'bool'], 'dynamic', (d, nullsLast) => (isArray(d) ? sortNulls(d, sign, nullsLast) : null)),
+  sig(['dynamic', 'dynamic', '...dynamic'], 'dynamic', (first, ...rest) => sortTogether(first, rest, sign)),
 ];
+
+/** An array of another length is null. */
+function sortTogether(first: Dynamic, rest: readonly Dynamic[], sign: 1 | -1): Dynamic {
+  if (!isArray(first)) return null;
+  const rank = (v: Dynamic): number => (v === null ? 1 : 0);
+  const order = first.map((_, i) => i).sort((i, j) => {
+    const [a, b] = [first[i] as Dynamic, first[j] as Dynamic];
+    return rank(a) - rank(b) || sign * compareDynamic(a, b);
+  });
+  return [first, ...rest].map((a) => (isArray(a) && a.length === first.length ? order.map((i) => a[i] as Dynamic) : null));
+}
 
 function sortNulls(a: Items, sign: 1 | -1, last: boolean): Dynamic[] {
   const all = sortItems(a, sign);

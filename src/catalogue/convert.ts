@@ -54,7 +54,8 @@ const typeNames: readonly Overload[] = [
   ...(['string', 'bool', ...NUMBERS, 'datetime', 'timespan', 'guid', 'ip', 'version', 'text'] as const).map((t) => total([t], 'string', () => TYPE_NAMES[t] ?? t)),
 ];
 
-const hex = (v: number | bigint): string => BigInt.asUintN(64, BigInt(v)).toString(16);
+const hex = (v: number | bigint, bits: number): string => BigInt.asUintN(bits, BigInt(v)).toString(16);
+const padded = (digits: string, length: number | bigint): string => digits.padStart(Math.min(Number(length), 64), '0');
 
 export const CONVERT_OPS: readonly Op[] = [
   scalar('convert.toString', 'The value as text; null gives "". Truth values are True and False.', call('tostring'), raise('rewritten'), toText,
@@ -75,8 +76,11 @@ export const CONVERT_OPS: readonly Op[] = [
     [[['1d'], 864000000000], [['1.5'], null], [['00:00:01'], 10000000]]),
   scalar('convert.toGuid', 'A guid of 32 hexadecimal digits.', call('toguid'), exactly('$0'), casts('guid', ['string', 'guid', 'dynamic']),
     [[['A0000000-0000-0000-0000-00000000000F'], 'a0000000-0000-0000-0000-00000000000f'], [['x'], null]]),
-  scalar('convert.toHex', 'A whole number in hexadecimal digits, padded to a least length; negative ones as 64 bits.', call('tohex'), noCounterpart('hexadecimal numbers'),
-    [sig(['long'], 'string', (v) => hex(v)), sig(['long', 'long'], 'string', (v, n) => hex(v).padStart(Math.min(Number(n), 64), '0'))],
+  scalar('convert.toHex', 'A whole number in hexadecimal digits, padded to a least length; negative ones as the bits of their type.', call('tohex'), noCounterpart('hexadecimal numbers'),
+    [
+      sig(['int'], 'string', (v) => hex(v, 32)), sig(['long'], 'string', (v) => hex(v, 64)),
+      sig(['int', 'long'], 'string', (v, n) => padded(hex(v, 32), n)), sig(['long', 'long'], 'string', (v, n) => padded(hex(v, 64), n)),
+    ],
     [[[256], '100'], [[-1], 'ffffffffffffffff'], [[256, 8], '00000100']]),
   scalar('dynamic.parseJson', 'The value that a JSON text says; a text that is no JSON is a dynamic text.', call('parse_json', { aliases: ['todynamic', 'parsejson', 'toobject'] }),
     raise('rewritten', 'in ES|QL a JSON text is not taken apart; its fields are columns of their own'), toDynamic,

@@ -22,7 +22,7 @@ function addressOf(text: string): Address | undefined {
   if (ip === undefined) return undefined;
   if (slash < 0) return { ip, bits: 128 };
   const suffix = text.slice(slash + 1).trim();
-  const width = isV4(ip) && !text.includes(':') ? 32 : 128;
+  const width = isV4(ip) && /\d\.\d+$/.test(text.slice(0, slash)) ? 32 : 128;
   const prefix = /^\d{1,3}$/.test(suffix) ? Number(suffix) : 999;
   return prefix > width ? undefined : { ip, bits: prefix + 128 - width };
 }

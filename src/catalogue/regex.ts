@@ -76,6 +76,7 @@ const trims = (sides: TrimSides): Overload[] => [
 const indexOfRegex: Overload = prepared(['string', 'string', 'long?', 'long?', 'long?'], 'long', (context) => {
   const regex = keyed(context, 1, kustoRegex);
   return (text, pattern, start = 0, count = -1, occurrence = 1) => {
+    if (Number(start) < 0) return null;
     const from = Number(start) < 0 ? Math.max(0, text.length + Number(start)) : Number(start);
     const part = text.slice(0, Number(count) < 0 ? undefined : from + Number(count));
     let found = regex(pattern).find(part, Math.min(from, part.length));

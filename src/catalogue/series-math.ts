@@ -64,15 +64,15 @@ export interface Line {
   readonly line: readonly number[];
 }
 
-/** Least squares over the places 0, 1, 2, …. */
+/** Least squares over the places 1, 2, 3, …. */
 export function fitLine(y: readonly number[]): Line | undefined {
   if (y.length < 2) return undefined;
   const middle = (y.length - 1) / 2;
   const average = mean(y);
   const spread = y.reduce((s, _, i) => s + (i - middle) ** 2, 0);
   const slope = y.reduce((s, v, i) => s + (i - middle) * (v - average), 0) / spread;
-  const interception = average - slope * middle;
-  const line = y.map((_, i) => interception + slope * i);
+  const interception = average - slope * (middle + 1);
+  const line = y.map((_, i) => interception + slope * (i + 1));
   const variance = sampleVariance(y);
   const rvariance = y.reduce((s, v, i) => s + (v - (line[i] as number)) ** 2, 0) / (y.length - 1);
   return { rsquare: variance === 0 ? 0 : 1 - rvariance / variance, slope, variance, rvariance, interception, line };

@@ -252,5 +252,5 @@ export const SERIES_OPS: readonly Op[] = [
   scalar('series.outliers', "Scores of Tukey's test: beyond 1.5 or below -1.5 an element is an outlier.", call('series_outliers'), NO_SERIES,
     [sig(['dynamic', 'string?', 'real?', 'real?', 'real?'], 'dynamic', (d, kind, ignore, low, high) => (isArray(d) ? outlierScores(d, kind ?? 'ctukey', ignore, low ?? 10, high ?? 90) : null))], [[[[1, 1, 1, 1]], [0, 0, 0, 0]]]),
   scalar('series.fitLineDynamic', 'The straight line that fits best, as a property bag.', call('series_fit_line_dynamic'), NO_SERIES, [sig(['dynamic'], 'dynamic', lineBag)],
-    [[[[1, 2, 3]], new Map<string, Dynamic>([['rsquare', 1], ['slope', 1], ['variance', 1], ['rvariance', 0], ['interception', 1], ['line_fit', [1, 2, 3]]])]]),
+    [[[[1, 2, 3]], new Map<string, Dynamic>([['rsquare', 1], ['slope', 1], ['variance', 1], ['rvariance', 0], ['interception', 0], ['line_fit', [1, 2, 3]]])]]),
 ];

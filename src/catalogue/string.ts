@@ -88,13 +88,28 @@ const MAX_TEXT = 1 << 26;
 const repeatText = (s: string, n: number, delimiter: string): string | null =>
   n < 0 || (s.length + delimiter.length) * n > MAX_TEXT ? null : Array.from({ length: n }, () => s).join(delimiter);
 
+/** The lookups by turns, each in what no earlier one has replaced. A rewrite that is no text leaves its lookup alone. */
 function replaceMany(s: string, from: Value, to: Value): string {
-  const [lookups, rewrites] = [listOf(from), isArray(to) ? listOf(to) : []];
-  return lookups.reduce((text, lookup, i) => {
-    const rewrite = isArray(to) ? rewrites[i] ?? '' : String(to ?? '');
-    return lookup === '' ? text : text.split(lookup).join(rewrite);
-  }, s);
+  let pieces: readonly { readonly text: string; readonly done: boolean }[] = [{ text: s, done: false }];
+  listOf(from).forEach((lookup, i) => {
+    const rewrite = isArray(to) ? to[i] : to;
+    if (lookup === '' || typeof rewrite !== 'string') return;
+    pieces = pieces.flatMap((p) => {
+      if (p.done || !p.text.includes(lookup)) return [p];
+      return p.text.split(lookup).flatMap((text, n) => (n === 0 ? [{ text, done: false }] : [{ text: rewrite, done: true }, { text, done: false }]));
+    });
+  });
+  return pieces.map((p) => p.text).join('');
 }
+
+/** Of anything but a text the characters of its text. */
+const reversed: readonly Overload[] = [
+  sig(['string'], 'string', (s) => [...points(s)].reverse().join('')),
+  ...(['long', 'real', 'decimal', 'bool', 'datetime', 'timespan', 'guid'] as const).map((t) => {
+    const text = textOf(t);
+    return sig([t], 'string', (v: Value) => [...text(v)].reverse().join(''));
+  }),
+];
 
 const codes = (s: string): Dynamic => points(s).map((c) => c.codePointAt(0) as number);
 
@@ -140,11 +155,11 @@ export const STRING_OPS: readonly Op[] = [
   scalar('string.replace', 'Every occurrence of a text replaced; an empty text is never found.', call('replace_string'), raise('rewritten'), [
     sig(['string', 'string', 'string'], 'string', (s, from, to) => (from === '' ? s : s.split(from).join(to))),
   ], [[['a.b.c', '.', '$&'], 'a$&b$&c'], [['aaa', '', 'X'], 'aaa']]),
-  scalar('string.replaceMany', 'Every occurrence of several texts replaced, one text after the other.', call('replace_strings'), raise('rewritten'), [
+  scalar('string.replaceMany', 'Every occurrence of several texts replaced; what was replaced is not searched again.', call('replace_strings'), raise('rewritten'), [
     sig(['string', 'dynamic', 'dynamic'], 'string', replaceMany), sig(['string', 'dynamic', 'string'], 'string', replaceMany),
-  ], [[['a b', ['a', 'b'], ['x', 'y']], 'x y'], [['a b', ['a', 'b'], 'z'], 'z z']]),
-  scalar('string.reverse', 'The characters from last to first.', call('reverse'), exactly('REVERSE($0)'), [sig(['string'], 'string', (s) => [...points(s)].reverse().join(''))],
-    [[['ab😀'], '😀ba']]),
+  ], [[['a b', ['a', 'b'], ['x', 'y']], 'x y'], [['a b', ['a', 'b'], 'z'], 'z z'], [['cat dog', ['cat', 'dog'], ['dog', 'cow']], 'dog cow']]),
+  scalar('string.reverse', 'The characters from last to first.', call('reverse'), exactly('REVERSE($0)'), reversed,
+    [[['ab😀'], '😀ba'], [[12], '21']]),
   scalar('string.translate', 'Characters replaced one by one.', call('translate'), noCounterpart('replacement of single characters'),
     [sig(['string', 'string', 'string'], 'string', translate)], [[['krasp', 'otsku', 'spark'], 'kusto'], [['abc', 'x', 'ab'], 'xx']]),
   scalar('string.repeat', 'The text several times, with a delimiter between.', call('strrep'), raise('rewritten'), [

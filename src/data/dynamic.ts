@@ -33,10 +33,10 @@ export const isBag = (d: Value): d is ReadonlyMap<string, Dynamic> => d instance
 
 /** A dynamic number as a JavaScript number, `undefined` for anything else. */
 export function dynamicNumber(d: Dynamic): number | undefined {
-  const v = plainOf(d);
-  if (typeof v === 'number') return v;
-  if (typeof v === 'bigint') return Number(v);
-  return v instanceof Decimal ? v.toNumber() : undefined;
+  if (typeof d === 'number') return d;
+  if (typeof d === 'bigint') return Number(d);
+  if (d instanceof DynamicReal) return d.value;
+  return d instanceof DynamicScalar && d.value instanceof Decimal ? d.value.toNumber() : undefined;
 }
 
 /* ---------------------------------------------------------------- text */
