@@ -48,6 +48,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
   });
 
   private infix(stack: OperatorStack, operator: IToken, start: number, operand: Expression): void {
+    if (operand.kind === 'star') this.checkStar(false);
     stack.operator(levelOf(operator), operator.image);
     stack.push(operand, start, this.since(start).end);
   }
@@ -78,7 +79,8 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     const items = [this.SUBRULE(this.query)];
     this.MANY(() => {
       const comma = this.CONSUME(T.Comma);
-      if (items[0]?.kind === 'pipeline') this.problem(comma, ')');
+      // A pipeline may stand in a list in parentheses only, which its span does not include.
+      if (items[0]?.kind === 'pipeline' && items[0].span.end === (this.LA(-1).endOffset ?? 0) + 1) this.problem(comma, ')');
       items.push(this.SUBRULE(this.expression));
     });
     this.CONSUME(T.RParen);
@@ -277,16 +279,27 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
   parameterValue = this.rule('parameterValue', (calculated?: boolean): Expression => this.OR<Expression>([
     { GATE: () => !this.is(1, T.K.dynamic) && !this.is(1, T.K.typeof) && !(calculated && (this.is(2, T.LParen) || this.is(2, T.Dot))), ALT: () => this.wordName(this.CONSUME(T.AnyWord)) },
     { ALT: () => this.textOf(this.CONSUME(T.RawGuid), '') },
-    { ALT: () => this.SUBRULE(this.operand) },
+    { ALT: () => {
+      const value = this.SUBRULE(this.operand);
+      if (value.kind === 'star') this.checkStar(false);
+      return value;
+    } },
   ]));
 
-  /** `with (name=value, …)`. */
-  options = this.rule('options', (): Parameter[] => {
+  /** `with (name=value, …)`; `known`: the names there are, if not any will do. */
+  options = this.rule('options', (known?: ReadonlySet<string>): Parameter[] => {
     const options: Parameter[] = [];
     this.CONSUME(T.K.with);
     this.CONSUME(T.LParen);
     this.OPTION(() => this.CONSUME(T.Comma));
-    this.MANY_SEP({ SEP: T.Comma, DEF: () => options.push(this.SUBRULE(this.parameter)) });
+    this.MANY_SEP({
+      SEP: T.Comma,
+      DEF: () => {
+        const name = this.LA(1);
+        if (known && !known.has(name.image)) this.problem(name, 'an option');
+        options.push(this.SUBRULE(this.parameter));
+      },
+    });
     this.CONSUME(T.RParen);
     return options;
   });

@@ -6,7 +6,7 @@ import type {
 } from './leaves.js';
 import { decodeStrings } from './strings.js';
 import * as T from './tokens.js';
-import { isNameWord } from './base.js';
+import { isNameWord, isWord } from './base.js';
 
 /** Types that a parameter or a column may be declared with. */
 const DECLARED_TYPES = new Set([
@@ -54,6 +54,7 @@ export abstract class LiteralGrammar extends GrammarBase {
   /** `Security*`, `*x*2`: parts that touch each other. Without a star it is a plain name. */
   namePattern = this.rule('namePattern', (): Name | Wildcard => {
     const start = this.here();
+    const first = this.LA(1);
     let text = '';
     this.OR([
       { ALT: () => { text = this.CONSUME(T.NameWord).image; } },
@@ -70,7 +71,9 @@ export abstract class LiteralGrammar extends GrammarBase {
       },
     });
     const span = this.since(start);
-    return text.includes('*') ? { kind: 'wildcard', pattern: text, span } : { kind: 'name', text, bracketed: false, span };
+    if (text.includes('*')) return { kind: 'wildcard', pattern: text, span };
+    if (!isWord(first)) this.problem(first, 'a name');
+    return { kind: 'name', text, bracketed: false, span };
   });
 
   /** A column or a pattern of columns. */

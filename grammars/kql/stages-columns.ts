@@ -8,6 +8,12 @@ import type {
 import * as T from './tokens.js';
 import { isWord } from './base.js';
 
+const PARSE_KV_OPTIONS = new Set(['escape', 'greedy', 'kv_delimiter', 'pair_delimiter', 'quote', 'regex']);
+const RENDER_OPTIONS = new Set([
+  'accumulate', 'anomalycolumns', 'kind', 'legend', 'series', 'title', 'xaxis', 'xcolumn', 'xmax', 'xmin', 'xtitle', 'yaxis', 'ycolumns', 'ymax',
+  'ymin', 'ysplit', 'ytitle',
+]);
+
 /** Stages that need no other table: they pick, add, sort, count and shape columns and rows. */
 export abstract class ColumnStageGrammar extends ExpressionGrammar {
   asStage = this.rule('asStage', (): AsStage => {
@@ -130,7 +136,7 @@ export abstract class ColumnStageGrammar extends ExpressionGrammar {
     this.CONSUME(T.K.as);
     const schema = this.SUBRULE(this.rowSchema);
     let options: Parameter[] = [];
-    this.OPTION(() => { options = this.SUBRULE(this.options); });
+    this.OPTION(() => { options = this.SUBRULE(this.options, { ARGS: [PARSE_KV_OPTIONS] }); });
     return { kind: 'parse-kv', value, schema, options, span: this.since(start) };
   });
 
@@ -221,7 +227,7 @@ export abstract class ColumnStageGrammar extends ExpressionGrammar {
       GATE: () => !(this.is(1, T.K.with) && this.is(2, T.LParen)),
       DEF: () => params.push(this.SUBRULE(this.oldRenderOption)),
     });
-    this.OPTION(() => { properties = this.SUBRULE(this.options); });
+    this.OPTION(() => { properties = this.SUBRULE(this.options, { ARGS: [RENDER_OPTIONS] }); });
     return { kind: 'render', chart, params, properties, span: this.since(start) };
   });
 

@@ -83,6 +83,8 @@ class Renderer {
   private readonly tasks: Task[] = [];
   private suffixes: string[] = [];
   private column = 0;
+  /** Number of pieces when the last one was the indentation of a line. */
+  private indented = -1;
 
   constructor(private readonly width: number) {}
 
@@ -123,7 +125,10 @@ class Renderer {
 
   private newline(indentation: number): void {
     this.flush();
-    this.out.push('\n', ' '.repeat(indentation));
+    // A line with nothing on it has no indentation either.
+    if (this.out.length === this.indented) this.out.pop();
+    this.out.push('\n');
+    this.indented = this.out.push(' '.repeat(indentation));
     this.column = indentation;
   }
 

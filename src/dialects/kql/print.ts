@@ -3,7 +3,7 @@ import { concat, hardline, line, render, type Doc } from '../../text/layout.js';
 import type { PrintOptions } from '../dialect.js';
 import { CommentReader } from './print/comments.js';
 import { expressionDoc } from './print/expressions.js';
-import type { Pen } from './print/pen.js';
+import { LONG_LIST, type Pen } from './print/pen.js';
 import { queryDoc } from './print/stages.js';
 import { lastComments, statementsDoc } from './print/statements.js';
 
@@ -13,7 +13,7 @@ import { lastComments, statementsDoc } from './print/statements.js';
  * Literals and bracketed names keep the spelling of their author.
  */
 export function print(tree: Script, options: PrintOptions = {}): string {
-  const pen = penFor(options);
+  const pen = penFor(options, LONG_LIST);
   const directives = tree.directives.flatMap((d) => [d, hardline]);
   const body = statementsDoc(pen, tree.statements, null);
   return render(concat(...directives, body, lastComments(pen, tree.statements.at(-1)?.span.end ?? null)), options.width ?? 100);
@@ -21,12 +21,13 @@ export function print(tree: Script, options: PrintOptions = {}): string {
 
 /** One expression on one line, as in messages and automatic column names. */
 export function printExpression(expression: Expression): string {
-  return render(expressionDoc(penFor({}), expression, 0), Infinity);
+  return render(expressionDoc(penFor({}, Infinity), expression, 0), Infinity);
 }
 
-function penFor(options: PrintOptions): Pen {
+function penFor(options: PrintOptions, longList: number): Pen {
   const pen: Pen = {
     comments: new CommentReader(options),
+    longList,
     expression: (expression, level) => expressionDoc(pen, expression, level),
     query: (query): Doc => queryDoc(pen, query, line),
     statements: (statements, value) => statementsDoc(pen, statements, value),

@@ -6,7 +6,7 @@ import type {
 import { NUMBERS } from '../../../../grammars/kql/tokens.js';
 import { concat, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
 import { atLineEnd, ownLines } from './comments.js';
-import { bracketed, columnDoc, enclosed, listed, nameText, optionDocs, parameterDocs, STEP, type Pen } from './pen.js';
+import { bracketed, columnDoc, enclosed, listed, nameText, optionDocs, parameterDocs, row, STEP, type Pen } from './pen.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 type Writers = { readonly [K in Expression['kind']]: (pen: Pen, expression: Of<K>) => Doc };
@@ -57,7 +57,7 @@ function logicalDoc(pen: Pen, { op, operands }: Logical): Doc {
     parts.push(pen.expression(operand, LEVEL[op] + 1));
     previous = operand.span.end;
   }
-  return group(concat(...parts));
+  return group(row(parts));
 }
 
 const inline = (e: Expression): boolean => e.kind === 'string' || e.kind === 'literal' || e.kind === 'name';
@@ -72,7 +72,7 @@ const WRITERS: Writers = {
   typeof: (pen, e) => concat('typeof(', e.type.kind === 'type' ? e.type.text : schemaItems(pen, e.type), ')'),
   path: (pen, e) => concat(targetDoc(pen, e.target), '.', e.member.kind === 'name' ? nameText(e.member, 'reference') : pen.expression(e.member, 0)),
   element: (pen, e) => concat(targetDoc(pen, e.target), '[', pen.expression(e.index, 1), ']'),
-  call: (pen, e) => concat(nameText(e.name, 'reference'), bracketed('(', listed(pen, e.args, (a) => columnDoc(pen, a), e.span.end), ')')),
+  call: (pen, e) => concat(nameText(e.name, 'reference'), bracketed(pen, '(', listed(pen, e.args, (a) => columnDoc(pen, a), e.span.end), ')')),
   unary: (pen, e) => concat(e.op, pen.expression(e.operand, LEVEL.primary)),
   binary: binaryDoc,
   logical: logicalDoc,
@@ -85,14 +85,14 @@ const WRITERS: Writers = {
   datatable: (pen, e) => concat('datatable', parameterDocs(pen, e.params), ' ', schemaDoc(pen, e.schema), ' ', rowsDoc(pen, e)),
   externaldata: (pen, e) => concat(
     'externaldata', parameterDocs(pen, e.params), ' ', schemaDoc(pen, e.schema), ' ',
-    bracketed('[', listed(pen, e.uris, (u) => pen.expression(u, LEVEL.unary)), ']'), optionDocs(pen, e.options),
+    bracketed(pen, '[', listed(pen, e.uris, (u) => pen.expression(u, LEVEL.unary)), ']'), optionDocs(pen, e.options),
   ),
   contextualDatatable: (pen, e) => concat('__contextual_datatable ', pen.expression(e.id, LEVEL.unary), ' ', schemaDoc(pen, e.schema)),
   materializedViewCombine: (pen, e) => concat(
     'materialized-view-combine ', enclosed(pen, '(', e.name, ')'), ' base ', enclosed(pen, '(', e.base, ')'),
     ' delta ', enclosed(pen, '(', e.delta, ')'), ' aggregations ', enclosed(pen, '(', e.aggregations, ')'),
   ),
-  entityGroup: (pen, e) => concat('entity_group ', bracketed('[', listed(pen, e.entities, (x) => pen.expression(x, 1)), ']')),
+  entityGroup: (pen, e) => concat('entity_group ', bracketed(pen, '[', listed(pen, e.entities, (x) => pen.expression(x, 1)), ']')),
   dataScoped: (pen, e) => concat(pen.expression(e.table, 1), ` datascope=${e.scope}`),
   lambda: (pen, e) => concat(e.view ? 'view ' : '', parametersDoc(pen, e.params), ' ', bodyDoc(pen, e.body)),
   missing: () => '',
@@ -105,7 +105,7 @@ const targetDoc = (pen: Pen, target: Expression): Doc =>
 function itemsDoc(pen: Pen, { items, span }: Of<'in'>): Doc {
   const only = items.length === 1 ? items[0] : undefined;
   if (only?.kind === 'pipeline') return enclosed(pen, '(', only, ')');
-  return bracketed('(', listed(pen, items, (x) => pen.expression(x, 1), span.end), ')', items.every(inline));
+  return bracketed(pen, '(', listed(pen, items, (x) => pen.expression(x, 1), span.end), ')', items.every(inline) ? 'dense' : undefined);
 }
 
 // ---------------------------------------------------------------- literals
@@ -133,11 +133,11 @@ function dynamicDoc(pen: Pen, value: DynamicValue): Doc {
     case 'dynamic': return concat('dynamic(', dynamicDoc(pen, value.value), ')');
     case 'dynamicArray': {
       const plain = value.items.every((x) => x.kind === 'literal' || x.kind === 'string' || x.kind === 'dynamicNull');
-      return bracketed('[', listed(pen, value.items, (x) => dynamicDoc(pen, x), value.span.end), ']', plain);
+      return bracketed(pen, '[', listed(pen, value.items, (x) => dynamicDoc(pen, x), value.span.end), ']', plain ? 'dense' : undefined);
     }
     case 'dynamicObject': {
       const entries = value.entries.map((e) => ({ ...e, span: { start: e.name.span.start, end: e.value.span.end } }));
-      return bracketed('{', listed(pen, entries, (e) => concat(stringText(e.name), ': ', dynamicDoc(pen, e.value)), value.span.end), '}');
+      return bracketed(pen, '{', listed(pen, entries, (e) => concat(stringText(e.name), ': ', dynamicDoc(pen, e.value)), value.span.end), '}');
     }
   }
 }
@@ -145,10 +145,11 @@ function dynamicDoc(pen: Pen, value: DynamicValue): Doc {
 /** One row of the table on each line. */
 function rowsDoc(pen: Pen, { schema, values, span }: Of<'datatable'>): Doc {
   const { docs, commented } = listed(pen, values, (v) => pen.expression(v, LEVEL.unary), span.end);
-  const width = Math.max(1, schema.columns.length);
+  const width = schema.columns.length;
+  if (width < 2) return bracketed(pen, '[', { docs, commented }, ']', 'dense');
   const rows: Doc[] = [];
   for (let i = 0; i < docs.length; i += width) rows.push(join(docs.slice(i, i + width), ', '));
-  return bracketed('[', { docs: rows, commented: commented || rows.length > 1 }, ']');
+  return bracketed(pen, '[', { docs: rows, commented }, ']', rows.length > 1 ? 'broken' : undefined);
 }
 
 // ---------------------------------------------------------------- schemas and functions
@@ -164,11 +165,11 @@ function schemaItems(pen: Pen, { columns, open }: RowSchema): Doc {
 
 export function schemaDoc(pen: Pen, { columns, open, span }: RowSchema): Doc {
   const { docs, commented } = listed(pen, columns, declarationText, span.end);
-  return bracketed('(', { docs: open ? ['*', ...docs] : docs, commented }, ')');
+  return bracketed(pen, '(', { docs: open ? ['*', ...docs] : docs, commented }, ')');
 }
 
 export const parametersDoc = (pen: Pen, params: readonly FunctionParameter[]): Doc =>
-  bracketed('(', listed(pen, params, (p) => functionParameterDoc(pen, p)), ')');
+  bracketed(pen, '(', listed(pen, params, (p) => functionParameterDoc(pen, p)), ')');
 
 function functionParameterDoc(pen: Pen, { name, type, default: fallback }: FunctionParameter): Doc {
   const declared = concat(nameText(name, 'declaration'), ':', typeDoc(pen, type));

@@ -7,11 +7,13 @@ import { atLineEnd, ownLines, type CommentReader } from './comments.js';
 /** Columns of one step to the right. */
 export const STEP = 4;
 /** Lists longer than this never stand on one line; asking whether they fit would read them whole. */
-const LONG_LIST = 200;
+export const LONG_LIST = 200;
 
 /** What the parts of the printer share. The three functions break the circle between expressions, stages and statements. */
 export interface Pen {
   readonly comments: CommentReader;
+  /** Length from which lists are broken whatever the width. */
+  readonly longList: number;
   /** An expression, in parentheses when it binds looser than `level`. */
   readonly expression: (expression: Expression, level: number) => Doc;
   /** An expression where a whole query may stand. */
@@ -44,19 +46,22 @@ export function listed<T extends { readonly span: Span }>(pen: Pen, items: reado
   return { docs, commented: true };
 }
 
-/** `,` and a line break or blank between items, as they are; a long list in pieces, since a call takes only so many arguments. */
-export function commas(docs: readonly Doc[]): Doc {
-  if (docs.length <= LONG_LIST) return join(docs, concat(',', line));
+/** Documents in a row; in pieces, since a call takes only so many arguments. */
+export function row(docs: readonly Doc[]): Doc {
+  if (docs.length <= LONG_LIST) return concat(...docs);
   const pieces: Doc[] = [];
-  for (let i = 0; i < docs.length; i += LONG_LIST) pieces.push(commas(docs.slice(i, i + LONG_LIST)));
-  return commas(pieces);
+  for (let i = 0; i < docs.length; i += LONG_LIST) pieces.push(concat(...docs.slice(i, i + LONG_LIST)));
+  return row(pieces);
 }
 
-/** Items in brackets: on one line, or indented; `dense`: each line takes as many as fit. */
-export function bracketed(open: string, { docs, commented }: Listed, close: string, dense = false): Doc {
+/** `,` and a line break or blank between items. */
+export const commas = (docs: readonly Doc[]): Doc => row(docs.flatMap((doc, i) => (i === 0 ? [doc] : [',', line, doc])));
+
+/** Items in brackets: on one line if they fit, or indented; `dense`: each line takes as many as fit; `broken`: never on one line. */
+export function bracketed(pen: Pen, open: string, { docs, commented }: Listed, close: string, style?: 'dense' | 'broken'): Doc {
   if (docs.length === 0) return open + close;
-  const edge = docs.length > LONG_LIST ? hardline : softline;
-  return group(open, indent(STEP, edge, dense && !commented ? fill(docs, ',') : commas(docs)), edge, close);
+  const edge = docs.length > pen.longList || (style === 'broken' && pen.longList < Infinity) ? hardline : softline;
+  return group(open, indent(STEP, edge, style === 'dense' && !commented ? fill(docs, ',') : commas(docs)), edge, close);
 }
 
 /** The list behind the keyword of a stage: names flow, expressions stand one on a line when they do not fit. */
@@ -91,7 +96,7 @@ export const parameterDoc = (pen: Pen, { name, values }: Parameter): Doc =>
 
 /** ` with (name=value, …)`, nothing for no options. */
 export function optionDocs(pen: Pen, options: readonly Parameter[]): Doc {
-  return options.length === 0 ? '' : concat(' with ', bracketed('(', listed(pen, options, (o) => parameterDoc(pen, o)), ')'));
+  return options.length === 0 ? '' : concat(' with ', bracketed(pen, '(', listed(pen, options, (o) => parameterDoc(pen, o)), ')'));
 }
 
 /** A query in brackets, with the comments that follow it inside. */

@@ -4,7 +4,7 @@ import { concat, fill, group, hardline, indent, join, line, type Doc } from '../
 import { atLineEnd, ownLines } from './comments.js';
 import { declarationText, parametersDoc, schemaDoc } from './expressions.js';
 import {
-  bracketed, columnDoc, columnList, commas, enclosed, listed, nameText, optionDocs, parameterDoc, parameterDocs, stageList, STEP, type Pen,
+  bracketed, columnDoc, columnList, commas, enclosed, listed, nameText, optionDocs, parameterDoc, parameterDocs, row, stageList, STEP, type Pen,
 } from './pen.js';
 
 /** The member of the union with this kind, also where one interface has several kinds. */
@@ -25,7 +25,7 @@ export function pipelineDoc(pen: Pen, { source, stages }: Pipeline, between: Doc
     const inside = pen.comments.before(stage.span.end, null).leading;
     parts.push(atLineEnd(inside.map((c) => c.text)));
   }
-  return concat(...parts);
+  return row(parts);
 }
 
 function stageDoc(pen: Pen, stage: Stage): Doc {
@@ -61,7 +61,7 @@ function expressionList(pen: Pen, items: readonly Expression[]): Doc {
 
 /** Tables of `union`, `find` and `search`: a pipeline that is a name with `as` needs no parentheses in the latter two. */
 const sourcesDoc = (pen: Pen, sources: readonly Expression[]): Doc =>
-  sources.length === 0 ? '' : concat(' in ', bracketed('(', listed(pen, sources, (s) => pen.expression(s, s.kind === 'pipeline' ? 0 : 1)), ')'));
+  sources.length === 0 ? '' : concat(' in ', bracketed(pen, '(', listed(pen, sources, (s) => pen.expression(s, s.kind === 'pipeline' ? 0 : 1)), ')'));
 
 /** `union` takes names and calls; anything else stands in parentheses. */
 const ENTITIES = new Set<Expression['kind']>(['name', 'wildcard', 'call', 'path', 'element', 'pipeline']);
@@ -137,6 +137,16 @@ function findDoc(pen: Pen, s: Of<'find'>): Doc {
   );
 }
 
+/** `on (` has its own line when the columns have several. */
+function mvApplyDoc(pen: Pen, s: Of<'mv-apply'>): Doc {
+  const head = concat('mv-apply', parameterDocs(pen, s.params));
+  const columns = listed(pen, s.columns, (c) => expandDoc(pen, c));
+  const clauses = concat(clause(pen, 'limit', s.limit), clause(pen, 'id', s.id));
+  const body = enclosed(pen, '(', s.body, ')');
+  if (columns.docs.length === 1 && !columns.commented) return concat(head, ' ', columns.docs[0]!, clauses, ' on ', body);
+  return concat(head, group(indent(STEP, line, commas(columns.docs), clauses), line), 'on ', body);
+}
+
 function renderDoc(pen: Pen, s: Of<'render'>): Doc {
   const old = s.params.map((p): Doc => {
     if (p.name === 'with' || p.name === 'by') return concat(` ${p.name} `, join(p.values.map((v) => (v.kind === 'name' ? nameText(v, 'declaration') : pen.expression(v, 1))), ', '));
@@ -168,10 +178,7 @@ const WRITERS: Writers = {
   join: joinDoc,
   lookup: joinDoc,
   'make-series': makeSeriesDoc,
-  'mv-apply': (pen, s) => concat(
-    'mv-apply', parameterDocs(pen, s.params), expandList(pen, s.columns), clause(pen, 'limit', s.limit), clause(pen, 'id', s.id),
-    ' on ', enclosed(pen, '(', s.body, ')'),
-  ),
+  'mv-apply': mvApplyDoc,
   'mv-expand': (pen, s) => concat('mv-expand', parameterDocs(pen, s.params), expandList(pen, s.columns), clause(pen, 'limit', s.limit)),
   parse: parseDoc,
   'parse-where': parseDoc,

@@ -3,7 +3,7 @@ import { concat, group, hardline, indent, join, line, type Doc } from '../../../
 import type { Comment } from '../../dialect.js';
 import { atLineEnd } from './comments.js';
 import { bodyDoc, declarationText, parametersDoc } from './expressions.js';
-import { bracketed, listed, nameText, optionDocs, STEP, type Pen } from './pen.js';
+import { bracketed, listed, nameText, optionDocs, row, STEP, type Pen } from './pen.js';
 import { pipelineDoc, queryDoc } from './stages.js';
 
 type Writers = { readonly [K in Statement['kind']]: (pen: Pen, statement: Extract<Statement, { kind: K }>) => Doc };
@@ -25,7 +25,7 @@ export function statementsDoc(pen: Pen, statements: readonly Statement[], value:
     parts.push(commentLines(pen, leading, span.start), write());
     previous = span.end;
   }
-  return concat(...parts);
+  return row(parts);
 }
 
 /** Comments on their own lines before something, with the blank lines between them. */
@@ -63,7 +63,7 @@ function letDoc(pen: Pen, name: Name, value: Expression): Doc {
 
 function patternDoc(pen: Pen, { params, path, matches }: PatternDefinition): Doc {
   const lines = matches.map((m) => concat(
-    bracketed('(', listed(pen, m.args, (a) => pen.expression(a, 1)), ')'), m.path ? concat('.[', pen.expression(m.path, 1), ']') : '', ' = ', bodyDoc(pen, m.body), ';',
+    bracketed(pen, '(', listed(pen, m.args, (a) => pen.expression(a, 1)), ')'), m.path ? concat('.[', pen.expression(m.path, 1), ']') : '', ' = ', bodyDoc(pen, m.body), ';',
   ));
   return concat(
     ` = (${params.map(declarationText).join(', ')})`, path ? `[${declarationText(path)}]` : '', ' {', indent(STEP, hardline, join(lines, hardline)), hardline, '}',
@@ -76,6 +76,6 @@ const WRITERS: Writers = {
   declarePattern: (pen, s) => concat(`declare pattern ${nameText(s.name, 'reference')}`, s.definition ? patternDoc(pen, s.definition) : ''),
   let: (pen, s) => letDoc(pen, s.name, s.value),
   query: (pen, s) => queryDoc(pen, s.value, hardline),
-  restrict: (pen, s) => concat('restrict access to ', bracketed('(', listed(pen, s.entities, (e) => pen.expression(e, 1)), ')'), optionDocs(pen, s.options)),
+  restrict: (pen, s) => concat('restrict access to ', bracketed(pen, '(', listed(pen, s.entities, (e) => pen.expression(e, 1)), ')'), optionDocs(pen, s.options)),
   set: (pen, s) => (s.value ? assigned('set', s.name, pen.expression(s.value, 1)) : `set ${nameText(s.name, 'reference')}`),
 };
