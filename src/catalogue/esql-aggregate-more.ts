@@ -1,7 +1,7 @@
 import { type Column, columnOf } from '../data/column.js';
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, raise, refuse, type Spelling, template, type TypeSpec } from './entry.js';
+import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, refuse, type Spelling, template, type TypeSpec } from './entry.js';
 import { folded } from './fold.js';
 import { KahanSum, medianAbsoluteDeviation, quantile, sortedReals, Spread } from './esql-statistics.js';
 import { cellOf, MULTI_IN_SINGLE, ORDERED } from './esql-support.js';
@@ -147,5 +147,5 @@ export const ESQL_AGGREGATE_MORE_OPS: readonly Op[] = [
   },
   ...edgeOps('FIRST', 'EARLIEST', 'first', 'The value in the row with the least sort key.', 1, template('arg_min($1, $0)', 'different', 'KQL leaves out rows whose key is null and adds the key as a column')),
   ...edgeOps('LAST', 'LATEST', 'last', 'The value in the row with the greatest sort key.', -1, template('arg_max($1, $0)', 'different', 'KQL leaves out rows whose key is null and adds the key as a column')),
-  { id: 'esql.sample', kind: 'aggregate', doc: 'Some of the values, picked at random.', esql: call('SAMPLE', { since: '9.1' }), kql: raise('different', 'another pick each time'), sigs: [sampled] },
+  { id: 'esql.sample', kind: 'aggregate', doc: 'Some of the values, picked at random.', esql: call('SAMPLE', { since: '9.1' }), kql: template('make_list($0, $1)', 'different', 'any of the values, not a random pick'), sigs: [sampled] },
 ];

@@ -125,6 +125,8 @@ function extract(c: CallContext): (part: string, nanos: bigint) => Value {
 }
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+/** An element of a constant array. */
+const nameAt = (names: readonly string[], index: string): Spelling => template(`tostring(dynamic(${JSON.stringify(names)})[${index}])`);
 const named = (id: string, name: string, doc: string, kql: Spelling, f: (d: Date) => string, sample: string): ScalarOp => ({
   id, kind: 'scalar', doc, esql: call(name, { since: '9.2' }), kql, examples: [[[ticksFromUnixMs(0)], sample, ['datetime']]],
   sigs: [sig(['datetime'], 'string', (t) => f(new Date(unixMsOfTicks(t).ms))), sig(['nanos'], 'string', (n) => f(new Date(Number(floorNs(n)))))],
@@ -160,7 +162,7 @@ export const ESQL_DATE_OPS: readonly Op[] = [
     ],
     examples: [[['year', day(2024, 2, 17)], 2024, ['string', 'datetime']], [['day_of_week', day(2024, 2, 17)], 6, ['string', 'datetime']]],
   },
-  named('esql.dayName', 'DAY_NAME', 'The English name of the weekday.', raise('rewritten'), (d) => DAYS[d.getUTCDay()] as string, 'Thursday'),
-  named('esql.monthName', 'MONTH_NAME', 'The English name of the month.', raise('rewritten'), (d) => MONTHS[d.getUTCMonth()] as string, 'January'),
+  named('esql.dayName', 'DAY_NAME', 'The English name of the weekday.', nameAt(DAYS, 'toint(dayofweek($0) / 1d)'), (d) => DAYS[d.getUTCDay()] as string, 'Thursday'),
+  named('esql.monthName', 'MONTH_NAME', 'The English name of the month.', nameAt(MONTHS, 'monthofyear($0) - 1'), (d) => MONTHS[d.getUTCMonth()] as string, 'January'),
 ];
 

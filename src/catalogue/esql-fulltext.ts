@@ -42,9 +42,8 @@ const same = (a: Value, b: Value): boolean => a === b;
 const equality = (type: Ty): Overload => preparedTotal([type, type], 'bool', () => (cell: Value, query: Value) => query !== null && valuesIn(cell).some((v) => valuesIn(query).some((q) => same(v, q))));
 const EXACT = (['string', 'bool', 'int', 'long', 'ulong', 'real', 'datetime', 'nanos', 'ip', 'version'] as const).map(equality);
 
-const OPTIONS_NOTE = 'words are found by KQL\'s own rules for terms';
 const match = (id: string, esql: Spelling): Op => ({
-  id, kind: 'scalar', multi: 'aware', doc: 'Whether a text contains a word of the query, or a value equals it; never null.', esql, kql: raise('different', OPTIONS_NOTE),
+  id, kind: 'scalar', multi: 'aware', doc: 'Whether a text contains a word of the query, or a value equals it; never null.', esql, kql: raise('rewritten'),
   sigs: [onText(anyOrAll), ...EXACT],
   examples: [
     [['The quick fox', 'FOX cat'], true, ['text', 'string']], [['The quick fox', 'cat'], false, ['text', 'string']], [['abc', 'ABC'], false], [['abc', 'abc'], true],
@@ -57,7 +56,7 @@ export const ESQL_FULLTEXT_OPS: readonly Op[] = [
   match('esql.matchOperator', infix(':')),
   {
     id: 'esql.matchPhrase', kind: 'scalar', multi: 'aware', doc: 'Whether a text contains the words of the query one after the other; never null.', esql: call('MATCH_PHRASE', { since: '9.1' }),
-    kql: raise('different', OPTIONS_NOTE), sigs: [onText(phrase), equality('string')],
+    kql: raise('rewritten'), sigs: [onText(phrase), equality('string')],
     examples: [[['The quick fox', 'quick FOX'], true, ['text', 'string']], [['The quick fox', 'fox quick'], false, ['text', 'string']]],
   },
   {

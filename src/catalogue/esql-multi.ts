@@ -1,7 +1,7 @@
 import { add, type Int64, inLong, MAX_ULONG } from '../data/int64.js';
 import { compareValues, keyOf } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { call, type CallContext, type Op, type Overload, type ParamSpec, prepared, refuse, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
+import { call, type CallContext, type Op, type Overload, type ParamSpec, prepared, raise, refuse, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
 import { KahanSum } from './esql-statistics.js';
 import { cellOf, finite, LONG_OVERFLOW, nullFor, ORDERED, sameType, ULONG_OVERFLOW, valuesIn } from './esql-support.js';
 
@@ -99,24 +99,24 @@ export const ESQL_MULTI_OPS: readonly Op[] = [
     id: 'esql.mvConcat', kind: 'scalar', multi: 'aware', doc: 'The values as one text, with a delimiter between them.', esql: call('MV_CONCAT'), kql: template('strcat_array($0, $1)', 'different', ARRAY_NOTE),
     sigs: [sig(['string', 'string'], 'string', (v, d) => (d as Value) instanceof MultiValue ? null : valuesIn(v).join(d))], examples: [[[sample(['a', 'b']), ','], 'a,b'], [['a', ','], 'a']],
   },
-  mv('esql.mvFirst', 'MV_FIRST', 'The first value.', template('tostring($0[0])', 'different', ARRAY_NOTE), (vs) => vs[0] ?? null, [[[sample(['b', 'a'])], 'b'], [[1], 1]], '8.13'),
-  mv('esql.mvLast', 'MV_LAST', 'The last value.', template('tostring($0[-1])', 'different', ARRAY_NOTE), (vs) => vs[vs.length - 1] ?? null, [[[sample(['b', 'a'])], 'a']], '8.13'),
+  mv('esql.mvFirst', 'MV_FIRST', 'The first value.', raise('different', ARRAY_NOTE), (vs) => vs[0] ?? null, [[[sample(['b', 'a'])], 'b'], [[1], 1]], '8.13'),
+  mv('esql.mvLast', 'MV_LAST', 'The last value.', raise('different', ARRAY_NOTE), (vs) => vs[vs.length - 1] ?? null, [[[sample(['b', 'a'])], 'a']], '8.13'),
   mv('esql.mvDedupe', 'MV_DEDUPE', 'The values without repetitions.', template('set_union($0, dynamic([]))', 'different', ARRAY_NOTE), (vs, t) => cellOf(dedupe(t, vs)), [[[sample(ONE)], sample([1, 2])], [[sample([3, 3])], 3]]),
   {
-    id: 'esql.mvSort', kind: 'scalar', multi: 'aware', doc: 'The values in order.', esql: call('MV_SORT', { since: '8.14' }), kql: template('array_sort_asc($0)', 'different', ARRAY_NOTE),
+    id: 'esql.mvSort', kind: 'scalar', multi: 'aware', doc: 'The values in order.', esql: call('MV_SORT', { since: '8.14' }), kql: raise('different', ARRAY_NOTE),
     sigs: [prepared(['any', 'string?'], sameType, sort)], examples: [[[sample([2, 1])], sample([1, 2])], [[sample([1, 2]), 'DESC'], sample([2, 1])]],
   },
   {
     id: 'esql.mvSlice', kind: 'scalar', multi: 'aware', doc: 'The values from one position to another, both counted from 0 and included.', esql: call('MV_SLICE', { since: '8.14' }),
-    kql: template('array_slice($0, $1, $2)', 'different', ARRAY_NOTE), sigs: [prepared(['any', 'int', 'int?'], sameType, slice)],
+    kql: raise('different', ARRAY_NOTE), sigs: [prepared(['any', 'int', 'int?'], sameType, slice)],
     examples: [[[sample([1, 2, 3]), 1, 2], sample([2, 3])], [[sample([1, 2, 3]), -1], 3], [[sample([1, 2]), 5], null]],
   },
   {
     id: 'esql.mvZip', kind: 'scalar', multi: 'aware', doc: 'Pairs of values joined by a delimiter.', esql: call('MV_ZIP', { since: '8.14' }), kql: refuse('KQL zips arrays into arrays, not into texts'),
     sigs: [total(['string', 'string', 'string?'], 'string', (a, b, d) => zip(valuesIn(a), valuesIn(b), d ?? ','))], examples: [[[sample(['a', 'b']), sample(['c', 'd'])], sample(['a,c', 'b,d'])], [['a', null], 'a']],
   },
-  mvOrdered('esql.mvMax', 'MV_MAX', 'The greatest value.', template('todouble(array_sort_desc($0)[0])', 'different', ARRAY_NOTE), best(1), [[[sample([1, 3, 2])], 3]]),
-  mvOrdered('esql.mvMin', 'MV_MIN', 'The least value.', template('todouble(array_sort_asc($0)[0])', 'different', ARRAY_NOTE), best(-1), [[[sample([3, 1, 2])], 1]]),
+  mvOrdered('esql.mvMax', 'MV_MAX', 'The greatest value.', raise('different', ARRAY_NOTE), best(1), [[[sample([1, 3, 2])], 3]]),
+  mvOrdered('esql.mvMin', 'MV_MIN', 'The least value.', raise('different', ARRAY_NOTE), best(-1), [[[sample([3, 1, 2])], 1]]),
   {
     id: 'esql.mvSum', kind: 'scalar', multi: 'aware', doc: 'The sum of the values.', esql: call('MV_SUM'), kql: template('array_sum($0)', 'different', ARRAY_NOTE),
     sigs: [

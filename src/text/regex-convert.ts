@@ -34,6 +34,12 @@ export function luceneToKusto(pattern: string): Parsed<ConvertedRegex> {
   return parsed({ text: `${dotAll}${open.start ? '' : '^'}${items.length ? bare : ''}${open.end ? '' : '$'}`, losses: written.losses });
 }
 
+/** Writes a pattern of Java, which is searched for, as one for Kusto. */
+export function javaToKusto(pattern: string): Parsed<ConvertedRegex> {
+  const read = parseRegex(pattern, 'java');
+  return read.ok ? answer(writeKusto(read.value.node), 'Kusto', pattern) : read;
+}
+
 function answer(written: Written, language: string, pattern: string): Parsed<ConvertedRegex> {
   return written.ok ? parsed({ text: written.text, losses: written.losses }) : refused('pattern-unsupported', { language, what: written.what }, 0, pattern.length);
 }

@@ -18,9 +18,12 @@ export const TEXT_HANDLERS: Handlers = {
 /** ES|QL counts from 1 and from the end below 0; KQL from 0 and likewise. */
 function substring(e: Call, value: (e: Expr) => Expression): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const from = start.kind === 'lit' && typeof start.value === 'number' ? long(start.value > 0 ? start.value - 1 : start.value) : binary('-', value(start), long(1));
+  const from = start.kind === 'lit' && typeof start.value === 'number' ? long(start.value > 0 ? start.value - 1 : start.value) : fromPosition(value(start));
   return call('substring', value(x), negative(from), ...(length ? [value(length)] : []));
 }
+
+/** Position 0 counts as 1, as in ES|QL. */
+const fromPosition = (start: Expression): Expression => call('iff', binary('>', start, long(0)), binary('-', start, long(1)), start);
 
 /** KQL writes a negative number as a negation. */
 function negative(e: Expression): Expression {

@@ -13,8 +13,8 @@ export const VALUE_HANDLERS: Handlers = {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
     return inList('in', x, list);
   },
-  'esql.add': (e, s) => moved(e, s, 1),
-  'esql.subtract': (e, s) => moved(e, s, -1),
+  'esql.addPeriod': (e, s) => moved(e, s, 1),
+  'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
   'esql.round': (e, s) => {
     const [x, digits] = e.args.map(s.value) as [Expression, Expression?];

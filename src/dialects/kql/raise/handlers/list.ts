@@ -1,0 +1,46 @@
+import type { Expression } from '../../../../../grammars/kql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { compareValues } from '../../../../data/order.js';
+import type { Ty } from '../../../../data/types.js';
+import { binary, call, long } from '../build.js';
+import { refuse } from '../context.js';
+import { constant } from '../literals.js';
+import type { Handlers, Spell } from './handler.js';
+
+/** Multi-values, which are dynamic arrays in KQL, and lists of points. */
+export const LIST_HANDLERS: Handlers = {
+  'esql.mvFirst': (e, s) => typed(e, element(list(e, s), 0)),
+  'esql.mvLast': (e, s) => typed(e, element(list(e, s), -1)),
+  'esql.mvMin': (e, s) => typed(e, element(call('array_sort_asc', list(e, s)), 0)),
+  'esql.mvMax': (e, s) => typed(e, element(call('array_sort_desc', list(e, s)), 0)),
+  'esql.mvSort': (e, s) => call(descending(e) ? 'array_sort_desc' : 'array_sort_asc', list(e, s)),
+  'esql.mvSlice': (e, s) => {
+    const [x, from, to] = e.args.map(s.value) as [Expression, Expression, Expression?];
+    return call('array_slice', x, from, to ?? from);
+  },
+  'esql.roundTo': (e, s) => roundedTo(e, s),
+};
+
+const list = (e: Call, s: Spell): Expression => s.value(e.args[0] as Expr);
+const element = (array: Expression, at: number): Expression => ({ kind: 'element', target: array, index: at < 0 ? { kind: 'unary', op: '-', operand: long(-at), span: array.span } : long(at), span: array.span });
+
+const CONVERTERS: Partial<Record<Ty, string>> = { int: 'toint', long: 'tolong', ulong: 'tolong', real: 'todouble', datetime: 'todatetime', nanos: 'todatetime', bool: 'tobool' };
+
+/** An element of a dynamic array has no type of its own; it gets back the one it has in ES|QL. */
+const typed = (e: Call, tree: Expression): Expression => call(CONVERTERS[e.type] ?? 'tostring', tree);
+
+function descending(e: Call): boolean {
+  const order = e.args[1];
+  if (!order) return false;
+  return order.kind === 'lit' ? String(order.value).toUpperCase() === 'DESC' : refuse('an order that is not constant', 'KQL sorts arrays by two functions', e.span);
+}
+
+/** From the greatest point down: the first that is not above the value; the least one serves what is below all. */
+function roundedTo(e: Call, s: Spell): Expression {
+  const [x, ...points] = e.args as [Expr, ...Expr[]];
+  const sorted = points.map((p) => (p.kind === 'lit' && p.value !== null ? p : refuse('points that are not constant', 'KQL needs them in order', e.span)));
+  sorted.sort((a, b) => compareValues(a.type, b.value, a.value));
+  const least = sorted.pop();
+  if (!least) return refuse('ROUND_TO', 'without points', e.span);
+  return call('case', ...sorted.flatMap((p) => [binary('>=', s.value(x), constant(p)), constant(p)]), constant(least));
+}

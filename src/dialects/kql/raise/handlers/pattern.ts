@@ -1,0 +1,67 @@
+import type { Expression } from '../../../../../grammars/kql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import type { Parsed } from '../../../../text/parsed.js';
+import { parseReplacement, type ReplacementPiece } from '../../../../text/regex-api.js';
+import { type ConvertedRegex, javaToKusto, luceneToKusto } from '../../../../text/regex-convert.js';
+import { compileRegex } from '../../../../text/regex.js';
+import { standardTokens } from '../../../../text/analyzer.js';
+import { binary, call, logical, text } from '../build.js';
+import { refuse } from '../context.js';
+import type { Handlers, Spell } from './handler.js';
+
+/** Regular expressions and full-text search of ES|QL. */
+export const PATTERN_HANDLERS: Handlers = {
+  'esql.rlike': (e, s) => logical('or', e.args.slice(1).map((_p, i) => binary('matches regex', s.value(e.args[0] as Expr), text(regexOf(e, i + 1, luceneToKusto, s))))),
+  'esql.replace': (e, s) => replaced(e, s),
+  'esql.match': (e, s) => searched(e, s, words),
+  'esql.matchOperator': (e, s) => searched(e, s, words),
+  'esql.matchPhrase': (e, s) => searched(e, s, phrase),
+};
+
+function constantText(e: Call, at: number, what: string): string {
+  const arg = e.args[at];
+  return arg?.kind === 'lit' && typeof arg.value === 'string' ? arg.value : refuse(`${what} that is not constant`, 'KQL needs it written out', e.span);
+}
+
+function regexOf(e: Call, at: number, convert: (pattern: string) => Parsed<ConvertedRegex>, s: Spell): string {
+  const converted = convert(constantText(e, at, 'a pattern'));
+  if (!converted.ok) return refuse('this regular expression', converted.error.message, e.args[at]?.span ?? e.span);
+  if (converted.value.losses.length > 0) s.scope.raising.opNote('different', 'a regular expression', 'letters and digits beyond ASCII match differently', e.span);
+  return converted.value.text;
+}
+
+/** Characters without a meaning of their own in a pattern. */
+const PLAIN = /^[^\\^$.|?*+()[\]{}]*$/;
+
+function replaced(e: Call, s: Spell): Expression {
+  const pattern = constantText(e, 1, 'a pattern');
+  const by = constantText(e, 2, 'a replacement');
+  const x = s.value(e.args[0] as Expr);
+  if (pattern !== '' && PLAIN.test(pattern) && !/[\\$]/.test(by)) return call('replace_string', x, text(pattern), text(by));
+  const regex = compileRegex(pattern, { dialect: 'java' });
+  const pieces = regex.ok ? parseReplacement(by, regex.value) : regex;
+  if (!pieces.ok) return refuse('REPLACE', pieces.error.message, e.span);
+  return call('replace_regex', x, text(regexOf(e, 1, javaToKusto, s)), text(pieces.value.map((p) => kustoPiece(p, e)).join('')));
+}
+
+function kustoPiece(p: ReplacementPiece, e: Call): string {
+  if (typeof p === 'string') return p.replaceAll('\\', '\\\\');
+  return p <= 9 ? `\\${p}` : refuse('a group beyond the ninth', 'KQL replacements name groups by one digit', e.span);
+}
+
+/* ---------------------------------------------------------------- words */
+
+type Search = (query: string, e: Call) => { readonly needles: readonly string[]; readonly join: 'and' | 'or' };
+
+const words: Search = (query, e) => ({ needles: [...new Set(standardTokens(query))], join: String(e.options?.['operator'] ?? 'or').toLowerCase() === 'and' ? 'and' : 'or' });
+const phrase: Search = (query) => ({ needles: [query], join: 'and' });
+
+/** Words of a text column become terms; anything else is compared as it is. */
+function searched(e: Call, s: Spell, search: Search): Expression {
+  const [x, query] = e.args as [Expr, Expr];
+  if (x.type !== 'text' && x.type !== 'unknown') return binary('==', s.value(x), s.value(query));
+  const { needles, join } = search(constantText(e, 1, 'a search text'), e);
+  if (needles.length === 0) return refuse('a search without words', 'it matches nothing', e.span);
+  s.scope.raising.opNote('different', 'full-text search', 'Elasticsearch and KQL cut texts into words by rules of their own', e.span);
+  return logical(join, needles.map((n) => binary('has', s.value(x), text(n))));
+}
