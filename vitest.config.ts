@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Loads grammar files as text, as the bundler of `scripts/build.mjs` does. */
+/** Loads grammar files as text; the bundle has them compiled, which a test of the embedded grammars holds to the same. */
 const ohmAsText = {
   name: 'ohm-as-text',
   transform: (source: string, id: string) => (id.endsWith('.ohm') ? { code: `export default ${JSON.stringify(source)}`, map: null } : null),

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ohmRecipes } from './ohm-recipes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
@@ -19,7 +20,7 @@ const common = {
   format: 'esm',
   minifySyntax: true,
   minifyWhitespace: true,
-  loader: { '.ohm': 'text' },
+  plugins: [ohmRecipes],
   external: Object.keys(dependencies).filter((d) => process.env.ESKQL_EXTERNAL === '1' && d),
   define: { 'process.env.ESKQL_VERSION': JSON.stringify(version) },
   logLevel: 'warning',

@@ -1,4 +1,5 @@
 import { extractExamples } from 'ohm-js/extras';
+import * as ohm from 'ohm-js';
 import { describe, expect, test } from 'vitest';
 import { embeddedGrammar, GRAMMAR_SOURCES, type EmbeddedLanguage } from '../grammars/embedded/load.js';
 
@@ -8,6 +9,13 @@ describe.each(Object.keys(GRAMMAR_SOURCES) as EmbeddedLanguage[])('the examples 
   test('are as the grammar says', () => {
     const wrong = examples.filter((e) => embeddedGrammar(language).match(e.example, e.rule).succeeded() !== e.shouldMatch);
     expect(wrong.map((e) => `${e.rule} ${e.shouldMatch ? 'should take' : 'should refuse'} ${JSON.stringify(e.example)}`)).toEqual([]);
+  });
+
+  test('hold for the compiled grammar of the bundle too', () => {
+    const { makeRecipe } = ohm as unknown as { makeRecipe: (recipe: unknown) => ohm.Grammar };
+    const { toRecipe } = embeddedGrammar(language) as unknown as { toRecipe: () => string };
+    const compiled = makeRecipe(JSON.parse(toRecipe.call(embeddedGrammar(language))));
+    expect(examples.filter((e) => compiled.match(e.example, e.rule).succeeded() !== e.shouldMatch)).toEqual([]);
   });
 
   test('cover every rule', () => {

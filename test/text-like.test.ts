@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { embeddedReader } from '../grammars/embedded/load.js';
 import { escapeLike, likeMatcher, likeShape, likeToRegex, parseLike, printLike, type LikePiece } from '../src/text/like.js';
 
 const matches = (pattern: string, text: string, ignoreCase = false) => likeMatcher(parseLike(pattern), ignoreCase)(text);
@@ -61,6 +62,22 @@ const text = fc.string({ unit: letters, maxLength: 8 });
 describe('LIKE laws', () => {
   test('an escaped text matches itself and nothing else', () => {
     fc.assert(fc.property(text, text, (a, b) => matches(escapeLike(a), a) && matches(escapeLike(a), b) === (a === b)));
+  });
+
+  test('the scanner reads what the grammar says', () => {
+    const pieces = embeddedReader<LikePiece[]>('like', () => ({
+      pattern: (all) => all.children.map((p) => p['read']()),
+      many: (_star) => ({ kind: 'many' }),
+      one: (_mark) => ({ kind: 'one' }),
+      escaped: (_slash, next) => ({ kind: 'text', text: next.sourceString || '\\' }),
+      text: (chars) => ({ kind: 'text', text: chars.sourceString }),
+    }));
+    fc.assert(
+      fc.property(text, (pattern) => {
+        const read = pieces(pattern);
+        expect(read.ok && parseLike(printLike(read.value))).toEqual(parseLike(pattern));
+      }),
+    );
   });
 
   test('pieces survive printing', () => {

@@ -1,4 +1,5 @@
-import { grammar, type ActionDict, type FailedMatchResult, type Grammar, type Node } from 'ohm-js';
+import * as ohm from 'ohm-js';
+import type { ActionDict, FailedMatchResult, Grammar, Node } from 'ohm-js';
 import dissect from './dissect.ohm';
 import grok from './grok.ohm';
 import jsonPath from './json-path.ohm';
@@ -22,13 +23,20 @@ export type Reading<T> =
   | { readonly ok: false; readonly at: number; readonly expected: string }
   | { readonly ok: false; readonly at: number; readonly tooDeep: true };
 
+/** Ohm exports it without declaring it. */
+const { makeRecipe } = ohm as unknown as { makeRecipe: (recipe: unknown) => Grammar };
+
 const built = new Map<EmbeddedLanguage, Grammar>();
 
-/** The grammar of a language, built on first use because building one takes milliseconds of a cold start. */
+/**
+ * The grammar of a language, built on first use. The bundle holds recipes (`scripts/ohm-recipes.mjs`), which are built in a
+ * fraction of the time that a text takes; tests and tools read the texts.
+ */
 export function embeddedGrammar(language: EmbeddedLanguage): Grammar {
   let found = built.get(language);
   if (!found) {
-    found = grammar(GRAMMAR_SOURCES[language]);
+    const source: unknown = GRAMMAR_SOURCES[language];
+    found = typeof source === 'string' ? ohm.grammar(source) : makeRecipe(source);
     built.set(language, found);
   }
   return found;

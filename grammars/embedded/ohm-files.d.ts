@@ -1,4 +1,5 @@
 declare module '*.ohm' {
-  const text: string;
-  export { text as default };
+  /** The text of a grammar, or in the bundle the recipe that it was compiled to. */
+  const source: string;
+  export { source as default };
 }
