@@ -1,7 +1,7 @@
-import type { Plan } from '../ast/pipeline.js';
+import type { Plan, Stage } from '../ast/pipeline.js';
 
-/** Every column name that a plan mentions, wherever it does: in expressions, lists of names, keys. */
-export function columnsReadBy(plan: Plan): Set<string> {
+/** Every column name that a plan or some stages mention, wherever they do: in expressions, lists of names, keys. */
+export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }): Set<string> {
   const out = new Set<string>();
   visit(plan, out);
   return out;

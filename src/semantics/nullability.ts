@@ -37,7 +37,16 @@ export function whenNothing(e: Expr, column: string, nullStrings: NullStrings): 
 export function truthWhenNothing(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
   const value = whenNothing(e, column, nullStrings);
   if (value) return value.value === true;
+  if (e.kind === 'call' && (e.op === 'logic.and' || e.op === 'logic.or')) return connectiveTruth(e, column, nullStrings);
   return sampledTruth(e, column, nullStrings);
+}
+
+/** A connective is decided by one side, or by all of them. */
+function connectiveTruth(e: Call, column: string, nullStrings: NullStrings): boolean | undefined {
+  const deciding = e.op === 'logic.or';
+  const sides = e.args.map((a) => truthWhenNothing(a, column, nullStrings));
+  if (sides.includes(deciding)) return deciding;
+  return sides.every((s) => s === !deciding) ? !deciding : undefined;
 }
 
 /** Two different values of each type that columns of tables have. */

@@ -29,6 +29,21 @@ export class Spelling extends Progress {
     this.commands.push(...commands);
   }
 
+  /** The query so far as one of its own; this one is to begin anew. */
+  detach(): Spelling {
+    const before = new Spelling(this.raising, this.schema);
+    before.become(this);
+    return before;
+  }
+
+  /** Goes on from where another query is. */
+  become(other: Spelling): void {
+    this.source = other.source;
+    this.commands = [...other.commands];
+    this.schema = other.schema;
+    this.facts = other.facts;
+  }
+
   query(): Query {
     const source = this.source ?? refuse('a pipeline', 'it has no source', NO_SPAN);
     return { kind: 'query', settings: [], source, commands: this.commands, span: NO_SPAN };

@@ -150,7 +150,7 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 }
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
-  if (!scope.raising.has('9.3')) refuse('in (subquery)', 'it needs Elasticsearch 9.3', e.span);
+  if (!scope.raising.has('9.2')) refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
   if (e.ignoreCase) refuse('in~ (subquery)', 'ES|QL compares with a subquery by case', e.span);
   return { kind: 'in-subquery', values: e.args.map((a) => value(a, scope)), negated: false, query: scope.query(e.pipeline), span: e.span };
 }

@@ -1,9 +1,65 @@
-import { refuse } from './context.js';
+import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
+import type { Join } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { isText } from '../../../data/types.js';
+import { and, evaluate, field, isNotNull, isNull, keep, name, not, or, where } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { filled, needsSubqueries } from './join-keys.js';
+import { packedJoin } from './joins-packed.js';
+import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
-const unsaid = (stage: { readonly kind: string; readonly span: { readonly start: number; readonly end: number } }): never =>
-  refuse(stage.kind, 'it has no spelling in ES|QL yet', stage.span);
+const span = NO_SPAN;
 
+/** KQL's joins; two streams of events meet either as a membership test or as packed rows grouped by the key. */
 export const JOINS: StageHandlers<'join'> = {
-  join: unsaid,
+  join: (j, s, scope) => {
+    if (j.condition) return refuse('a join condition', 'ES|QL joins on equalities', j.span);
+    if (j.on.length === 0) return refuse('a join without keys', 'ES|QL has no product of two tables', j.span);
+    switch (j.join) {
+      case 'leftsemi':
+      case 'leftanti':
+        return membership(j, s, scope.spelling(j.right), scope);
+      case 'rightsemi':
+      case 'rightanti':
+        return fromTheRight(j, s, scope);
+      case 'cross':
+        return refuse('a cross join', 'ES|QL has no product of two tables', j.span);
+      default:
+        return packedJoin(j, s, scope.spelling(j.right), scope);
+    }
+  },
 };
+
+/** `WHERE key IN (FROM … | KEEP key)`. Kusto's strings have no null, so missing texts are "" on both sides. */
+function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
+  needsSubqueries(j, s);
+  const anti = j.join === 'leftanti';
+  const sides = j.on.map((k) => ({ left: filled(k.left, scope), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }), key: k }));
+  const query = keysOf(right, sides.map((x) => x.right), anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown'));
+  const found: Expression = { kind: 'in-subquery', values: sides.map((x) => x.left), negated: false, query, span };
+  if (!anti) return s.push(where(found));
+  const nullable = sides.filter((x) => x.left.kind === 'name' && !scope.facts.has(x.left.text)).map((x) => isNull(x.left));
+  s.push(where(or(not(found), ...nullable)));
+}
+
+function keysOf(right: Spelling, keys: readonly Expression[], present: boolean): Query {
+  const query = right.query();
+  const computed = keys.map((k, i) => (k.kind === 'name' ? undefined : field(k, `_key${i}`)));
+  const names = keys.map((k, i) => (k.kind === 'name' ? k.text : `_key${i}`));
+  const fields = computed.filter((f) => f !== undefined);
+  const commands = [...query.commands];
+  if (fields.length > 0) commands.push(evaluate(fields));
+  if (present) commands.push(where(and(...names.map((n) => isNotNull(name(n))))));
+  commands.push(keep(names));
+  return { ...query, commands };
+}
+
+/** The right rows become the query, tested against the left ones. */
+function fromTheRight(j: Join, s: Spelling, scope: Scope): void {
+  const right = scope.spelling(j.right);
+  const left = s.detach();
+  const flipped: Join = { ...j, join: j.join === 'rightsemi' ? 'leftsemi' : 'leftanti', on: j.on.map((k) => ({ left: k.right, right: k.left, span: k.span })) };
+  s.become(right);
+  membership(flipped, s, left, { ...scope, schema: right.schema, facts: right.facts });
+}

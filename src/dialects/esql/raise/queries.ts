@@ -12,18 +12,21 @@ import { STAGES } from './stages.js';
 const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
 
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
-export function raiseQuery(p: Pipeline, raising: Raising, input?: Schema): Query {
+export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();
+
+function spell(p: Pipeline, raising: Raising, input?: Schema): Spelling {
   const s = new Spelling(raising, input);
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, query: (q) => raiseQuery(q, raising) });
   let rest: readonly Stage[] = p.stages;
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: rest.slice(1), query: (q) => raiseQuery(q, raising), spelling: (q) => spell(q, raising) });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
-  for (const stage of rest) {
+  for (; rest[0]; rest = rest.slice(1)) {
+    const stage = rest[0];
     raising.attempt(() => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
     s.passed(stage);
   }
   s.source ??= { kind: 'row', fields: [], span: NO_SPAN };
-  return s.query();
+  return s;
 }
 
 /** `print` is ROW with its columns. */

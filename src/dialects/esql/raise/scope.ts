@@ -1,8 +1,8 @@
 import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
-import type { Pipeline } from '../../../ast/pipeline.js';
+import type { Pipeline, Stage } from '../../../ast/pipeline.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import type { Schema } from '../../../semantics/schema.js';
-import type { Raising } from './context.js';
+import type { Raising, Spelling } from './context.js';
 
 /** What an expression sees while it is spelled. */
 export interface Scope {
@@ -11,6 +11,10 @@ export interface Scope {
   readonly facts: Facts;
   /** Spells a nested query (handed in, because stages contain expressions). */
   readonly query: (p: Pipeline) => Query;
+  /** The same with what is known of its rows. */
+  readonly spelling: (p: Pipeline) => Spelling;
+  /** What follows in the pipeline, for stages that must know which columns are needed. */
+  readonly rest: readonly Stage[];
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
 }

@@ -1,0 +1,17 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import type { Expr, Join } from '../../../ast/pipeline.js';
+import { isText } from '../../../data/types.js';
+import { call, text } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { value } from './expressions.js';
+import type { Scope } from './scope.js';
+
+export function needsSubqueries(j: Join, s: Spelling): void {
+  if (!s.raising.has('9.2')) refuse('join', 'subqueries need Elasticsearch 9.2', j.span);
+}
+
+/** A key as it is compared: a text that may be missing is "". */
+export function filled(key: Expr, scope: Scope): Expression {
+  const tree = value(key, scope);
+  return isText(key.type) && !(key.kind === 'col' && scope.facts.has(key.name)) ? call('COALESCE', tree, text('')) : tree;
+}

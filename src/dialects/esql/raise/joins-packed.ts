@@ -1,0 +1,144 @@
+import type { Expression, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
+import type { Join } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import type { Field } from '../../../data/table.js';
+import { isText, type Ty } from '../../../data/types.js';
+import { joinLayout } from '../../../semantics/join-layout.js';
+import { neededBy } from '../../../semantics/needed.js';
+import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { filled, needsSubqueries } from './join-keys.js';
+import type { Scope } from './scope.js';
+
+const span = NO_SPAN;
+/** Between the cells of a packed row, and between the values of one cell: symbols that logs do not hold. */
+const CELL = '␟';
+const VALUE = '␞';
+
+/** A cell of a packed row: the column it is from and the column it becomes. */
+interface Cell {
+  readonly from: string;
+  readonly to: string;
+  readonly type: Ty;
+}
+
+/**
+ * Two streams of events joined: both in one FROM, each row packed into a text, grouped by the key, and every left row of a key expanded
+ * beside every right row of it. Rows that are alike in all columns used are one, unless the documents' ids can tell them apart.
+ */
+export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
+  needsSubqueries(j, s);
+  const { left: leftCells, right: rightCells } = cellsOf(j, s, right, scope);
+  const left = s.detach();
+  const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));
+  const leftKeys = j.on.map((k) => filled(k.left, { ...scope, schema: left.schema, facts: left.facts }));
+  const rightKeys = j.on.map((k) => filled(k.right, { ...scope, schema: right.schema, facts: right.facts }));
+  const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, j.join !== 'innerunique'), packedQuery(right, keys, rightKeys, '_right', rightCells, true)];
+  s.source = { kind: 'from', sources: inputs.map((i) => i.query), metadata: [], span };
+  s.commands = [];
+  s.push({ kind: 'stats', aggregates: ['_left', '_right'].map((c) => aggregate(call('VALUES', name(c)), c)), groups: keys.map((k) => field(name(k))), span });
+  s.push(...kept(j, keys), ...expanded(j));
+  unpack(s, '_left', leftCells, inputs[0]?.id ?? false);
+  unpack(s, '_right', rightCells, inputs[1]?.id ?? false);
+  s.push(keep([...leftCells, ...rightCells].map((c) => c.to)));
+  s.raising.stageNote('rewritten', `join kind=${j.join}`, 'the rows of both sides are packed, grouped by the key and expanded again', j.span);
+  if (j.join === 'innerunique') s.raising.stageNote('rewritten', 'join', 'one left row a key is kept; the dialects may pick another one', j.span);
+}
+
+/** The columns that later stages read, of each side; all where nothing says which. */
+function cellsOf(j: Join, left: Spelling, right: Spelling, scope: Scope): { left: Cell[]; right: Cell[] } {
+  const needed = neededBy(scope.rest);
+  if (!needed && (left.schema.open || right.schema.open)) {
+    return refuse('a join of tables whose columns are not known', 'packing a row needs its columns', j.span, 'give the schema of the tables, or list the columns after the join with project');
+  }
+  const leftFields = fieldsOf(left, needed, right);
+  const rightFields = fieldsOf(right, needed, left);
+  const cells = joinLayout(j, leftFields, rightFields).filter((c) => !needed || needed.has(c.field.name)).map((c) => {
+    const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
+    return { side: c.side, from, to: c.field.name, type: c.field.type };
+  });
+  return { left: cells.filter((c) => c.side === 'left'), right: cells.filter((c) => c.side === 'right') };
+}
+
+/** An open side has the needed columns that the other side does not name; where both are open, the left one has them. */
+function fieldsOf(side: Spelling, needed: ReadonlySet<string> | undefined, other: Spelling): readonly Field[] {
+  if (!side.schema.open || !needed) return side.schema.fields;
+  const known = new Set([...side.schema.fields, ...other.schema.fields].map((f) => f.name));
+  return [...side.schema.fields, ...[...needed].filter((n) => !known.has(n)).map((n): Field => ({ name: n, type: 'unknown' }))];
+}
+
+/** One side: its keys, and its row in one text. */
+function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: string, cells: readonly Cell[], identify: boolean): { query: Query; id: boolean } {
+  const query = s.query();
+  const id = identify && identified(query);
+  const parts = cells.map((c) => cellText(c));
+  if (id) parts.push(name('_id'));
+  const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
+  const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as)]);
+  const source = id && query.source.kind === 'from' ? { ...query.source, metadata: [...query.source.metadata, { kind: 'identifier' as const, name: '_id', span }] } : query.source;
+  const commands = id ? query.commands.map(withId) : query.commands;
+  return { id, query: { ...query, source, commands: [...commands, packed, keep([...keys, as])] } };
+}
+
+const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename', 'drop', 'dissect', 'grok', 'sort', 'limit']);
+
+/** Ids tell rows apart as long as each row is one document. */
+function identified(query: Query): boolean {
+  return query.source.kind === 'from' && query.source.sources.every((x) => x.kind === 'index-pattern') && query.commands.every((c) => ROW_WISE.has(c.kind));
+}
+
+const withId = (c: ProcessingCommand): ProcessingCommand =>
+  c.kind === 'keep' ? { ...c, patterns: [...c.patterns, { kind: 'name-pattern', pieces: [{ kind: 'text', text: '_id', span }], span }] } : c;
+
+/** A missing cell is an empty text. */
+function cellText(c: Cell): Expression {
+  const tree = name(c.from);
+  const written = isText(c.type) ? tree : c.type === 'dynamic' ? call('MV_CONCAT', call('TO_STRING', tree), text(VALUE)) : call('TO_STRING', tree);
+  return call('COALESCE', written, text(''));
+}
+
+function kept(j: Join, keys: readonly string[]): ProcessingCommand[] {
+  const [left, right] = [isNotNull(name('_left')), isNotNull(name('_right'))];
+  const present = j.on.map((k, i) => ({ key: keys[i] as string, type: k.left.type })).filter((k) => !j.nullsMatch && !isText(k.type) && k.type !== 'unknown');
+  switch (j.join) {
+    case 'inner':
+    case 'innerunique':
+      return [where(and(left, right, ...present.map((k) => isNotNull(name(k.key)))))];
+    case 'leftouter':
+      return [where(left), ...matched(present.map((k) => k.key), '_right')];
+    case 'rightouter':
+      return [where(right), ...matched(present.map((k) => k.key), '_left')];
+    default:
+      return [];
+  }
+}
+
+/** Rows with a null key match none. */
+function matched(keys: readonly string[], other: string): ProcessingCommand[] {
+  if (keys.length === 0) return [];
+  return [evaluate([field(call('CASE', and(...keys.map((k) => isNotNull(name(k)))), name(other)), other)])];
+}
+
+function expanded(j: Join): ProcessingCommand[] {
+  const expand = (c: string): ProcessingCommand => ({ kind: 'mv-expand', field: name(c), span });
+  if (j.join === 'innerunique') return [evaluate([field(call('MV_MIN', name('_left')), '_left')]), expand('_right')];
+  return [expand('_left'), expand('_right')];
+}
+
+/** Cells out of the packed row, with the types that they had. An id behind them is skipped. */
+function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean): void {
+  if (cells.length === 0) return;
+  const [only, ...more] = cells as [Cell, ...Cell[]];
+  if (more.length === 0 && !id) s.push(evaluate([field(name(packed), only.to)]));
+  else s.push({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...(id ? ['%{?id}'] : [])].join(CELL)), options: [], span });
+  const typed = cells.flatMap((c) => typedCell(c));
+  if (typed.length > 0) s.push(evaluate(typed));
+}
+
+const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', ip: 'TO_IP' };
+
+function typedCell(c: Cell): ReturnType<typeof field>[] {
+  if (c.type === 'dynamic') return [field(call('SPLIT', name(c.to), text(VALUE)), c.to)];
+  const converter = CONVERTERS[c.type];
+  return converter ? [field(call(converter, call('CASE', { kind: 'comparison', operator: '!=', left: name(c.to), right: text(''), span }, name(c.to))), c.to)] : [];
+}
