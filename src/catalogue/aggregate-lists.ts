@@ -1,11 +1,12 @@
 import { type Column, columnOf } from '../data/column.js';
 import { dynamicNumber, dynamicOf, isArray, isBag, plainOf } from '../data/dynamic.js';
-import { distinctCounts } from '../data/group.js';
+import { distinctCounts, distinctRows } from '../data/group.js';
 import { compareValues, keyOf } from '../data/order.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
+import { firstValues } from './aggregate-fast.js';
 import { filtered } from './aggregate-if.js';
 import { aggregate, exactly, noCounterpart } from './define.js';
-import { type AggregateOp, type AggregateOverload, call, type CallContext, type Fold, type Op, type ParamSpec, raise, refuse, template } from './entry.js';
+import { type AggregateOp, type AggregateOverload, call, type CallContext, type Fold, type Groups, type Op, type ParamSpec, raise, refuse, template } from './entry.js';
 import { folded } from './fold.js';
 
 /** Lists, sets, bags, any value, distinct counts, percentiles. */
@@ -34,6 +35,17 @@ const list = (keepNulls: boolean): Fold<Dynamic[]> => ({
   nulls: 'total',
 });
 
+/** The first row of each value gives its place. */
+function scalarSets(context: CallContext, column: Column, groups: Groups): Column {
+  const sets = Array.from({ length: groups.count }, (): Dynamic[] => []);
+  const limit = limitOf(context, 1);
+  for (const row of distinctRows(column, groups)) {
+    const items = sets[groups.ids[row] as number] as Dynamic[];
+    if (items.length < limit) items.push(dynamicOf(column.type, column.get(row)));
+  }
+  return columnOf('dynamic', sets);
+}
+
 const set: Fold<Map<unknown, Dynamic>> = {
   start: () => new Map(),
   step: (items, [v], context) => {
@@ -48,6 +60,12 @@ const set: Fold<Map<unknown, Dynamic>> = {
   finish: (items) => [...items.values()],
 };
 
+const dynamicSets: AggregateOverload = folded(['any', 'long?'], 'dynamic', set);
+const sets: AggregateOverload = {
+  params: ['any', 'long?'], returns: 'dynamic',
+  run: (context, args, groups) => (context.types[0] === 'dynamic' ? dynamicSets.run(context, args, groups) : scalarSets(context, args[0] as Column, groups)),
+};
+
 /** Of equal keys the first value stays. */
 const bag: Fold<Map<string, Dynamic>> = {
   start: () => new Map(),
@@ -60,7 +78,7 @@ const bag: Fold<Map<string, Dynamic>> = {
 };
 
 /** The first value that is not null, if there is one. */
-const anyValue: AggregateOverload = folded<Value>(['any'], (types) => types[0] as Ty, { start: () => null, step: (s, [v]) => (s === null ? (v as Value) : s), finish: (s) => s });
+const anyValue: AggregateOverload = { params: ['any'], returns: (types) => types[0] as Ty, run: (context, args, groups) => firstValues(context.returns, args[0] as Column, groups) };
 
 /** A set of keys; exact, where the engine estimates beyond some thousand values. A null counts as nothing. */
 const distinctCount = (params: readonly ParamSpec[]): AggregateOverload => ({ params, returns: 'long', run: (_c, args, groups) => distinctCounts(args[0] as Column, groups) });
@@ -207,7 +225,7 @@ const MULTI = 'the values become a multi-value, without nulls and in no fixed or
 const LIST: AggregateOp = aggregate('aggregate.list', 'All values as an array; nulls are left out.', call('make_list', { named: 'prefixed', prefix: 'list', aliases: ['makelist'] }),
   raise('different', MULTI), [folded(['any', 'long?'], 'dynamic', list(false))]);
 const SET: AggregateOp = aggregate('aggregate.set', 'The distinct values as an array, in order of first appearance.', call('make_set', { named: 'prefixed', prefix: 'set', aliases: ['makeset'] }),
-  raise('rewritten', MULTI), [folded(['any', 'long?'], 'dynamic', set)]);
+  raise('rewritten', MULTI), [sets]);
 const BAG: AggregateOp = aggregate('aggregate.bag', 'One property bag of all; of equal keys the first value stays.', call('make_bag', { named: 'prefixed', prefix: 'bag', aliases: ['make_dictionary'] }),
   refuse('ES|QL has no property bags'), [folded(['dynamic', 'long?'], 'dynamic', bag)]);
 const ANY: AggregateOp = aggregate('aggregate.any', 'Any value that is not null; here the first.', call('take_any', { named: 'argument', aliases: ['any'] }), raise('rewritten'), [anyValue]);

@@ -4,6 +4,7 @@ import { Dec } from '../data/decimal.js';
 import { type Int64, wrap64 } from '../data/int64.js';
 import { compareValues } from '../data/order.js';
 import type { Ty, Value } from '../data/types.js';
+import { extremeNumbers } from './aggregate-fast.js';
 import { filtered } from './aggregate-if.js';
 import { aggregate, exactly, noCounterpart, rewritten } from './define.js';
 import { type AggregateOp, type AggregateOverload, call, type Groups, type Op, raise, type TypeSpec } from './entry.js';
@@ -120,8 +121,14 @@ function better(type: Ty, sign: 1 | -1, a: Value, b: Value): boolean {
   return sign * compareValues(type, a, b) > 0;
 }
 
-const extreme = (type: Ty, sign: 1 | -1): AggregateOverload =>
-  folded([type], type, { start: (): Value => null, step: (s: Value, [v]) => (s === null || better(type, sign, v as Value, s) ? (v as Value) : s), finish: (s) => s });
+function extreme(type: Ty, sign: 1 | -1): AggregateOverload {
+  const slow = folded([type], type, { start: (): Value => null, step: (s: Value, [v]) => (s === null || better(type, sign, v as Value, s) ? (v as Value) : s), finish: (s) => s });
+  const run: AggregateOverload['run'] = (context, args, groups) => {
+    const [column] = args;
+    return column?.kind === 'number' ? extremeNumbers(type, column, groups, sign) : slow.run(context, args, groups);
+  };
+  return { params: [type], returns: type, run };
+}
 
 const COMPARABLE: readonly Ty[] = ['int', 'long', 'real', 'decimal', 'datetime', 'timespan', 'bool', 'string', 'guid', 'ip', 'version', 'dynamic'];
 const extremes = (sign: 1 | -1): AggregateOverload[] => COMPARABLE.map((t) => extreme(t, sign));

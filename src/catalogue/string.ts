@@ -9,6 +9,19 @@ import { call, type CallContext, type Op, type Overload, preparedTotal, raise, s
 
 const PAIR = /[\ud800-\udbff]/;
 const points = (s: string): readonly string[] => (PAIR.test(s) ? Array.from(s) : s.split(''));
+/** Characters whose other case is several characters stay as they are. */
+function upperCase(s: string): string {
+  const upper = s.toUpperCase();
+  return upper.length === s.length ? upper : points(s).map((c) => sameLength(c, c.toUpperCase())).join('');
+}
+
+function lowerCase(s: string): string {
+  const lower = s.toLowerCase();
+  return lower.length === s.length ? lower : points(s).map((c) => sameLength(c, c.toLowerCase())).join('');
+}
+
+const sameLength = (before: string, after: string): string => (length(before) === length(after) ? after : before);
+
 const length = (s: string): number => (PAIR.test(s) ? Array.from(s).length : s.length);
 
 /** A negative start counts from the end of the text; one before its beginning gives nothing. */
@@ -128,10 +141,10 @@ export const STRING_OPS: readonly Op[] = [
     [[['naïve'], 5], [['😀'], 1], [[''], 0]]),
   scalar('string.size', 'Number of bytes in UTF-8.', call('string_size'), rewritten('COALESCE(BYTE_LENGTH($0), 0)', '8.17'), [sig(['string'], 'long', utf8Length)],
     [[['é'], 2], [['😀'], 4]]),
-  scalar('string.toLower', 'The text in lower case.', call('tolower'), exactly('TO_LOWER($0)'), [sig(['string'], 'string', (s) => s.toLowerCase())],
+  scalar('string.toLower', 'The text in lower case.', call('tolower'), exactly('TO_LOWER($0)'), [sig(['string'], 'string', lowerCase)],
     [[['ÀB'], 'àb']]),
-  scalar('string.toUpper', 'The text in upper case.', call('toupper'), exactly('TO_UPPER($0)'), [sig(['string'], 'string', (s) => s.toUpperCase())],
-    [[['àb'], 'ÀB']]),
+  scalar('string.toUpper', 'The text in upper case.', call('toupper'), exactly('TO_UPPER($0)'), [sig(['string'], 'string', upperCase)],
+    [[['àb'], 'ÀB'], [['ß'], 'ß']]),
   scalar('string.substring', 'A part of the text; a negative start counts from the end.', call('substring'), raise('rewritten'), [
     sig(['string', 'long'], 'string', (s, start) => substring(s, Number(start), Infinity)),
     sig(['string', 'long', 'long'], 'string', (s, start, count) => substring(s, Number(start), Number(count))),
