@@ -1,7 +1,7 @@
 import { type Column, columnOf } from '../data/column.js';
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, refuse, type Spelling, template, type TypeSpec } from './entry.js';
+import { type AggregateOp, type AggregateOverload, call, type CallContext, type Groups, type Op, raise, refuse, type Spelling, template, type TypeSpec } from './entry.js';
 import { folded } from './fold.js';
 import { KahanSum, medianAbsoluteDeviation, quantile, sortedReals, Spread } from './esql-statistics.js';
 import { cellOf, MULTI_IN_SINGLE, ORDERED } from './esql-support.js';
@@ -142,10 +142,10 @@ export const ESQL_AGGREGATE_MORE_OPS: readonly Op[] = [
     id: 'esql.weightedAvg', kind: 'aggregate', doc: 'The mean weighted by another expression.', esql: call('WEIGHTED_AVG', { since: '8.15' }), kql: template('sum($0 * $1) / todouble(sum($1))'), sigs: [weighted],
   },
   {
-    id: 'esql.top', kind: 'aggregate', doc: 'The first values in order, as a multi-value.', esql: call('TOP', { since: '8.15' }), kql: refuse('KQL has no aggregate that keeps the first values in order'),
+    id: 'esql.top', kind: 'aggregate', doc: 'The first values in order, as a multi-value.', esql: call('TOP', { since: '8.15' }), kql: raise('different', 'a dynamic array, also of a single value'),
     sigs: [...TOP_TYPES.map((t) => top(t, undefined)), ...TOP_TYPES.flatMap((t) => TOP_TYPES.map((o) => top(t, o)))],
   },
-  ...edgeOps('FIRST', 'EARLIEST', 'first', 'The value in the row with the least sort key.', 1, template('arg_min($1, $0)', 'different', 'KQL leaves out rows whose key is null and adds the key as a column')),
-  ...edgeOps('LAST', 'LATEST', 'last', 'The value in the row with the greatest sort key.', -1, template('arg_max($1, $0)', 'different', 'KQL leaves out rows whose key is null and adds the key as a column')),
+  ...edgeOps('FIRST', 'EARLIEST', 'first', 'The value in the row with the least sort key.', 1, refuse('arg_min gives the key as a column beside the value')),
+  ...edgeOps('LAST', 'LATEST', 'last', 'The value in the row with the greatest sort key.', -1, refuse('arg_max gives the key as a column beside the value')),
   { id: 'esql.sample', kind: 'aggregate', doc: 'Some of the values, picked at random.', esql: call('SAMPLE', { since: '9.1' }), kql: template('make_list($0, $1)', 'different', 'any of the values, not a random pick'), sigs: [sampled] },
 ];

@@ -1,7 +1,10 @@
-import { TICKS_PER_MS, type Ticks } from '../data/time.js';
-import type { Value } from '../data/types.js';
-import { call, type CallContext, type Op, type Overload, preparedTotal, prepared, raise, template } from './entry.js';
+import { type Int64, sub } from '../data/int64.js';
+import { TICKS_PER_MS, type Ticks, ticksFromUnixMs, unixMsOfTicks } from '../data/time.js';
+import type { Period, Value } from '../data/types.js';
+import { call, type CallContext, type Op, type Overload, prepared, raise, sig, template } from './entry.js';
+import { shiftMs } from './esql-arithmetic.js';
 import { type Rounding, roundingOf, ZERO_INTERVAL } from './esql-date.js';
+import { ticksOfMs } from './esql-moment.js';
 import { BY_ZERO, datetimeOfNanos, nanosOf, nullFor } from './esql-support.js';
 
 /** Grouping into intervals: BUCKET and TBUCKET, by a width or by a greatest number of buckets over a range. */
@@ -104,8 +107,27 @@ const numbers: readonly Overload[] = [
 
 /* ---------------------------------------------------------------- time ranges */
 
-function timeRange(c: CallContext): (t: Value, from: Value, to?: Value) => Value {
-  return (t, from, to) => (t === null || from === null || to === null ? null : (t as number) > (from as number) && (t as number) <= ((to ?? c.now) as number));
+const within = (t: Value, from: Value, to: Value): boolean => (t as number) > (from as number) && (t as number) <= (to as number);
+const millis = (ms: Int64): Value => ticksOfMs(ms);
+
+/** From a start that does not count to an end that does. */
+const between: readonly Overload[] = [
+  sig(['datetime', 'datetime', 'datetime'], 'bool', within), sig(['nanos', 'nanos', 'nanos'], 'bool', within),
+  sig(['nanos', 'datetime', 'datetime'], 'bool', (t, from, to) => within(t, nanosOf(from), nanosOf(to))),
+  sig(['datetime', 'long', 'long'], 'bool', (t, from, to) => within(t, millis(from), millis(to))),
+  sig(['nanos', 'long', 'long'], 'bool', (t, from, to) => within(t, nanosOf(millis(from) as Ticks), nanosOf(millis(to) as Ticks))),
+];
+
+/** The interval up to the query's moment. */
+function lastFor(type: DateArg, interval: 'timespan' | 'period'): Overload {
+  return {
+    params: [type, interval], returns: 'bool', nulls: 'propagate',
+    prepare: (c) => {
+      const now = sub(c.now, unixMsOfTicks(c.now).sub);
+      const start = (i: Value): Ticks => (interval === 'timespan' ? sub(now, i as Int64) : ticksFromUnixMs(shiftMs(unixMsOfTicks(now).ms, -(i as Period).months, -(i as Period).days)));
+      return (t, i) => within(t as Value, fromTicks(type, start(i as Value)), fromTicks(type, now));
+    },
+  };
 }
 
 export const ESQL_BUCKET_OPS: readonly Op[] = [
@@ -120,8 +142,12 @@ export const ESQL_BUCKET_OPS: readonly Op[] = [
   },
   {
     id: 'esql.timeRange', kind: 'scalar', doc: 'Whether `@timestamp` is after a start and not after an end.', kql: template('$0 > $1 and $0 <= $2'),
-    esql: call('TRANGE', { since: '9.3', implicit: { column: '@timestamp', at: 0 } }),
-    sigs: [preparedTotal(['datetime', 'datetime', 'datetime'], 'bool', timeRange), preparedTotal(['nanos', 'nanos', 'nanos'], 'bool', timeRange)],
+    esql: call('TRANGE', { since: '9.3', implicit: { column: '@timestamp', at: 0 } }), sigs: between,
     examples: [[[1, 1, 2], false, ['datetime', 'datetime', 'datetime']], [[2, 1, 2], true, ['datetime', 'datetime', 'datetime']]],
+  },
+  {
+    id: 'esql.timeRangeToNow', kind: 'scalar', doc: 'Whether `@timestamp` lies in the last so many hours or days.', kql: template('$0 > ago($1) and $0 <= now()'),
+    esql: call('TRANGE', { since: '9.3', implicit: { column: '@timestamp', at: 0 } }),
+    sigs: [lastFor('datetime', 'timespan'), lastFor('datetime', 'period'), lastFor('nanos', 'timespan'), lastFor('nanos', 'period')],
   },
 ];

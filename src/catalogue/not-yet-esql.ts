@@ -25,6 +25,5 @@ export const NOT_YET_ESQL = [
   ...row('grouping by learned message patterns is an algorithm of its own', 'CATEGORIZE'),
   ...row('a list of buckets per group is not computed', 'SPARKLINE'),
   ...row('flattened fields are not a type here', 'FIELD_EXTRACT'),
-  ...row('patterns of Java are not read yet', 'DATE_FORMAT DATE_PARSE'),
   ...row('its text is a query of another language, read by the lowering', 'KQL QSTR'),
 ];

@@ -18,6 +18,7 @@ export const LIST_HANDLERS: Handlers = {
     const [x, from, to] = e.args.map(s.value) as [Expression, Expression, Expression?];
     return call('array_slice', x, from, to ?? from);
   },
+  'esql.top': (e, s) => topValues(e, s),
   'esql.roundTo': (e, s) => roundedTo(e, s),
 };
 
@@ -29,10 +30,17 @@ const CONVERTERS: Partial<Record<Ty, string>> = { int: 'toint', long: 'tolong', 
 /** An element of a dynamic array has no type of its own; it gets back the one it has in ES|QL. */
 const typed = (e: Call, tree: Expression): Expression => call(CONVERTERS[e.type] ?? 'tostring', tree);
 
-function descending(e: Call): boolean {
-  const order = e.args[1];
+function descending(e: Call, order = e.args[1]): boolean {
   if (!order) return false;
   return order.kind === 'lit' ? String(order.value).toUpperCase() === 'DESC' : refuse('an order that is not constant', 'KQL sorts arrays by two functions', e.span);
+}
+
+function topValues(e: Call, s: Spell): Expression {
+  const [x, count, order] = e.args as [Expr, Expr, Expr?];
+  if (e.args.length > 3) return refuse('TOP with another output field', 'KQL sorts two lists together only by the first', e.span);
+  if (count.kind !== 'lit') return refuse('TOP of a number that is not constant', 'KQL needs it written out', e.span);
+  const sorted = call(order && descending(e, order) ? 'array_sort_desc' : 'array_sort_asc', call('make_list', s.value(x)));
+  return call('array_slice', sorted, long(0), long(Number(count.value) - 1));
 }
 
 /** From the greatest point down: the first that is not above the value; the least one serves what is below all. */
