@@ -29,8 +29,19 @@ export function unite(inputs: readonly (readonly Field[])[], columns: 'outer' | 
       } else byKey.set(key, { name: f.name, type: f.type, from: new Map([[i, at]]) });
     });
   });
-  const all = [...byKey.values()].filter((u) => columns === 'outer' || u.from.size === inputs.length);
+  const all = grouped([...byKey.values()]).filter((u) => columns === 'outer' || u.from.size === inputs.length);
   return named(all);
+}
+
+/** The variants of a name stand together, where the first of them appeared. */
+function grouped<T extends { readonly name: string }>(all: readonly T[]): T[] {
+  const byName = new Map<string, T[]>();
+  for (const u of all) {
+    const variants = byName.get(u.name);
+    if (variants) variants.push(u);
+    else byName.set(u.name, [u]);
+  }
+  return [...byName.values()].flat();
 }
 
 function named(all: readonly { name: string; type: Ty; from: ReadonlyMap<number, number> }[]): United[] {

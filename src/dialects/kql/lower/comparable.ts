@@ -10,7 +10,7 @@ const EQUALITY: ReadonlySet<string> = new Set(['==', '!=']);
 /**
  * Operands of `==` and `!=` as one type. Rules in the wild compare a text column with a number and a number column with a text
  * (`ResultType == 0`, `EventID == "4688"`), which Kusto takes: a text literal is read as the other side's type, a number beside a
- * text column is written as text. A truth value beside a number counts as 0 or 1, a timespan as its ticks.
+ * text column is written as text. A text beside a truth value is read as one. A truth value beside a number counts as 0 or 1, a timespan as its ticks.
  */
 export function comparable(op: string, left: Expr, right: Expr, cx: Context): readonly [Expr, Expr] {
   if (!EQUALITY.has(op) || isBroken(left) || isBroken(right) || left.type === right.type) return [left, right];
@@ -19,7 +19,7 @@ export function comparable(op: string, left: Expr, right: Expr, cx: Context): re
 
 function fitted(e: Expr, other: Expr, cx: Context): Expr {
   if (COUNTED.has(e.type) && isNumeric(other.type)) return namedCall('tolong', [e], e.span, cx);
-  if (isText(e.type) && e.kind === 'lit' && READABLE.has(other.type)) return converted(`to${kqlTypeName(other.type)}`, other.type, e, cx);
+  if (isText(e.type) && (e.kind === 'lit' ? READABLE.has(other.type) : other.type === 'bool')) return converted(`to${kqlTypeName(other.type)}`, other.type, e, cx);
   if (isText(other.type) && other.kind !== 'lit' && WRITABLE.has(e.type)) return converted('tostring', 'string', e, cx);
   return e;
 }

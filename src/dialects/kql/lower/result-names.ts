@@ -21,6 +21,7 @@ const PREFIXED: Readonly<Record<string, string>> = {
   make_set_if: 'set', make_dictionary: 'dictionary', make_bag: 'bag', make_bag_if: 'bag', buildschema: 'schema', stdev: 'stdev', stdevif: 'stdevif', stdevp: 'stdevp',
   stdevpif: 'stdevpif', variance: 'variance', varianceif: 'varianceif', variancep: 'variancep', variancepif: 'variancepif', covariance: 'covariance', covarianceif: 'covarianceif',
   covariancep: 'covariancep', covariancepif: 'covariancepif', any: 'any', anyif: 'any', count_distinct: 'count_distinct', count_distinctif: 'count_distinctif',
+  percentiles_array: 'percentiles', percentilesw_array: 'percentiles',
 };
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -57,14 +58,17 @@ function callName(e: Syntax.Call): string | undefined {
   const first = e.args[0];
   if (!rule) return undefined;
   if (rule.kind === 'fixed') return rule.name;
-  const inner = first && (first.names[0]?.text ?? resultName(first.value));
+  const inner = first && argumentName(first);
   if (rule.kind === 'prefix') return `${rule.prefix}_${inner ?? ''}`;
   return rule.kind === 'only' && e.args.length !== 1 ? undefined : inner;
 }
 
+/** `bin(T = ingestion_time(), 1h)` names its argument. */
+export const argumentName = (c: Syntax.Column): string | undefined => c.names[0]?.text ?? resultName(c.value);
+
 /** `percentile_x_50`, `percentile_x_99_5`: how `percentile` and its kin name their columns. */
-export function percentileName(first: Syntax.Expression | undefined, percent: Syntax.Expression | undefined): string {
-  const base = (first && resultName(first)) ?? '';
+export function percentileName(first: Syntax.Column | undefined, percent: Syntax.Expression | undefined): string {
+  const base = (first && argumentName(first)) ?? '';
   const number = percent?.kind === 'literal' ? percent.text.replace('.', '_') : '';
   return `percentile_${base}_${number}`;
 }

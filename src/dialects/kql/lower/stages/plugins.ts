@@ -32,29 +32,11 @@ function evaluate(s: Syntax.EvaluateStage, input: Tabular, cx: Context): Tabular
   const plugin = s.call.name.text;
   const tables = s.call.args.map((a) => (isTabular(a.value, withRow(cx, input)) ? lowerTable(a.value, withoutRow(cx)) : undefined));
   const other = tables.find((t) => t !== undefined);
-  const written = s.call.args.map((a, i): Expr => tables[i] ? tableArgument(tables[i], a.span) : pluginArgument(a, input, other, cx));
-  const args = byPosition(plugin, s.call.args, written);
+  const args = s.call.args.map((a, i): Expr => tables[i] ? tableArgument(tables[i], a.span) : pluginArgument(a, input, other, cx));
   const declared = s.schema && fieldsOf(s.schema, cx);
   const stage: Evaluate = { kind: 'evaluate', plugin, args, argNames: s.call.args.map((a) => a.names[0]?.text.toLowerCase()), span: s.span, ...(declared && { fields: declared, open: s.schema?.open ?? false }) };
   const known = declared ? undefined : pluginSchema(plugin, args, input.schema, other?.schema);
   return known ? withStage(input, stage, known, false) : append(input, stage, cx, false);
-}
-
-/** Which place a named argument has. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  bag_unpack: ['column', 'OutputColumnPrefix', 'columnsConflict', 'ignoredProperties'],
-};
-
-function byPosition(plugin: string, columns: readonly Syntax.Column[], args: readonly Expr[]): readonly Expr[] {
-  const names = PARAMETERS[plugin];
-  if (!names || columns.every((c) => c.names.length === 0)) return args;
-  const out: Expr[] = [];
-  columns.forEach((c, i) => {
-    const at = c.names[0] ? names.findIndex((n) => n.toLowerCase() === c.names[0]?.text.toLowerCase()) : i;
-    while (out.length < at) out.push(literal('null', null, c.span));
-    if (at >= 0) out[at] = args[i] as Expr;
-  });
-  return out;
 }
 
 const tableArgument = (t: Tabular, span: Syntax.Span): Expr => ({ kind: 'subquery', mode: 'table', args: [], pipeline: pipelineOf(t), nulls: 'value', type: 'unknown', span });

@@ -113,7 +113,7 @@ function percentiles(name: string, fixed: number): Expansion {
     const base = call.args.slice(0, fixed).map((a) => lowerExpr(a.value, inner));
     const wanted = call.args.slice(fixed);
     if (wanted.length === 0) return wrongCount(call, `at least ${fixed + 1} arguments`, cx);
-    return wanted.map((p) => ({ name: percentileName(call.args[0]?.value, p.value), expr: percentile(name, base, p, call, cx) }));
+    return wanted.map((p) => ({ name: percentileName(call.args[0], p.value), expr: percentile(name, base, p, call, cx) }));
   };
 }
 
