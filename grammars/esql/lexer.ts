@@ -4,7 +4,7 @@ import {
   endOfPatternSegment, endOfPolicy, endOfQuotedName, endOfSource, isBlank, isDigit, isLetterOrUnderscore, startsIdentifier,
 } from './characters.js';
 import type { Comment } from './leaves.js';
-import { COMMAND, EXPRESSION, type Mode } from './modes.js';
+import { COMMAND, EXPRESSION, PROMQL, type Mode } from './modes.js';
 import { endOfPromql } from './promql.js';
 import * as t from './tokens.js';
 
@@ -61,7 +61,7 @@ class Scanner {
     while (this.at < text.length) {
       const code = text.charCodeAt(this.at);
       if (isBlank(code)) this.at++;
-      else if (code !== SLASH || !this.comment()) this.token(code);
+      else if (code !== SLASH || this.mode === PROMQL || !this.comment()) this.token(code);
     }
     const { tokens, comments, problems, depth, deepestAt, operators } = this;
     return { tokens, comments, problems, depth, deepestAt, operators };
@@ -160,8 +160,9 @@ class Scanner {
   }
 
   private promqlText(code: number): void {
-    const end = endOfPromql(this.text, this.at);
+    const { end, open } = endOfPromql(this.text, this.at);
     if (end === this.at) return this.other(code);
+    if (open > 0) this.problems.push({ kind: 'unterminated', what: 'parenthesis', start: this.at, end });
     this.add(t.PromqlText, end);
     this.replace(EXPRESSION);
   }

@@ -9,6 +9,9 @@ export interface ParserOptions {
   readonly messages: IParserErrorMessageProvider;
 }
 
+/** For rules of which error recovery can make nothing: an error in them is one of the rule around. */
+export const FAILS_WHOLE = { resyncEnabled: false };
+
 /** Spans, names and literals out of tokens. */
 export abstract class TokenParser extends EmbeddedActionsParser {
   /** The text being parsed. */

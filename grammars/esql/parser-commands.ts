@@ -5,6 +5,7 @@ import type {
   Highlight, InlineStats, Insist, IntegerLiteral, Join, Keep, Limit, Lookup, Missing, Mmr, MvExpand, Rename, Renaming, Rerank, Sample, Sort,
   SortKey, Stats, StringLiteral, Where,
 } from './syntax.js';
+import { FAILS_WHOLE } from './parser-base.js';
 import * as t from './tokens.js';
 
 /** Processing commands, FORK excepted. */
@@ -83,7 +84,7 @@ export abstract class CommandParser extends FieldParser {
     const second = this.SUBRULE2(this.namePattern);
     const [from, to] = assigned ? [second, first] : [first, second];
     return { kind: 'renaming', from, to, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly sort = this.RULE('sort', (): Sort => {
     const start = this.begin();
@@ -108,7 +109,7 @@ export abstract class CommandParser extends FieldParser {
       ...optional('nulls', nulls && (nulls.tokenType === t.Last ? 'last' : 'first')),
       span: this.from(start),
     };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly limit = this.RULE('limit', (): Limit => {
     const start = this.begin();
@@ -175,7 +176,7 @@ export abstract class CommandParser extends FieldParser {
     });
     const field = this.SUBRULE2(this.namePattern);
     return { kind: 'enrich-field', ...optional('name', name), field, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly join = this.RULE('join', (): Join => {
     const start = this.begin();
@@ -185,7 +186,7 @@ export abstract class CommandParser extends FieldParser {
       { ALT: () => (this.CONSUME(t.Right), 'right') },
     ]);
     this.CONSUME(t.JoinKeyword);
-    const target = this.SUBRULE(this.indexPattern);
+    const target = this.SUBRULE(this.indexPattern, { ARGS: [false] });
     const alias = this.OPTION(() => {
       this.OPTION2(() => this.CONSUME(t.As));
       return this.sourceName(this.CONSUME(t.Source));
@@ -198,7 +199,7 @@ export abstract class CommandParser extends FieldParser {
   protected readonly lookupTable = this.RULE('lookupTable', (): Lookup => {
     const start = this.begin();
     this.CONSUME(t.LookupTable);
-    const table = this.SUBRULE(this.indexPattern);
+    const table = this.SUBRULE(this.indexPattern, { ARGS: [false] });
     this.CONSUME(t.On);
     const on = this.SUBRULE(this.namePatterns);
     return { kind: 'lookup', table, on, span: this.from(start) };
@@ -239,7 +240,7 @@ export abstract class CommandParser extends FieldParser {
         },
       },
     ]);
-  });
+  }, FAILS_WHOLE);
 
   protected readonly sample = this.RULE('sample', (): Sample => {
     const start = this.begin();

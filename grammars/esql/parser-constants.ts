@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { withSign } from './build.js';
 import type { Constant, FieldName, Identifier, MapEntry, MapLiteral, Missing } from './leaves.js';
-import { TokenParser, asciiLower } from './parser-base.js';
+import { TokenParser, asciiLower, FAILS_WHOLE } from './parser-base.js';
 import type { Expression } from './syntax.js';
 import * as t from './tokens.js';
 
@@ -15,6 +15,7 @@ export abstract class ConstantParser extends TokenParser {
       { ALT: () => this.CONSUME(t.Param) },
       { ALT: () => this.CONSUME(t.DoubleParam) },
     ]),
+    FAILS_WHOLE,
   );
 
   /** A field, as a target or where no expression may stand. */
@@ -100,6 +101,7 @@ export abstract class ConstantParser extends TokenParser {
       { ALT: () => ({ kind: 'boolean', value: true, span: this.at(this.CONSUME(t.True)) }) },
       { ALT: () => ({ kind: 'boolean', value: false, span: this.at(this.CONSUME(t.False)) }) },
     ]),
+    FAILS_WHOLE,
   );
 
   /** A signed number or quantity. */
@@ -111,7 +113,7 @@ export abstract class ConstantParser extends TokenParser {
       { ALT: () => this.decimal(this.CONSUME(t.Decimal)) },
     ]);
     return this.ACTION(() => (sign === undefined ? value : (withSign(value, sign.tokenType === t.Minus, start) as Constant)));
-  });
+  }, FAILS_WHOLE);
 
   protected readonly integer = this.RULE('integer', (): Constant => {
     const digits = this.CONSUME(t.Integer);
@@ -121,7 +123,7 @@ export abstract class ConstantParser extends TokenParser {
         ? { kind: 'integer', text: digits.image, span: this.at(digits) }
         : { kind: 'quantity', amount: digits.image, unit: asciiLower(unit.image), span: this.from(digits.startOffset) },
     );
-  });
+  }, FAILS_WHOLE);
 
   protected decimal(token: IToken): Constant {
     return { kind: 'decimal', text: token.image, span: this.at(token) };
@@ -145,7 +147,7 @@ export abstract class ConstantParser extends TokenParser {
     const start = this.begin();
     this.CONSUME(t.LBracket);
     return this.SUBRULE(this.arrayTail, { ARGS: [start] });
-  });
+  }, FAILS_WHOLE);
 
   /** `1, 2]`: all of one kind. */
   protected readonly arrayTail = this.RULE('arrayTail', (start: number): Constant => {
@@ -157,7 +159,7 @@ export abstract class ConstantParser extends TokenParser {
     ]);
     this.CONSUME(t.RBracket);
     return { kind: 'array', elements: elements as never, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   /** A signed number without a unit. */
   protected readonly plainNumber = this.RULE('plainNumber', (): Constant => {
@@ -166,12 +168,12 @@ export abstract class ConstantParser extends TokenParser {
     const token = this.OR2([{ ALT: () => this.CONSUME(t.Integer) }, { ALT: () => this.CONSUME(t.Decimal) }]);
     const kind = token.tokenType === t.Integer ? 'integer' : 'decimal';
     return { kind, text: sign?.tokenType === t.Minus ? `-${token.image}` : token.image, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly boolean = this.RULE('boolean', (): Constant => {
     const token = this.OR([{ ALT: () => this.CONSUME(t.True) }, { ALT: () => this.CONSUME(t.False) }]);
     return { kind: 'boolean', value: token.tokenType === t.True, span: this.at(token) };
-  });
+  }, FAILS_WHOLE);
 
   readonly map = this.RULE(
     'map',
@@ -192,5 +194,5 @@ export abstract class ConstantParser extends TokenParser {
     this.CONSUME(t.Colon);
     const value = this.OR<MapEntry['value']>([{ ALT: () => this.SUBRULE(this.map) }, { ALT: () => this.SUBRULE(this.constant) }]);
     return { kind: 'entry', key, value, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 }

@@ -1,6 +1,6 @@
 import type { IOrAlt, IToken, ParserMethod } from 'chevrotain';
 import { arithmeticOf, logicalOf, withSign, type Chain } from './build.js';
-import { asciiUpper } from './parser-base.js';
+import { asciiUpper, FAILS_WHOLE } from './parser-base.js';
 import { ConstantParser } from './parser-constants.js';
 import type {
   Argument, Call, Comparison, ComparisonOperator, Expression, Identifier, Lambda, MapLiteral, Parameter, Query, StringLiteral,
@@ -158,7 +158,7 @@ export abstract class ExpressionParser extends ConstantParser {
     this.CONSUME(t.In);
     const query = this.SUBRULE(this.subquery);
     return { kind: 'in-subquery', values, negated, query, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly likeTail = this.RULE('likeTail', (value: Expression, negated: boolean, start: number): Expression => {
     const keyword = this.OR(this.oneOf('like', () => [{ ALT: () => this.CONSUME(t.Like) }, { ALT: () => this.CONSUME(t.Rlike) }]));
@@ -399,7 +399,7 @@ export abstract class ExpressionParser extends ConstantParser {
     this.CONSUME(t.Arrow);
     const body = this.SUBRULE(this.expression);
     return { kind: 'lambda', parameters, body, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 }
 
 const LAMBDA_PARAMETERS = new Set([t.Identifier, t.QuotedIdentifier, t.Comma]);

@@ -1,6 +1,6 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import { ExpressionParser } from './parser-expressions.js';
-import { plainName, unquote } from './parser-base.js';
+import { unquote, FAILS_WHOLE } from './parser-base.js';
 import type {
   Aggregate, CommandOption, Expression, Field, FieldName, From, Identifier, IndexPattern, MapLiteral, Missing, NamePattern,
   Query, StringLiteral,
@@ -149,13 +149,14 @@ export abstract class FieldParser extends ExpressionParser {
 
   // ---- index patterns and queries ----
 
+  /** JOIN takes no `::selector`. */
   protected readonly indexPattern = this.RULE(
     'indexPattern',
-    (): IndexPattern => {
+    (selectors: boolean): IndexPattern => {
       const start = this.begin();
       const text = this.OR([
         { ALT: () => unquote(this.CONSUME(t.StringToken).image) },
-        { ALT: () => this.SUBRULE(this.unquotedIndex) },
+        { ALT: () => this.SUBRULE(this.unquotedIndex, { ARGS: [selectors] }) },
       ]);
       return { kind: 'index-pattern', text, span: this.from(start) };
     },
@@ -164,15 +165,18 @@ export abstract class FieldParser extends ExpressionParser {
 
   protected readonly unquotedIndex = this.RULE(
     'unquotedIndex',
-    (): string => {
+    (selectors: boolean): string => {
       let text = this.CONSUME(t.Source).image;
       this.OPTION(() => {
         this.CONSUME(t.Colon);
         text += `:${this.CONSUME2(t.Source).image}`;
       });
-      this.OPTION2(() => {
-        this.CONSUME(t.CastOp);
-        text += `::${this.CONSUME3(t.Source).image}`;
+      this.OPTION2({
+        GATE: () => selectors,
+        DEF: () => {
+          this.CONSUME(t.CastOp);
+          text += `::${this.CONSUME3(t.Source).image}`;
+        },
       });
       return text;
     },
@@ -188,7 +192,7 @@ export abstract class FieldParser extends ExpressionParser {
         SEP: t.Comma,
         DEF: () =>
           this.OR([
-            { ALT: () => sources.push(this.SUBRULE(this.indexPattern)) },
+            { ALT: () => sources.push(this.SUBRULE(this.indexPattern, { ARGS: [true] })) },
             { ALT: () => sources.push(this.SUBRULE(this.subquery)) },
           ]),
       });
@@ -205,9 +209,9 @@ export abstract class FieldParser extends ExpressionParser {
     return names;
   }, { recoveryValueFunc: () => [] });
 
-  /** A word in a place of index patterns that names something else. */
+  /** A word in a place of index patterns that names something else. There back quotes are characters like any other. */
   protected sourceName(token: IToken): Identifier {
-    return { kind: 'identifier', name: plainName(token.image), span: this.at(token) };
+    return { kind: 'identifier', name: token.image, span: this.at(token) };
   }
 
   // ---- options ----
@@ -227,7 +231,7 @@ export abstract class FieldParser extends ExpressionParser {
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.constant);
     return { kind: 'option', name, value, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly string = this.RULE(
     'string',

@@ -1,4 +1,4 @@
-import type { IOrAlt } from 'chevrotain';
+import type { IOrAlt, IToken } from 'chevrotain';
 import { CommandParser } from './parser-commands.js';
 import type { ParserOptions } from './parser-base.js';
 import { optional } from './parser-fields.js';
@@ -6,7 +6,11 @@ import { splitPromql } from './promql.js';
 import type {
   Branch, Explain, External, Fork, From, InvalidCommand, ProcessingCommand, Promql, Query, Row, Setting, Show, SourceCommand, TimeSeries,
 } from './syntax.js';
+import { COMMAND } from './modes.js';
+import { FAILS_WHOLE } from './parser-base.js';
 import * as t from './tokens.js';
+
+const COMMANDS: ReadonlySet<unknown> = new Set([...COMMAND.reserved.values(), t.UnknownCommand]);
 
 /** The parser of whole queries: source commands, pipelines, FORK, subqueries. */
 export class EsqlParser extends CommandParser {
@@ -35,7 +39,7 @@ export class EsqlParser extends CommandParser {
     const value = this.OR<Setting['value']>([{ ALT: () => this.SUBRULE(this.map) }, { ALT: () => this.SUBRULE(this.constant) }]);
     this.CONSUME(t.Semicolon);
     return { kind: 'setting', name, value, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 
   protected readonly query = this.RULE(
     'query',
@@ -68,16 +72,19 @@ export class EsqlParser extends CommandParser {
     return { kind: 'query', settings: [], source, commands: [], span: source.span };
   }
 
-  private invalidCommand(): InvalidCommand {
-    return { kind: 'invalid', name: '', span: this.missing().span };
+  /** A command that recovery gave up, from its first token on. */
+  private invalidCommand(first?: IToken): InvalidCommand {
+    if (first === undefined || !COMMANDS.has(first.tokenType)) return { kind: 'invalid', name: '', span: this.missing().span };
+    return { kind: 'invalid', name: first.image, span: this.from(this.at(first).start) };
   }
 
   // ---- source commands ----
 
   protected readonly source = this.RULE(
     'source',
-    (): SourceCommand =>
-      this.OR<SourceCommand>([
+    (): SourceCommand => {
+      const first = this.LA(1);
+      const command = this.OR<SourceCommand | undefined>([
         { ALT: () => this.SUBRULE(this.fromCommand) },
         { ALT: () => this.SUBRULE(this.row) },
         { ALT: () => this.SUBRULE(this.ts) },
@@ -85,7 +92,9 @@ export class EsqlParser extends CommandParser {
         { ALT: () => this.SUBRULE(this.promql) },
         { ALT: () => this.SUBRULE(this.explain) },
         { ALT: () => this.SUBRULE(this.external) },
-      ]),
+      ]);
+      return command ?? this.invalidCommand(first);
+    },
     { recoveryValueFunc: () => this.invalidCommand() },
   );
 
@@ -144,9 +153,11 @@ export class EsqlParser extends CommandParser {
 
   // ---- processing commands ----
 
-  protected readonly command = this.RULE('command', (): ProcessingCommand => this.OR(this.commandAlternatives()), {
-    recoveryValueFunc: () => this.invalidCommand(),
-  });
+  protected readonly command = this.RULE('command', (): ProcessingCommand => {
+    const first = this.LA(1);
+    const command: ProcessingCommand | undefined = this.OR(this.commandAlternatives());
+    return command ?? this.invalidCommand(first);
+  }, { recoveryValueFunc: () => this.invalidCommand(this.LA(0)) });
 
   private alternativesOfCommand?: IOrAlt<ProcessingCommand>[];
 
@@ -196,5 +207,5 @@ export class EsqlParser extends CommandParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Pipe, DEF: () => commands.push(this.SUBRULE(this.command)) });
     this.CONSUME(t.RParen);
     return { kind: 'branch', commands, span: this.from(start) };
-  });
+  }, FAILS_WHOLE);
 }

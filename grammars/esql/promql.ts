@@ -1,18 +1,22 @@
 import { STAR, SLASH, endOfBlockComment, endOfLine, endOfQuotedName, isBlank } from './characters.js';
 import type { Identifier, Promql, PromqlParameter } from './syntax.js';
 
-/** The end of the arguments of PROMQL: a pipe, a parenthesis that closes more than was opened, or the end of the text. */
-export function endOfPromql(text: string, start: number): number {
-  let depth = 0;
-  let at = start;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === 124) return at;
-    if (code === 41 && --depth < 0) return at;
-    if (code === 40) depth++;
-    at = endOfPiece(text, at, code);
+/**
+ * The end of the arguments of PROMQL: a pipe, a parenthesis that closes more than was opened, or the end of the text. `open` tells
+ * how many parentheses are not closed there.
+ */
+export function endOfPromql(text: string, start: number): { readonly end: number; readonly open: number } {
+  let open = 0;
+  let end = start;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code === 124 || (code === 41 && open === 0)) break;
+    if (code === 41) open--;
+    if (code === 40) open++;
+    end = endOfPiece(text, end, code);
   }
-  return at;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return { end, open };
 }
 
 /** The end of a string, a comment or one character. */
@@ -53,7 +57,7 @@ export function splitPromql(text: string, start: number, span: Promql['span']): 
   const valueName = named === null ? undefined : valueNameOf(named[1] ?? '', start + at);
   if (named !== null) at = skipBlanks(text, at + named[0].length);
   const raw = text.slice(at).trimEnd();
-  const parenthesized = raw.startsWith('(') && endOfPromql(raw, 1) === raw.length - 1;
+  const parenthesized = raw.startsWith('(') && endOfPromql(raw, 1).end === raw.length - 1;
   const query = parenthesized ? raw.slice(1, -1).trim() : raw;
   const base = { kind: 'promql', parameters, parenthesized, query, span } as const;
   return valueName === undefined ? base : { ...base, valueName };

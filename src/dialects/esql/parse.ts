@@ -1,7 +1,7 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
 import { heightOf } from '../../../grammars/esql/height.js';
 import { scan, type Lexed, type LexicalProblem } from '../../../grammars/esql/lexer.js';
-import { COMMAND_WORDS } from '../../../grammars/esql/modes.js';
+import { COMMAND_WORDS, EXPRESSION } from '../../../grammars/esql/modes.js';
 import { EsqlParser } from '../../../grammars/esql/parser.js';
 import type { Query } from '../../../grammars/esql/syntax.js';
 import * as t from '../../../grammars/esql/tokens.js';
@@ -17,6 +17,8 @@ export const MAX_NESTING = 100;
 export const MAX_HEIGHT = 500;
 /** More errors than these are not told. */
 const MAX_DIAGNOSTICS = 20;
+/** How far behind the first error the parser looks for more, in tokens: recovery is slow. */
+const MAX_RECOVERED = 1500;
 
 let strict: EsqlParser | undefined;
 let recovering: EsqlParser | undefined;
@@ -42,10 +44,9 @@ export function parse(text: string): Parsed<Query> {
 
 /** The tree of a text without errors. */
 function parseTokens(text: string, lexed: Lexed): Query | undefined {
-  if (lexed.problems.length > 0) return undefined;
   strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED });
-  const tree = run(strict, text, lexed);
-  return strict.errors.length > 0 ? undefined : tree;
+  const tree = run(strict, text, lexed.tokens);
+  return strict.errors.length > 0 || lexed.problems.length > 0 ? undefined : tree;
 }
 
 const refused = (comments: Parsed<Query>['comments'], why: Diagnostic): Parsed<Query> => ({ tree: emptyQuery(), comments, diagnostics: [why] });
@@ -55,9 +56,9 @@ function checked(lexed: Lexed, tree: Query, diagnostics: readonly Diagnostic[]):
   return { tree, comments: lexed.comments, diagnostics };
 }
 
-function run(parser: EsqlParser, text: string, lexed: Lexed): Query {
+function run(parser: EsqlParser, text: string, tokens: IToken[]): Query {
   parser.text = text;
-  parser.input = lexed.tokens;
+  parser.input = tokens;
   const tree = parser.statement();
   parser.text = '';
   return tree;
@@ -75,12 +76,25 @@ function emptyQuery(): Query {
 /** Parses once more, for as much of a tree as there is and for all errors. */
 function recover(text: string, lexed: Lexed): Parsed<Query> {
   recovering ??= new EsqlParser({ recover: true, validate: false, messages: EXPECTED });
-  const tree = run(recovering, text, lexed);
+  const from = firstErrorAt(lexed);
+  const tokens = lexed.tokens.slice(0, from + MAX_RECOVERED);
+  const cut = tokens.length < lexed.tokens.length;
+  const tree = run(recovering, text, tokens);
   const problems = lexed.problems.map(lexicalDiagnostic);
   const invalid = new Set(lexed.problems.map((p) => p.start));
-  const errors = recovering.errors.filter((e) => !invalid.has(e.token.startOffset)).map((e) => syntaxDiagnostic(text, e));
+  const errors = recovering.errors
+    .filter(({ token }) => !invalid.has(token.startOffset) && !(cut && Number.isNaN(token.startOffset)))
+    .map((error) => syntaxDiagnostic(text, error));
   const diagnostics = [...problems, ...errors].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return checked(lexed, tree, diagnostics.slice(0, MAX_DIAGNOSTICS));
+}
+
+/** The index of the token at which the first error was found. */
+function firstErrorAt({ tokens, problems }: Lexed): number {
+  const found = [...(strict?.errors ?? []).map(({ token }) => token.startOffset), ...problems.map(({ start }) => start)];
+  const first = Math.min(...found.filter((offset) => !Number.isNaN(offset)).slice(0, MAX_DIAGNOSTICS));
+  const index = tokens.findIndex(({ startOffset }) => startOffset >= first);
+  return index < 0 ? tokens.length : index;
 }
 
 // ---- diagnostics ----
@@ -104,7 +118,7 @@ function syntaxDiagnostic(text: string, { token, message, previousToken }: Excep
   if (Number.isNaN(token.startOffset)) return atEnd(text, expected, previousToken);
   const where = spanOf(token);
   if (token.tokenType === t.UnknownCommand) return unknownCommand(text, token, where);
-  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(token));
+  return diagnostic('syntax-unexpected', { found: show(token.image), expected }, where, hintFor(token, message));
 }
 
 type Exception = IRecognitionException & { readonly previousToken?: IToken };
@@ -127,13 +141,14 @@ function unknownCommand(text: string, token: IToken, where: Span): Diagnostic {
   return diagnostic('unknown-stage', { name: token.image }, where, hint);
 }
 
-function hintFor(token: IToken): string | undefined {
+function hintFor(token: IToken, expected: string): string | undefined {
   if (token.tokenType === t.Assign) return 'equality is ==';
-  if (/^[a-z]+$/i.test(token.image) && token.tokenType.name.toLowerCase() === token.image.toLowerCase()) {
-    return `${token.image} is a keyword; as a name it needs back quotes: \`${token.image}\``;
-  }
-  return undefined;
+  if (!RESERVED.has(token.tokenType) || !/name|field|expression/.test(expected)) return undefined;
+  return `${token.image} is a keyword; as a name it needs back quotes: \`${token.image}\``;
 }
+
+/** Words that cannot be columns in expressions. */
+const RESERVED: ReadonlySet<unknown> = new Set(EXPRESSION.reserved.values());
 
 /** A piece of source text as it appears in a message. */
 const show = (image: string): string => `"${image.length > 40 ? `${image.slice(0, 40)}…` : image}"`;

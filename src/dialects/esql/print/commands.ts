@@ -174,7 +174,10 @@ function fork(branches: readonly Branch[], p: Printing): Doc {
 
 /** A query in parentheses. */
 export function subquery(node: Query, p: Printing): Doc {
-  return group('(', indent(2, softline, pipeline(node, line, p)), beforeParenthesis([node.source, ...node.commands]), ')');
+  // The raw text of PROMQL may end with a comment.
+  const raw = node.source.kind === 'promql';
+  const close = raw ? hardline : beforeParenthesis([node.source, ...node.commands]);
+  return group('(', indent(2, softline, pipeline(node, raw ? hardline : line, p)), close, ')');
 }
 
 /** The source and the commands, with `separator` before each pipe. */
