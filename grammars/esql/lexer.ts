@@ -315,8 +315,7 @@ class Scanner {
   private tripleQuoted(): void {
     const { text, at } = this;
     let end = text.indexOf('"""', at + 3);
-    const lineEnd = endOfLine(text, at);
-    if (end < 0 || end >= lineEnd) return this.invalid('unterminated', 'string', lineEnd);
+    if (end < 0 || /[\r\n]/.test(text.slice(at, end))) return this.invalid('unterminated', 'string', endOfLine(text, at));
     end += 3;
     // Up to two more quotes belong to the content: `"""say "hi""""` ends with one.
     if (text.charCodeAt(end) === QUOTE) end++;

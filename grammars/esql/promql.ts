@@ -3,7 +3,7 @@ import type { Identifier, Promql, PromqlParameter } from './syntax.js';
 
 /**
  * The end of the arguments of PROMQL: a pipe, a parenthesis that closes more than was opened, or the end of the text. `open` tells
- * how many parentheses are not closed there.
+ * how many parentheses, strings and quoted names are not closed there.
  */
 export function endOfPromql(text: string, start: number): { readonly end: number; readonly open: number } {
   let open = 0;
@@ -13,7 +13,9 @@ export function endOfPromql(text: string, start: number): { readonly end: number
     if (code === 124 || (code === 41 && open === 0)) break;
     if (code === 41) open--;
     if (code === 40) open++;
-    end = endOfPiece(text, end, code);
+    const next = endOfPiece(text, end, code);
+    if (next === end + 1 && (code === 34 || code === 39 || code === 96)) open++;
+    end = next;
   }
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return { end, open };
