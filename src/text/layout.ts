@@ -41,6 +41,7 @@ interface Fill {
 /** Put at the end of the line, whatever else comes on it: a line comment. */
 interface Suffix {
   readonly kind: 'suffix';
+  /** With what parts it from the line. */
   readonly text: string;
   readonly breaks: boolean;
 }
@@ -65,7 +66,9 @@ export const softline: Doc = { kind: 'line', flat: '', breaks: false };
 /** Always a line break; the groups around it break with it. */
 export const hardline: Doc = { kind: 'line', flat: '', breaks: true };
 /** Ends the line with a text, and makes sure that it ends: the groups around break. */
-export const suffix = (text: string): Doc => ({ kind: 'suffix', text, breaks: true });
+export const suffix = (text: string): Doc => lineEnd(` ${text}`);
+/** The same without a blank in front, for a text that has the line to itself. */
+export const lineEnd = (text: string): Doc => ({ kind: 'suffix', text, breaks: true });
 
 export function join(docs: readonly Doc[], separator: Doc): Doc {
   return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
@@ -133,7 +136,7 @@ class Renderer {
   }
 
   private flush(): void {
-    for (const text of this.suffixes) this.out.push(' ', text);
+    this.out.push(...this.suffixes);
     this.suffixes = [];
   }
 

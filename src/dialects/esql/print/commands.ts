@@ -1,9 +1,10 @@
 import { CHANGE_POINT, ENRICH_FIELDS, FUSE, JOIN, RENAME } from '../../../../grammars/esql/modes.js';
 import type {
   Aggregate, BareCommand, Branch, ChangePoint, Command, CommandOption, Dissect, Enrich, Expression, Extraction, Field, FieldName, From, Fuse,
-  FuseClause, IndexPattern, Join, MapLiteral, NamePattern, Promql, Query, Renaming, SortKey, Stats, TimeSeries,
+  FuseClause, IndexPattern, Join, MapLiteral, NamePattern, ProcessingCommand, Promql, Query, Renaming, SortKey, Stats, TimeSeries,
 } from '../../../../grammars/esql/syntax.js';
 import { concat, fill, group, hardline, indent, join, line, softline, type Doc } from '../../../text/layout.js';
+import { isRaw } from './comments.js';
 import { LOOSEST, PRIMARY, constant, expression, map, operands, type Printing } from './expressions.js';
 import { NOTHING, fieldName, identifier, indexPattern, namePattern, policyName, type Reserved } from './names.js';
 
@@ -165,8 +166,8 @@ const beforeParenthesis = (commands: readonly { readonly kind: string }[]): Doc 
 
 function fork(branches: readonly Branch[], p: Printing): Doc {
   const docs = branches.map((branch) => {
-    const commands = branch.commands.map((each) => p.comments.around(each, command(each, p)));
-    const doc = group('(', indent(2, softline, join(commands, concat(line, '| '))), beforeParenthesis(branch.commands), ')');
+    const commands = branch.commands.map((each, i) => piped(each, i === 0 ? '' : line, p));
+    const doc = group('(', indent(2, softline, ...commands), beforeParenthesis(branch.commands), ')');
     return p.comments.around(branch, doc);
   });
   return group('FORK', indent(ARGUMENTS, line, join(docs, line)));
@@ -182,10 +183,15 @@ export function subquery(node: Query, p: Printing): Doc {
 
 /** The source and the commands, with `separator` before each pipe. */
 function pipeline(node: Query, separator: Doc, p: Printing): Doc {
-  const commands = node.commands.map((each) =>
-    concat(separator, p.comments.leading(each), '| ', command(each, p), p.comments.trailing(each)),
-  );
-  return concat(p.comments.around(node.source, command(node.source, p)), ...commands);
+  return concat(p.comments.around(node.source, command(node.source, p)), ...node.commands.map((each, i) => piped(each, separator, p, i === 0 && isRaw(node.source))));
+}
+
+/** A command behind its pipe; the first of a branch has no separator, and no pipe. */
+function piped(node: ProcessingCommand, separator: Doc, p: Printing, behindRaw = false): Doc {
+  const { comments } = p;
+  const pipe = separator === '' ? '' : '| ';
+  const lead = behindRaw ? concat(pipe, comments.above(node)) : concat(comments.above(node), pipe);
+  return concat(separator, lead, comments.before(node), command(node, p), comments.trailing(node));
 }
 
 /** A whole query: a command on a line, settings in front. */

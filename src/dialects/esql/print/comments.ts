@@ -1,5 +1,5 @@
 import type { Span } from '../../../base/source.js';
-import { concat, hardline, suffix, type Doc } from '../../../text/layout.js';
+import { concat, hardline, lineEnd, suffix, type Doc } from '../../../text/layout.js';
 import type { Comment } from '../../dialect.js';
 
 /** Where the comments of one node go. */
@@ -12,9 +12,14 @@ interface Attached {
   readonly after: Comment[];
 }
 
-/** Part of the tree that comments can be attached to: an element of a list. */
+/** On a line of its own, which a line comment must also end. */
+const afterwards = ({ kind, text }: Comment): Doc => concat(hardline, kind === 'line-comment' ? lineEnd(text) : text);
+
+/** Part of the tree that comments lie in, or between. */
 interface Unit {
   readonly node: object;
+  /** Whether comments can be attached to it: it is an element of a list. Else it only holds such elements. */
+  readonly attachable: boolean;
   readonly span: Span;
   readonly parent: Unit | undefined;
   readonly children: Unit[];
@@ -32,35 +37,88 @@ const LISTS: ReadonlySet<string> = new Set([
 export class Comments {
   private readonly byNode = new Map<object, Attached>();
   private readonly pending = new Set<Comment>();
+  /** The last comment that was put behind a unit, and the unit. */
+  private prior?: { readonly unit: Unit; readonly end: number; readonly adjacent: boolean };
 
-  constructor(root: { readonly span: Span }, comments: readonly Comment[], source: string) {
+  constructor(root: { readonly span: Span }, comments: readonly Comment[], private readonly source: string) {
     if (comments.length === 0) return;
     const top = unitOf(root, undefined, { start: 0, end: source.length });
-    for (const comment of comments) this.attach(top, comment, source);
+    for (const comment of comments) this.attach(top, comment);
   }
 
-  private attach(top: Unit, comment: Comment, source: string): void {
+  private attach(top: Unit, comment: Comment): void {
+    const { source } = this;
     const holder = enclosing(top, comment.span);
     if (holder === undefined) return;
     this.pending.add(comment);
     const before = lastBefore(holder.children, comment.span.start);
-    const behind = holder.children[before + 1];
-    const previous = holder.children[before];
-    const ownLine = standsAlone(source, comment);
-    const sameLine = previous !== undefined && !hasLineBreak(source, previous.span.end, comment.span.start);
-    if (behind === undefined && previous === undefined) this.trail(holder, comment);
-    else if (previous !== undefined && !ownLine && (sameLine || behind === undefined)) this.trail(previous, comment);
-    else if (behind !== undefined) {
-      const inline = comment.kind === 'block-comment' && !hasLineBreak(source, comment.span.end, behind.span.start);
-      this.of(outermost(behind, 0)).leading.push({ comment, ownLine: ownLine || !inline });
-    } else this.of(previous as Unit).after.push(comment);
+    const behind = attachableOf(holder.children[before + 1]);
+    const previous = attachableOf(within(holder.children[before], comment, source));
+    const place = this.placeOf(comment, previous, behind);
+    const adjacent = previous !== undefined && this.adjoins(previous, comment);
+    if (place === 'behind') this.prior = { unit: previous ?? holder, end: comment.span.end, adjacent };
+    if (place === 'behind') this.trail(previous ?? holder, comment);
+    else if (behind !== undefined) this.of(outermost(behind, 0)).leading.push({ comment, ownLine: place === 'above' });
+    else if (previous !== undefined && holder === top) this.of(previous).after.push(comment);
+    else this.trail(previous ?? holder, comment);
+  }
+
+  /**
+   * Whether a comment is set behind the unit before it, on lines of its own, or in front of the next unit on its line. Decided by
+   * what printing preserves, so that the printed text is read the same way: a line comment stays on the line of the code before it, a
+   * block goes to the side on which nothing but blanks parts it from a unit.
+   */
+  private placeOf(comment: Comment, previous: Unit | undefined, behind: Unit | undefined): 'above' | 'behind' | 'before' {
+    const { source } = this;
+    if (standsAlone(source, comment)) return 'above';
+    if (behind === undefined) return 'behind';
+    if (previous !== undefined && isRaw(previous.node)) return 'above';
+    if (comment.kind === 'line-comment') return previous !== undefined && this.onLineOf(previous, comment) ? 'behind' : 'above';
+    if (previous !== undefined && this.adjoins(previous, comment)) return 'behind';
+    if (!endsLine(source, comment.span.end)) return 'before';
+    return previous !== undefined ? 'behind' : 'above';
+  }
+
+  /** Where the unit ends with the parentheses around it, and the comments that were put behind it. */
+  private endBefore(previous: Unit, comment: Comment): number {
+    const { prior, source } = this;
+    const end = prior?.unit === previous ? Math.max(prior.end, previous.span.end) : previous.span.end;
+    let closed = end;
+    for (let at = end; at < comment.span.start && (source[at] === ')' || isBlank(source, at)); at++) {
+      if (source[at] === ')') closed = at + 1;
+    }
+    return closed;
+  }
+
+  /** Whether only blanks and comments part the two. */
+  private adjoins(previous: Unit, comment: Comment): boolean {
+    const { prior, source } = this;
+    if (prior?.unit === previous && prior.end > previous.span.end && !prior.adjacent) return false;
+    return isBlankBetween(source, this.endBefore(previous, comment), comment.span.start);
+  }
+
+  private onLineOf(previous: Unit, comment: Comment): boolean {
+    return !hasLineBreak(this.source, this.endBefore(previous, comment), comment.span.start);
   }
 
   /** Trailing comments go to the largest node that ends at the same place, since that is where they stand once printed. */
   private trail(unit: Unit, comment: Comment): void {
     let target = outermost(unit, -1);
-    while (target.parent?.parent !== undefined && target.parent.span.end === target.span.end) target = outermost(target.parent, -1);
+    for (let { parent } = target; parent?.parent !== undefined; { parent } = target) {
+      if (target.attachable && (isQuery(parent.node) || !this.endsWith(parent, target, comment.span))) break;
+      target = outermost(parent, -1);
+    }
     this.of(target).trailing.push(comment);
+  }
+
+  /** Whether nothing stands behind a node in another one, the parentheses around an AND or OR not counted. */
+  private endsWith(parent: Unit, { node, span }: Unit, comment: Span): boolean {
+    if (parent.span.end === span.end) return true;
+    if (!isChain(node)) return false;
+    const inside = comment.start >= span.end && comment.end <= parent.span.end;
+    const { source } = this;
+    const between = inside ? source.slice(span.end, comment.start) + source.slice(comment.end, parent.span.end) : source.slice(span.end, parent.span.end);
+    return /^[\s)]*$/.test(between);
   }
 
   private of({ node }: Unit): Attached {
@@ -76,11 +134,20 @@ export class Comments {
     return this.byNode.has(node);
   }
 
-  leading(node: object): Doc {
-    const attached = this.byNode.get(node);
-    if (attached === undefined) return '';
-    for (const { comment } of attached.leading) this.pending.delete(comment);
-    return concat(...attached.leading.map(({ comment, ownLine }) => concat(comment.text, ownLine ? hardline : ' ')));
+  /** Comments on lines of their own, to be set before any punctuation that leads up to the node. */
+  above(node: object): Doc {
+    return this.leading(node, true, hardline);
+  }
+
+  /** Comments on the line of the node, directly in front of it. */
+  before(node: object): Doc {
+    return this.leading(node, false, ' ');
+  }
+
+  private leading(node: object, ownLine: boolean, separator: Doc): Doc {
+    const comments = this.byNode.get(node)?.leading.filter((each) => each.ownLine === ownLine) ?? [];
+    for (const { comment } of comments) this.pending.delete(comment);
+    return comments.length === 0 ? '' : concat(...comments.map(({ comment }) => concat(comment.text, separator)));
   }
 
   trailing(node: object): Doc {
@@ -88,7 +155,7 @@ export class Comments {
     if (attached === undefined) return '';
     for (const comment of [...attached.trailing, ...attached.after]) this.pending.delete(comment);
     const trailing = attached.trailing.map(({ kind, text }) => (kind === 'line-comment' ? suffix(text) : ` ${text}`));
-    return concat(...trailing, ...attached.after.map(({ text }) => concat(hardline, text)));
+    return concat(...trailing, ...attached.after.map(afterwards));
   }
 
   /** The comments that were attached to nodes which the printer sets without them. */
@@ -98,17 +165,34 @@ export class Comments {
 
   /** A node between its comments. */
   around(node: object, doc: Doc): Doc {
-    return this.byNode.has(node) ? concat(this.leading(node), doc, this.trailing(node)) : doc;
+    return this.byNode.has(node) ? concat(this.above(node), this.before(node), doc, this.trailing(node)) : doc;
   }
+}
+
+/** The unit to attach to: a chain of AND or OR that is no element of a list stands for its first operand. */
+function attachableOf(unit: Unit | undefined): Unit | undefined {
+  if (unit === undefined || unit.attachable) return unit;
+  return isChain(unit.node) ? attachableOf(unit.children[0]) : undefined;
 }
 
 /** The chain of AND or OR that begins (0) or ends (-1) with a node: parentheses that go away when it is printed may lie between. */
 function outermost(unit: Unit, edge: 0 | -1): Unit {
   let target = unit;
-  while (target.parent !== undefined && isChain(target.parent.node) && target.parent.children.at(edge) === target) target = target.parent;
+  while (target.parent?.attachable === true && isChain(target.parent.node) && target.parent.children.at(edge) === target) target = target.parent;
   return target;
 }
 
+/** Behind the raw text of PROMQL a comment would become a part of it. */
+export const isRaw = (node: object): boolean => 'kind' in node && node.kind === 'promql';
+
+/** Behind a subquery but before its closing parenthesis a comment belongs to the last command in it. */
+function within(unit: Unit | undefined, comment: Comment, source: string): Unit | undefined {
+  if (unit === undefined || !isQuery(unit.node)) return unit;
+  for (let at = unit.span.end; at < comment.span.start; at++) if (source[at] === ')') return unit;
+  return unit.children.at(-1);
+}
+
+const isQuery = (node: object): boolean => 'kind' in node && node.kind === 'query';
 const isChain = (node: object): boolean => 'kind' in node && node.kind === 'logical';
 
 /** The innermost unit around a place; none where the text is printed as written. */
@@ -140,39 +224,53 @@ function lastBefore(units: readonly Unit[], offset: number, starts = false): num
 function standsAlone(source: string, { span }: Comment): boolean {
   let before = span.start - 1;
   while (before >= 0 && isBlankInLine(source, before)) before--;
-  let behind = span.end;
-  while (behind < source.length && isBlankInLine(source, behind)) behind++;
-  return (before < 0 || source[before] === '\n') && (behind === source.length || source[behind] === '\n');
+  return (before < 0 || source[before] === '\n') && endsLine(source, span.end);
+}
+
+/** Whether only blanks follow on the line. */
+function endsLine(source: string, from: number): boolean {
+  let at = from;
+  while (at < source.length && isBlankInLine(source, at)) at++;
+  return at === source.length || source[at] === '\n';
 }
 
 const isBlankInLine = (source: string, at: number): boolean => source[at] === ' ' || source[at] === '\t' || source[at] === '\r';
+const isBlank = (source: string, at: number): boolean => source[at] === '\n' || isBlankInLine(source, at);
+
+/** Whether only blanks, line breaks among them, are in a range. */
+function isBlankBetween(source: string, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && isBlank(source, at)) at++;
+  return at >= to;
+}
 
 function hasLineBreak(source: string, from: number, to: number): boolean {
   const at = source.indexOf('\n', from);
   return at >= 0 && at < to;
 }
 
-function unitOf(node: object, parent: Unit | undefined, span: Span): Unit {
-  const unit: Unit = { node, span, parent, children: [], verbatim: [] };
+function unitOf(node: object, parent: Unit | undefined, span: Span, attachable = true): Unit {
+  const unit: Unit = { node, attachable, span, parent, children: [], verbatim: [] };
   collect(node, unit);
   unit.children.sort((a, b) => a.span.start - b.span.start);
   return unit;
 }
 
-/** Adds the units below a node to `unit`, however deep in nodes that are none. */
+/** Adds the units directly below a node to `unit`. */
 function collect(node: object, unit: Unit): void {
   for (const [key, value] of Object.entries(node) as [string, unknown][]) {
     if (typeof value !== 'object' || value === null || key === 'span' || key === 'policySpan') continue;
     if (key === 'value' && 'implicitName' in node && isNode(value)) unit.verbatim.push(value.span);
-    else if (Array.isArray(value)) for (const element of value as object[]) collectElement(key, element, unit);
-    else if (key === 'source' && isNode(value)) unit.children.push(unitOf(value, unit, value.span));
-    else collect(value, unit);
+    else if (Array.isArray(value)) for (const element of value as object[]) add(element, unit, LISTS.has(key));
+    else add(value, unit, key === 'source' || (key === 'options' && 'arguments' in node));
   }
 }
 
-function collectElement(key: string, element: object, unit: Unit): void {
-  if (LISTS.has(key) && isNode(element)) unit.children.push(unitOf(element, unit, element.span));
-  else collect(element, unit);
+function add(node: object, unit: Unit, attachable: boolean): void {
+  if (!isNode(node)) return;
+  const child = unitOf(node, unit, node.span, attachable);
+  if (attachable || child.children.length > 0) unit.children.push(child);
+  else unit.verbatim.push(...child.verbatim);
 }
 
 const isNode = (value: object): value is { readonly span: Span } => 'span' in value;

@@ -110,8 +110,9 @@ export function operands(node: Extract<Expression, { kind: 'logical' }>, p: Prin
   const word = `${node.operator.toUpperCase()} `;
   return concat(
     ...node.operands.map((operand, i) => {
-      const doc = concat(p.comments.leading(operand), i === 0 ? '' : word, expression(operand, level, p), p.comments.trailing(operand));
-      return i === 0 ? doc : concat(line, doc);
+      const { comments } = p;
+      const doc = concat(comments.before(operand), expression(operand, level, p), comments.trailing(operand));
+      return i === 0 ? concat(comments.above(operand), doc) : concat(line, comments.above(operand), word, doc);
     }),
   );
 }
@@ -153,8 +154,8 @@ export function list<T extends Expression | MapLiteral>(items: readonly T[], pri
 }
 
 /** What is set many to a line. */
-const isShort = ({ kind }: Expression | MapLiteral): boolean =>
-  ['string', 'integer', 'decimal', 'boolean', 'null', 'quantity', 'name', 'parameter'].includes(kind);
+const isShort = ({ kind }: { readonly kind: string }): boolean =>
+  ['string', 'integer', 'decimal', 'boolean', 'null', 'quantity', 'name', 'parameter', 'star'].includes(kind);
 
 /** The official lexer takes a list that begins with these letters for a subquery. */
 const LOOKS_LIKE_SUBQUERY = /^(?:from|row|show|ts|promql)/i;
