@@ -66,7 +66,7 @@ function fits(params: readonly ParamSpec[], types: readonly Ty[]): { casts: (Ty 
   const casts: (Ty | undefined)[] = [];
   let cost = 0;
   for (let i = 0; i < types.length; i++) {
-    const step = convert(specAt(params, i), types[i] as Ty);
+    const step = convert(paramAt(params, i), types[i] as Ty);
     if (!step) return undefined;
     casts.push(step.cast);
     cost += step.cost;
@@ -74,7 +74,8 @@ function fits(params: readonly ParamSpec[], types: readonly Ty[]): { casts: (Ty 
   return { casts, cost };
 }
 
-function specAt(params: readonly ParamSpec[], i: number): TypeSpec {
+/** What an overload takes at a position. */
+export function paramAt(params: readonly ParamSpec[], i: number): TypeSpec {
   const p = params[Math.min(i, params.length - 1)] as ParamSpec;
   return (p.startsWith('...') ? p.slice(3) : p.endsWith('?') ? p.slice(0, -1) : p) as TypeSpec;
 }

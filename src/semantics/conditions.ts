@@ -75,13 +75,18 @@ function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
 }
 
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
-  const atom = e.op === 'logic.not' ? s.not(valueOf(e.args[0] as Expr, facts, s)) : s.atom(e);
+  const atom = e.op === 'logic.not' ? s.not(operand(e.args[0] as Expr, facts, demand, s)) : s.atom(e);
   const target = s.reLower(atom);
   if (!target) return atom;
   const all = guards(e, target, facts, demand, s);
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
   const start = undecided.length > 0 ? s.undecided(undecided, atom, e, demand) : atom;
   return all.reduce((tree, g) => mend(tree, g, e, s), start);
+}
+
+/** What NOT stands before. Where only truth matters it needs no guard of its own: that of the negation serves. */
+function operand<T>(e: Expr, facts: Facts, demand: Demand, s: Speller<T>): T {
+  return demand === 'truth' && e.kind === 'call' && !e.op.startsWith('logic.') ? s.atom(e) : valueOf(e, facts, s);
 }
 
 const guards = <T>(e: Call, target: Expr, facts: Facts, demand: Demand, s: Speller<T>): readonly Guard[] =>

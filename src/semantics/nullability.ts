@@ -2,7 +2,7 @@ import type { Call, Expr } from '../ast/pipeline.js';
 import { columnsIn } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { opOf } from '../catalogue/index.js';
-import { resolve } from '../catalogue/resolve.js';
+import { paramAt, resolve } from '../catalogue/resolve.js';
 import { isText, type Ty, type Value } from '../data/types.js';
 
 /**
@@ -24,13 +24,20 @@ export function nothing(type: Ty, nullStrings: NullStrings): Typed {
  * AND and OR are decided by one side alone where they can be.
  */
 export function whenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
-  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type, nullStrings) : undefined));
+  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' && usedAsText(e, column) ? 'string' : type, nullStrings) : undefined));
   if (value || e.kind !== 'call') return value;
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
   if (e.op === 'logic.not') return undefined;
   if (e.op === 'logic.and') return decided(e.args, column, nullStrings, false);
   if (e.op === 'logic.or') return decided(e.args, column, nullStrings, true);
   return undefined;
+}
+
+/** Whether a column of unknown type stands where an operation takes a text, so that it is one. */
+function usedAsText(e: Expr, column: string): boolean {
+  if (e.kind !== 'call') return false;
+  const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
+  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
 }
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
