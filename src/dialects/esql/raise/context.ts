@@ -1,5 +1,5 @@
 import type { ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
-import type { Plan } from '../../../ast/pipeline.js';
+import type { Plan, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
@@ -42,6 +42,14 @@ export class Spelling extends Progress {
     this.commands = [...other.commands];
     this.schema = other.schema;
     this.facts = other.facts;
+  }
+
+  /** Looks at the rows inside a stage: the elements of `mv-apply` beside the row that they are of. */
+  enter(stage: Stage): void {
+    if (stage.kind !== 'mvApply') return;
+    const added = stage.columns.map((c) => ({ name: c.name, type: c.to ?? ('dynamic' as const) }));
+    const names = new Set(added.map((f) => f.name));
+    this.schema = { ...this.schema, fields: [...this.schema.fields.filter((f) => !names.has(f.name)), ...added] };
   }
 
   query(): Query {

@@ -1,10 +1,88 @@
-import { refuse } from './context.js';
+import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { evaluate, field, name } from './build.js';
+import { refuse, type Spelling } from './context.js';
+import { value } from './expressions.js';
+import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
-const unsaid = (stage: { readonly kind: string; readonly span: { readonly start: number; readonly end: number } }): never =>
-  refuse(stage.kind, 'it has no spelling in ES|QL yet', stage.span);
+const span = NO_SPAN;
 
+/** One row per element. Elasticsearch flattens arrays of objects, so that the members of one element lose each other. */
 export const EXPANSIONS: StageHandlers<'mvExpand' | 'mvApply'> = {
-  mvExpand: unsaid,
-  mvApply: unsaid,
+  mvExpand: (m, s, scope) => expand(m, s, scope, scope.rest),
+  mvApply: (m, s, scope) => apply(m, s, scope),
 };
+
+function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
+  const [only, ...more] = m.columns;
+  if (!only || more.length > 0) return refuse('mv-expand of several columns', 'MV_EXPAND takes one; two of them give every pair', m.span);
+  if (m.indexColumn !== undefined) return refuse('with_itemindex', 'ES|QL does not tell places in a multi-value', m.span);
+  if (m.limit) return refuse('mv-expand limit', 'ES|QL has no limit a row', m.span);
+  const members = membersOf(only.name, rest);
+  if (members.length > 0) return expandMembers(members, only, s, m);
+  if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
+  s.push({ kind: 'mv-expand', field: name(only.name), span });
+  if (only.to !== undefined && only.to !== 'dynamic') retype(only, s);
+}
+
+const CONVERTERS: Readonly<Record<string, string>> = { string: 'TO_STRING', long: 'TO_LONG', int: 'TO_INTEGER', real: 'TO_DOUBLE', datetime: 'TO_DATETIME', bool: 'TO_BOOLEAN' };
+
+function retype(c: MvExpand['columns'][number], s: Spelling): void {
+  const converter = c.to && CONVERTERS[c.to];
+  if (!converter) return;
+  s.push(evaluate([field({ kind: 'call', name: { kind: 'identifier', name: converter, span }, arguments: [name(c.name)], span }, c.name)]));
+}
+
+/** An object's members are fields of their own; with one of them used the rows are the same, with several every pair of values comes up. */
+function expandMembers(members: readonly string[], c: MvExpand['columns'][number], s: Spelling, m: MvExpand | MvApply): void {
+  if (c.expr.kind !== 'col' || c.expr.name !== c.name) return refuse('mv-expand of objects under another name', 'ES|QL has fields of the objects, not the objects', m.span);
+  const several = members.length > 1;
+  s.raising.stageNote(several ? 'different' : 'narrower', 'mv-expand', several
+    ? 'the members of one element are not kept together: Elasticsearch flattens arrays of objects'
+    : 'elements without the member give no row', m.span);
+  for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
+}
+
+/** The members of a column's objects that later stages read, as dotted paths. */
+function membersOf(column: string, stages: readonly Stage[]): string[] {
+  const out = new Set<string>();
+  visit(stages, (e) => {
+    const path = memberPath(e, column);
+    if (path) out.add(path);
+    return path !== undefined;
+  });
+  return [...out];
+}
+
+function memberPath(e: Expr, column: string): string | undefined {
+  if (e.kind !== 'call' || e.op !== 'dynamic.member') return undefined;
+  const [target, key] = e.args;
+  if (key?.kind !== 'lit') return undefined;
+  if (target?.kind === 'col' && target.name === column) return String(key.value);
+  const outer = target && memberPath(target, column);
+  return outer === undefined ? undefined : `${outer}.${String(key.value)}`;
+}
+
+/** Calls `f` on every expression of the stages, outermost first; true stops there. */
+function visit(node: unknown, f: (e: Expr) => boolean): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const n of node) visit(n, f);
+    return;
+  }
+  if ('kind' in node && 'type' in node && f(node as Expr)) return;
+  for (const n of Object.values(node)) visit(n, f);
+}
+
+const ROW_WISE: ReadonlySet<string> = new Set(['input', 'filter', 'extend', 'project', 'drop', 'keep', 'rename']);
+
+/** A body that looks at one element at a time is MV_EXPAND followed by the body. */
+function apply(m: MvApply, s: Spelling, scope: Scope): void {
+  const body = m.body.stages.filter((x) => x.kind !== 'input');
+  const other = body.find((x) => !ROW_WISE.has(x.kind));
+  if (other) return refuse(`mv-apply with ${other.kind}`, 'ES|QL cannot work on the elements of one row alone', m.span);
+  expand(m, s, scope, [...body, ...scope.rest]);
+  scope.spellInto(s, m, body);
+}
+

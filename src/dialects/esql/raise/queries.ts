@@ -17,17 +17,29 @@ export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, rai
 function spell(p: Pipeline, raising: Raising, input?: Schema): Spelling {
   const s = new Spelling(raising, input);
   let rest: readonly Stage[] = p.stages;
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: rest.slice(1), query: (q) => raiseQuery(q, raising), spelling: (q) => spell(q, raising) });
+  const bodyOnto = (onto: Spelling, after: Stage, stages: readonly Stage[]): void => {
+    const before = { schema: onto.schema, facts: onto.facts };
+    onto.enter(after);
+    for (const stage of stages) {
+      spellStage(stage, onto, { ...scope(), schema: onto.schema, facts: onto.facts });
+      onto.passed(stage);
+    }
+    onto.schema = before.schema;
+    onto.facts = before.facts;
+  };
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: rest.slice(1), query: (q) => raiseQuery(q, raising), spelling: (q) => spell(q, raising), spellInto: bodyOnto });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {
     const stage = rest[0];
-    raising.attempt(() => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
+    raising.attempt(() => spellStage(stage, s, scope()));
     s.passed(stage);
   }
   s.source ??= { kind: 'row', fields: [], span: NO_SPAN };
   return s;
 }
+
+const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope);
 
 /** `print` is ROW with its columns. */
 function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => Scope): readonly Stage[] {

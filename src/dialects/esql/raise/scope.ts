@@ -13,6 +13,8 @@ export interface Scope {
   readonly query: (p: Pipeline) => Query;
   /** The same with what is known of its rows. */
   readonly spelling: (p: Pipeline) => Spelling;
+  /** Spells further stages onto a query, behind a stage of which they are the body. */
+  readonly spellInto: (s: Spelling, after: Stage, stages: readonly Stage[]) => void;
   /** What follows in the pipeline, for stages that must know which columns are needed. */
   readonly rest: readonly Stage[];
   /** Columns that stand for an expression rather than for themselves. */

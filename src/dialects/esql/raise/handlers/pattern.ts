@@ -1,0 +1,77 @@
+import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { parseReplacement } from '../../../../text/regex-api.js';
+import { kustoToLucene } from '../../../../text/regex-convert.js';
+import { compileRegex } from '../../../../text/regex.js';
+import { call, compare, like, text } from '../build.js';
+import { refuse } from '../context.js';
+import type { Handlers, Spell } from './handler.js';
+import { constantText } from './text.js';
+
+/**
+ * Regular expressions. RLIKE is Lucene's, anchored; REPLACE is Java's, which reads what Kusto's RE2 reads. Kusto's classes are
+ * Unicode's, for which Java has a flag.
+ */
+const ANY_TEXT = '[\\s\\S]*';
+const CLASSES = /\\[dDwWsSbB]|\[\[:/;
+
+const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<')}`;
+
+function checked(pattern: string, e: Call): string {
+  const regex = compileRegex(javaPattern(pattern), { dialect: 'java' });
+  return regex.ok ? pattern : refuse(`the pattern ${pattern}`, regex.error.message, e.span);
+}
+
+function matches(e: Call, s: Spell): Expression {
+  const pattern = constantText(e.args[1], 'a pattern that is not constant', e);
+  const x = s.value(e.args[0] as Expr);
+  const lucene = kustoToLucene(pattern);
+  if (lucene.ok && lucene.value.losses.length === 0) return like(x, [lucene.value.text], 'rlike');
+  return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text('')), text(''));
+}
+
+/** The pattern anywhere in a text, and the text around it; its match is the first group. */
+const whole = (pattern: string): string => javaPattern(`^${ANY_TEXT}?(${flagless(pattern).pattern})${ANY_TEXT}$`).replace(/^/, flagless(pattern).flags);
+
+/** Flags at the front of a pattern go to the front of the one around it. */
+function flagless(pattern: string): { flags: string; pattern: string } {
+  const m = /^(\(\?[a-zA-Z]+\))+/.exec(pattern);
+  return m ? { flags: m[0], pattern: pattern.slice(m[0].length) } : { flags: '', pattern };
+}
+
+/** A text that does not match is left as it is by REPLACE, so whether it matches is asked first. */
+function extract(e: Call, s: Spell): Expression {
+  const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
+  const group = e.args[1];
+  if (group?.kind !== 'lit' || typeof group.value !== 'number') return refuse('extract', 'the group is not constant', e.span);
+  const x = s.value(e.args[2] as Expr);
+  const replaced = (by: string): Expression => call('REPLACE', x, text(whole(pattern)), text(by));
+  return call('CASE', compare('==', replaced(''), text('')), replaced(`$${group.value + 1}`), text(''));
+}
+
+function replace(e: Call, s: Spell): Expression {
+  const pattern = checked(constantText(e.args[1], 'a pattern that is not constant', e), e);
+  const by = constantText(e.args[2], 'a replacement that is not constant', e);
+  const regex = compileRegex(pattern, { dialect: 'kusto' });
+  const pieces = regex.ok ? parseReplacement(by, regex.value) : regex;
+  if (!pieces.ok) return refuse('replace_regex', pieces.error.message, e.span);
+  const java = pieces.value.map((p) => (typeof p === 'string' ? p.replace(/[\\$]/g, '\\$&') : `$${p}`)).join('');
+  return call('REPLACE', s.value(e.args[0] as Expr), text(javaPattern(pattern)), text(java));
+}
+
+function trimmed(e: Call, s: Spell, start: boolean, end: boolean): Expression {
+  const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
+  let tree = s.value(e.args[1] as Expr);
+  if (start) tree = call('REPLACE', tree, text(javaPattern(`^(?:${pattern})`)), text(''));
+  if (end) tree = call('REPLACE', tree, text(javaPattern(`(?:${pattern})$`)), text(''));
+  return tree;
+}
+
+export const PATTERN_HANDLERS: Handlers = {
+  'regex.matches': matches,
+  'regex.extract': extract,
+  'regex.replace': replace,
+  'regex.trim': (e, s) => trimmed(e, s, true, true),
+  'regex.trimStart': (e, s) => trimmed(e, s, true, false),
+  'regex.trimEnd': (e, s) => trimmed(e, s, false, true),
+};
