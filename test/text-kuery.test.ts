@@ -96,7 +96,7 @@ describe('kuery', () => {
         if (!read.ok) throw new Error(`${printed}: ${read.error.message}`);
         expect(show(read.value)).toBe(show(query));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -66,9 +66,10 @@ const read = embeddedReader<RegexNode>('lucene-regex', () => ({
     if ('lo' in item && item.hi < item.lo) mistake('not a range', this.source);
     return [item];
   },
+  member_escaped: (_slash, c) => [range(codeOf(c.sourceString))],
   member_one: (c) => [range(c['read']() as number)],
-  memberChar_escaped: (_slash, c) => codeOf(c.sourceString),
-  memberChar_plain: (c) => codeOf(c.sourceString),
+  plainChar: (c) => codeOf(c.sourceString),
+  rangeEnd_escaped: (_slash, c) => codeOf(c.sourceString),
 }));
 
 function join(kind: 'alt' | 'and', first: RegexNode, rest: RegexNode | undefined): RegexNode {

@@ -16,7 +16,7 @@ export type RegexNode =
   | { readonly kind: 'look'; readonly ahead: boolean; readonly negative: boolean; readonly item: RegexNode }
   | { readonly kind: 'assert'; readonly what: Assertion };
 
-export type Assertion = 'start' | 'end' | 'line-start' | 'line-end' | 'end-or-newline' | 'word' | 'not-word';
+export type Assertion = 'start' | 'end' | 'line-start' | 'line-end' | 'end-or-newline' | 'word' | 'not-word' | 'word-start' | 'word-end';
 
 /** A set of code points. `content` items are written as RE2 and ECMAScript (`u` mode) both read them inside brackets. */
 export interface CharSet {

@@ -124,6 +124,10 @@ function holds(what: Assertion, text: string, at: number): boolean {
       return isWordBoundary(text, at);
     case 'not-word':
       return !isWordBoundary(text, at);
+    case 'word-start':
+      return isWordBoundary(text, at) && wordAt(text, at);
+    case 'word-end':
+      return isWordBoundary(text, at) && !wordAt(text, at);
   }
 }
 

@@ -1,13 +1,22 @@
 import { parsed, refused, type Parsed } from './parsed.js';
-import { alternatives, ANY_CHAR, concat, type RegexNode } from './regex-ast.js';
+import { alternatives, ANY_CHAR, concat, type CharItem, type RegexNode } from './regex-ast.js';
+import { dotSet } from './regex-classes.js';
 import { parseRegex } from './regex-parse.js';
 import { writeKusto, writeLucene, type RegexLoss, type Written } from './regex-write.js';
 import { parseLuceneRegex, trimAnyText } from './lucene-regex.js';
 
-/** A pattern of the other language. `losses` name where it answers differently, on texts beyond ASCII only. */
+/** A pattern of the other language. `losses` name where it may answer differently. */
 export interface ConvertedRegex {
   readonly text: string;
   readonly losses: readonly RegexLoss[];
+}
+
+/** How a Kusto pattern is written for Lucene. */
+export interface LuceneOptions {
+  /** Lets a dot take line ends, which reads better than `[^\\n]` and is told as a loss. */
+  readonly looseDot?: boolean;
+  /** Writes the pattern for a text that the caller lower-cases; refused unless all of the pattern ignores case. */
+  readonly lowered?: boolean;
 }
 
 const ANY_TEXT: RegexNode = { kind: 'repeat', item: ANY_CHAR, min: 0, max: Infinity, mode: 'greedy' };
@@ -16,10 +25,67 @@ const ANY_TEXT: RegexNode = { kind: 'repeat', item: ANY_CHAR, min: 0, max: Infin
  * Writes Kusto's `matches regex` pattern, which is searched for, as a Lucene pattern, which must match the whole text.
  * Refused where Lucene has nothing: word boundaries, anchors that do not stand at an end.
  */
-export function kustoToLucene(pattern: string): Parsed<ConvertedRegex> {
+export function kustoToLucene(pattern: string, { looseDot = false, lowered = false }: LuceneOptions = {}): Parsed<ConvertedRegex> {
   const read = parseRegex(pattern, 'kusto');
   if (!read.ok) return read;
-  return answer(writeLucene(wholeText(read.value.node)), 'Lucene regular expression', pattern);
+  const losses = new Set<RegexLoss>();
+  const node = mapSets(read.value.node, (set) => {
+    if (looseDot && isDot(set)) {
+      losses.add('line-ends');
+      return ANY_CHAR;
+    }
+    return lowered ? lowerSet(set, losses) : set;
+  });
+  if (node === undefined) return refused('pattern-unsupported', { language: 'a pattern for lower-cased text', what: 'parts that heed case' }, 0, pattern.length);
+  const written = writeLucene(wholeText(node));
+  return answer(written.ok ? { ...written, losses: [...losses, ...written.losses] } : written, 'Lucene regular expression', pattern);
+}
+
+type SetNode = RegexNode & { kind: 'set' };
+
+/** Rewrites every set of a tree; undefined when one cannot be. */
+function mapSets(node: RegexNode, map: (set: SetNode) => RegexNode | undefined): RegexNode | undefined {
+  if (node.kind === 'set') return map(node);
+  if ('items' in node) {
+    const items = node.items.map((i) => mapSets(i, map));
+    return items.includes(undefined) ? undefined : { ...node, items: items as RegexNode[] };
+  }
+  if (!('item' in node)) return node;
+  const item = mapSets(node.item, map);
+  return item && { ...node, item };
+}
+
+const isDot = ({ set }: SetNode): boolean => set.negated && set.items.length === 1 && JSON.stringify(set.items[0]) === JSON.stringify(dotSet('kusto').items[0]);
+
+const hasCase = (code: number): boolean => {
+  const text = String.fromCodePoint(code);
+  return text.toLowerCase() !== text.toUpperCase();
+};
+
+/** The set for a lower-cased text: letters move to lower case. A set that heeds case has no such form unless it has no letters. */
+function lowerSet(node: SetNode, losses: Set<RegexLoss>): RegexNode | undefined {
+  const items = node.set.items.flatMap((i): CharItem[] | undefined => {
+    if (!('lo' in i)) return [i];
+    if (i.lo === i.hi) return !hasCase(i.lo) ? [i] : node.fold ? [...lowerOf(i.lo)] : undefined;
+    if (i.hi > 127 && i.hi < 0x10ffff) losses.add('unicode-case');
+    return overlaps(i, 65, 90) || overlaps(i, 97, 122) ? (node.fold ? lowerRange(i) : undefined) : [i];
+  });
+  return items.includes(undefined as never) ? undefined : { kind: 'set', set: { negated: node.set.negated, items: items as CharItem[] }, fold: false };
+}
+
+type Range = { readonly lo: number; readonly hi: number };
+
+const overlaps = (r: Range, lo: number, hi: number): boolean => r.lo <= hi && r.hi >= lo;
+
+function lowerOf(code: number): CharItem[] {
+  return [...String.fromCodePoint(code).toLowerCase()].map((c) => ({ lo: c.codePointAt(0) as number, hi: c.codePointAt(0) as number }));
+}
+
+/** The range, and the lower-case partners of the capitals in it. The capitals stay: no lower-cased text has any. */
+function lowerRange(r: Range): CharItem[] {
+  if (r.lo === 65 && r.hi === 90) return [{ lo: 97, hi: 122 }];
+  if (!overlaps(r, 65, 90)) return [r];
+  return [r, { lo: Math.max(r.lo, 65) + 32, hi: Math.min(r.hi, 90) + 32 }];
 }
 
 /** Writes a Lucene pattern as one for Kusto's `matches regex`. Complement and intersection are refused. */

@@ -116,10 +116,17 @@ function readAtom(reader: PatternReader): RegexNode {
 }
 
 const ASSERTIONS: Readonly<Record<string, Assertion>> = { A: 'start', B: 'not-word', Z: 'end-or-newline', b: 'word', z: 'end' };
+/** Kusto's alone; elsewhere `\\<` is an escaped sign. */
+const WORD_ENDS: Readonly<Record<string, Assertion>> = { '<': 'word-start', '>': 'word-end', 'b{end}': 'word-end', 'b{start}': 'word-start' };
 
 function readBackslash(reader: PatternReader): RegexNode {
   const { source, dialect, at } = reader;
   const letter = source[at + 1] ?? '';
+  const wordEnd = dialect === 'kusto' ? match(/\\([<>]|b\{(?:start|end)\})/y, reader) : null;
+  if (wordEnd) {
+    reader.at += wordEnd[0].length;
+    return assert(WORD_ENDS[wordEnd[1] as string] as Assertion);
+  }
   const what = ASSERTIONS[letter];
   if (what && !(letter === 'Z' && dialect === 'kusto')) {
     if (source[at + 2] === '{' && what.endsWith('word')) return unsupported(reader, `escape \\${letter}{`, at, at + 3);

@@ -1,5 +1,6 @@
 import { singleChar, type Assertion, type CharItem, type CharSet, type RegexNode } from './regex-ast.js';
 
+/** What RE2 writes for an assertion; empty where it has nothing. */
 const ASSERTIONS: Readonly<Record<Assertion, string>> = {
   'end': '\\z',
   'end-or-newline': '',
@@ -8,6 +9,8 @@ const ASSERTIONS: Readonly<Record<Assertion, string>> = {
   'not-word': '\\B',
   'start': '\\A',
   'word': '\\b',
+  'word-end': '',
+  'word-start': '',
 };
 
 /** Whether RE2 can say a node at all; the rest needs the backtracking matcher or the automaton. */
@@ -19,7 +22,7 @@ export function re2Can(node: RegexNode): boolean {
     case 'look':
       return false;
     case 'assert':
-      return node.what !== 'end-or-newline';
+      return ASSERTIONS[node.what] !== '';
     case 'repeat':
       return node.mode !== 'possessive' && re2Can(node.item);
     case 'concat':

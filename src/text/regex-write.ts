@@ -14,28 +14,29 @@ interface Style {
   readonly group: string;
 }
 
-/** Where a written pattern may differ from its source: on characters beyond ASCII only. */
-export type RegexLoss = 'unicode-classes' | 'unicode-case';
+/**
+ * Where a written pattern may differ from its source: classes and letter case beyond ASCII (and the rare white space of
+ * `\\s`), or, where asked for, a dot that takes line ends.
+ */
+export type RegexLoss = 'line-ends' | 'unicode-case' | 'unicode-classes';
 
 /** A pattern written for another language, or the construct that it lacks. */
 export type Written = { readonly ok: true; readonly text: string; readonly losses: readonly RegexLoss[] } | { readonly ok: false; readonly what: string };
 
 const BARE_ESCAPES: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' };
 
-const ASCII_OF: Readonly<Record<string, string>> = {
-  [UNICODE_WORD_RE2]: '0-9A-Z_a-z',
-  '\\p{Nd}': '0-9',
-  '\\p{White_Space}': '\t-\r ',
-};
+/** Unicode's classes by the letter that Lucene has for their ASCII part (`\\s` without the vertical tab and the form feed). */
+const LETTERS: Readonly<Record<string, string>> = { [UNICODE_WORD_RE2]: 'w', '\\p{Nd}': 'd', '\\p{White_Space}': 's', '\\P{Nd}': 'D', '\\P{White_Space}': 'S' };
 
 const LUCENE: Style = {
   special: /[.?+*|{}[\]()"\\#@&<>~]/,
   specialInSet: /[\\\]^-]/,
   control: (code) => String.fromCodePoint(code),
   property: (item, losses) => {
-    const ascii = ASCII_OF[item.re2];
-    if (ascii) losses.add('unicode-classes');
-    return ascii;
+    const letter = LETTERS[item.re2];
+    if (letter === undefined) return undefined;
+    losses.add('unicode-classes');
+    return `\\${letter}`;
   },
   empty: '()',
   group: '(',
@@ -104,7 +105,7 @@ function writeItem(node: RegexNode, style: Style, losses: Set<RegexLoss>): strin
     case 'concat':
       return `${style.group}${writeAlternatives(node, style, losses)})`;
     case 'assert':
-      throw new Unwritable(node.what.endsWith('word') ? 'word boundaries' : 'anchors inside the pattern');
+      throw new Unwritable(node.what.includes('word') ? 'word boundaries' : 'anchors inside the pattern');
     default:
       throw new Unwritable(node.kind === 'look' ? 'lookaround' : 'atomic groups');
   }
@@ -130,6 +131,7 @@ function writeSet(node: RegexNode & { kind: 'set' }, style: Style, losses: Set<R
   const one = singleChar({ kind: 'set', set, fold: false });
   if (one !== undefined) return writeChar(one, style.special, style);
   const content = set.items.map((i) => ('lo' in i ? writeRange(i.lo, i.hi, style) : writeProperty(i, style, losses))).join('');
+  if (style === LUCENE && /^\\[a-zA-Z]$/.test(content)) return set.negated ? content.toUpperCase() : content;
   return `[${set.negated ? '^' : ''}${content}]`;
 }
 
