@@ -24,6 +24,12 @@ test.each<[what: string, name: string, content: string, shape: Shape, columns: s
   ['csv types', 't.csv', 'n,x,b,t,s,z\n1,1.5,true,2026-01-02T03:04:05Z,a,007\n,2,false,2026-01-02,,008\n', 'dynamic', 'n:long x:real b:bool t:datetime s:string z:string',
     ['1 1.5 true "2026-01-02T03:04:05Z" "a" "007"', 'null 2 false "2026-01-02T00:00:00Z" null "008"']],
   ['csv quotes and line breaks', 't.csv', 'a,b\r\n"x, ""y""","1\n2"\r\nz,\r\n', 'dynamic', 'a:string b:string', ['"x, \\"y\\"" "1\\n2"', '"z" null']],
+  ['a hard quote behind plain cells, for ES|QL', 't.csv', 'n,a,b\n1,x,"y ""z"""\n2,"","é,é"\n', 'flat', 'n:long a:string b:string', ['1 "x" "y \\"z\\""', '2 "" "é,é"']],
+  ['numbers that turn out to be texts', 't.csv', 'a,b,c\n1.50,-3,2026-01-02T03:04:05.100Z\n,007,x\n2,-0,2026-01-02 03:04:05\n', 'dynamic', 'a:real b:string c:string',
+    ['1.5 "-3" "2026-01-02T03:04:05.100Z"', 'null "007" "x"', '2 "-0" "2026-01-02 03:04:05"']],
+  ['times written in two ways', 't.ndjson', '{"t":"2026-01-02T03:04:05.120Z"}\n{"t":"2026-01-02 03:04:05"}\n{"t":"2026-01-03"}', 'dynamic', 't:datetime',
+    ['"2026-01-02T03:04:05.12Z"', '"2026-01-02T03:04:05Z"', '"2026-01-03T00:00:00Z"']],
+  ['no time after all', 't.ndjson', '{"t":"2026-01-02T03:04:05.120Z"}\n{"t":"2026-02-30T03:04:05.120Z"}', 'flat', 't:string', ['"2026-01-02T03:04:05.120Z"', '"2026-02-30T03:04:05.120Z"']],
   ['tabs', 't.tsv', 'a\tb\n1\tx y\n', 'dynamic', 'a:long b:string', ['1 "x y"']],
   ['semicolons', 't.csv', 'a;b\n1;2,5\n', 'dynamic', 'a:long b:string', ['1 "2,5"']],
   ['byte order mark', 't.csv', '\ufeffa,b\n1,2\n', 'dynamic', 'a:long b:long', ['1 2']],
@@ -51,6 +57,21 @@ test('gzipped files read the same', () => expect(read('t.ndjson.gz', gzipSync(EV
 test('several files are one table with united columns', () => {
   const dir = folder({ 'a.ndjson': '{"x":1,"y":"a"}', 'b.csv': 'x,z\n2,true\n' });
   expect(shown(readTables([join(dir, 'a.ndjson'), join(dir, 'b.csv')], { shape: 'dynamic' }))).toEqual({ columns: 'x:dynamic y:string z:string', rows: ['1 "a" null', '"2" null "true"'] });
+});
+
+/** Numbers and times are read from bytes; when the column turns out to hold something else, each is the text that it was. */
+test('cells of a csv column that is text in the end are as written', () => {
+  const cell = fc.oneof(
+    fc.integer().map(String), fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc.tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 9 })).map(([n, d]) => (n / 7).toFixed(d)),
+    fc.tuple(fc.date({ min: new Date('1985-01-01'), max: new Date('2045-01-01'), noInvalidDate: true }), fc.constantFrom('Z', '', '0Z', '00', '0001Z')).map(([d, z]) => d.toISOString().slice(0, -1) + z),
+    fc.constantFrom('0', '-0', '00', '.5', '5.', '-', '1.10', '9007199254740993', ''),
+  );
+  fc.assert(fc.property(fc.array(cell, { minLength: 1, maxLength: 12 }), (cells) => {
+    const { columns, rows } = read('t.csv', `a,b\n${cells.map((c) => `${c},x`).join('\n')}\nzzz,x\n`);
+    expect(columns).toBe('a:string b:string');
+    expect(rows.slice(0, -1)).toEqual(cells.map((c) => `${c === '' ? 'null' : JSON.stringify(c)} "x"`));
+  }), { numRuns: 100 });
 });
 
 /** Whatever values rows have, reading gives them back: the dictionary, growth and fallbacks lose nothing. */

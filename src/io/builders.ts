@@ -1,14 +1,16 @@
-import { BoolColumn, BoxColumn, type Column, columnOf, ConstColumn, DictColumn, NumberColumn } from '../data/column.js';
-import { jsonOfDynamic } from '../data/encode.js';
+import { BoolColumn, type Column, ConstColumn, NumberColumn } from '../data/column.js';
 import { dynamicOfJson } from '../data/json.js';
-import { type Dynamic, DynamicReal, MultiValue, type Ty, type Value } from '../data/types.js';
+import { type Dynamic, DynamicReal } from '../data/types.js';
+import { dynamicBoxes, flatBoxes, SEEN } from './boxes.js';
 import { Dictionary } from './dictionary.js';
-import { guessesOf, type Hints, typedColumn } from './infer.js';
+import { type Hints, typedColumn } from './infer.js';
+import { fractionDigits, momentForm, momentOfBytes, numberOfBytes, textOfMoment, textOfNumber } from './parse-bytes.js';
 
-/** What was seen in a column, as a set of bits. */
-const SEEN = { long: 1, real: 2, bool: 4, string: 8, nested: 16 } as const;
-
-type Mode = 'none' | 'number' | 'bool' | 'string' | 'box';
+/**
+ * How the values so far are held. 'number', 'bool', 'string' are what they say. 'cells' are numbers and 'moments' are times that were
+ * written as texts: they turn back into their texts when a later one is something else. 'box' is a value a cell.
+ */
+type Mode = 'none' | 'number' | 'bool' | 'string' | 'cells' | 'moments' | 'box';
 
 /**
  * Gathers one column, row by row, in the best form for what comes: numbers into a Float64Array, texts into a dictionary. Rows that are
@@ -21,6 +23,10 @@ export class ColumnBuilder {
   private seen = 0;
   private numbers = new Float64Array(0);
   private nulls: Uint8Array | undefined;
+  /** Of 'cells': digits behind the point, row by row. */
+  private digits = new Uint8Array(0);
+  /** Of 'moments': how all of them were written. */
+  private form = 0;
   private codes = new Int32Array(0);
   private bools = new Uint8Array(0);
   private boxes: Dynamic[] = [];
@@ -45,6 +51,7 @@ export class ColumnBuilder {
 
   addText(row: number, text: string): void {
     this.seen |= SEEN.string;
+    this.toTexts();
     if (!this.open(row, 'string')) return this.box(row, text);
     this.codes[row] = this.dictionary.codeOf(text);
     this.length = row + 1;
@@ -53,9 +60,36 @@ export class ColumnBuilder {
   /** `hash` is that of the bytes, all of them ASCII. */
   addAscii(row: number, bytes: Buffer, start: number, end: number, hash: number): void {
     this.seen |= SEEN.string;
+    if ((this.mode === 'none' || this.mode === 'moments') && this.addMoment(row, bytes, start, end)) return;
+    this.toTexts();
     if (!this.open(row, 'string')) return this.box(row, bytes.toString('latin1', start, end));
     this.codes[row] = this.dictionary.codeOfAscii(bytes, start, end, hash);
     this.length = row + 1;
+  }
+
+  /** A cell of a csv file, which may be a number. */
+  addCell(row: number, bytes: Buffer, start: number, end: number, hash: number): void {
+    if (this.mode === 'none' || this.mode === 'cells') {
+      const v = numberOfBytes(bytes, start, end);
+      if (!Number.isNaN(v) && this.open(row, 'cells')) {
+        this.seen |= SEEN.string;
+        if (row >= this.digits.length) this.digits = copied(this.digits, new Uint8Array(this.numbers.length));
+        this.digits[row] = fractionDigits;
+        this.numbers[row] = v;
+        this.length = row + 1;
+        return;
+      }
+    }
+    this.addAscii(row, bytes, start, end, hash);
+  }
+
+  private addMoment(row: number, bytes: Buffer, start: number, end: number): boolean {
+    const ticks = momentOfBytes(bytes, start, end);
+    if (Number.isNaN(ticks) || (this.mode === 'moments' && momentForm !== this.form) || !this.open(row, 'moments')) return false;
+    this.form = momentForm;
+    this.numbers[row] = ticks;
+    this.length = row + 1;
+    return true;
   }
 
   /** An integer beyond 2^53. */
@@ -74,6 +108,14 @@ export class ColumnBuilder {
     return true;
   }
 
+  /** Takes back what was added for a row. */
+  forget(row: number): void {
+    if (this.length <= row) return;
+    this.length = row;
+    if (this.boxes.length > row) this.boxes.length = row;
+    if (row < this.digits.length) this.digits[row] = 0;
+  }
+
   private open(row: number, mode: Mode): boolean {
     if (row < this.length) {
       if (this.flat) return false;
@@ -89,7 +131,7 @@ export class ColumnBuilder {
 
   /** Makes room for `row` and nulls the rows that were skipped. */
   private pad(row: number): void {
-    if (this.mode === 'number') {
+    if (this.mode === 'number' || this.mode === 'cells' || this.mode === 'moments') {
       if (row >= this.numbers.length) this.growNumbers(row + 1);
       if (row > this.length) (this.nulls ??= new Uint8Array(this.numbers.length)).fill(1, this.length, row);
     } else if (this.mode === 'string') {
@@ -98,8 +140,8 @@ export class ColumnBuilder {
     } else if (this.mode === 'bool') {
       if (row >= this.bools.length) this.bools = copied(this.bools, new Uint8Array(roomFor(row + 1)));
       if (row > this.length) this.bools.fill(2, this.length, row);
-    } else while (this.boxes.length < row) this.boxes.push(null);
-    if (row > this.length) this.length = row;
+    } else if (this.mode === 'box') while (this.boxes.length < row) this.boxes.push(null);
+    if (row > this.length && this.mode !== 'none') this.length = row;
   }
 
   private growNumbers(rows: number): void {
@@ -115,6 +157,18 @@ export class ColumnBuilder {
     this.length = row + 1;
   }
 
+  /** Numbers and moments that were written as texts become these texts again. */
+  private toTexts(): void {
+    if (this.mode !== 'cells' && this.mode !== 'moments') return;
+    const codes = new Int32Array(roomFor(this.length));
+    for (let row = 0; row < this.length; row++) {
+      const text = this.at(row) as string | null;
+      codes[row] = text === null ? -1 : this.dictionary.codeOf(text);
+    }
+    this.codes = codes;
+    this.mode = 'string';
+  }
+
   private toBoxes(): void {
     if (this.mode === 'box') return;
     const out: Dynamic[] = [];
@@ -124,21 +178,30 @@ export class ColumnBuilder {
   }
 
   private at(row: number): Dynamic {
-    if (this.mode === 'number') return this.nulls?.[row] === 1 ? null : (this.numbers[row] as number);
     if (this.mode === 'bool') return this.bools[row] === 2 ? null : this.bools[row] === 1;
-    const code = this.mode === 'string' ? (this.codes[row] as number) : -1;
-    return code < 0 ? null : (this.dictionary.values[code] as string);
+    if (this.mode === 'string') {
+      const code = this.codes[row] as number;
+      return code < 0 ? null : (this.dictionary.values[code] as string);
+    }
+    if (this.mode === 'none' || this.nulls?.[row] === 1) return null;
+    const v = this.numbers[row] as number;
+    return this.mode === 'cells' ? textOfNumber(v, this.digits[row] as number) : this.mode === 'moments' ? textOfMoment(v, this.form) : v;
   }
 
   /** The column of `rows` cells, under the type that its values call for. */
   finish(rows: number, hints: Omit<Hints, 'name'>): Column {
+    if (this.mode === 'cells' && !hints.numbers) this.toTexts();
     this.pad(rows);
     const all = { ...hints, name: this.name };
     switch (this.mode) {
       case 'none':
         return new ConstColumn(this.flat ? 'string' : 'dynamic', null, rows);
       case 'number':
-        return new NumberColumn(this.seen & SEEN.real ? 'real' : 'long', this.numbers.slice(0, rows), this.nulls?.slice(0, rows));
+        return this.numeric(this.seen & SEEN.real ? 'real' : 'long', rows);
+      case 'cells':
+        return this.numeric(this.digits.some((d) => d > 0) ? 'real' : 'long', rows);
+      case 'moments':
+        return this.numeric('datetime', rows);
       case 'bool':
         return new BoolColumn(this.bools.slice(0, rows));
       case 'string':
@@ -146,6 +209,10 @@ export class ColumnBuilder {
       case 'box':
         return this.flat ? flatBoxes(this.boxes, this.seen, all) : dynamicBoxes(this.boxes, this.seen);
     }
+  }
+
+  private numeric(type: 'long' | 'real' | 'datetime', rows: number): Column {
+    return new NumberColumn(type, this.numbers.slice(0, rows), this.nulls?.slice(0, rows));
   }
 }
 
@@ -162,52 +229,3 @@ function both(old: Dynamic, v: Dynamic): Dynamic {
   if (old === null) return v;
   return Array.isArray(old) ? [...(old as Dynamic[]), v] : [old, v];
 }
-
-/** The one type of scalars of these kinds; `undefined` when there is none. */
-function scalarType(seen: number): Ty | undefined {
-  if (seen === SEEN.long) return 'long';
-  if ((seen & ~(SEEN.long | SEEN.real)) === 0) return 'real';
-  return seen === SEEN.bool ? 'bool' : seen === SEEN.string ? 'string' : undefined;
-}
-
-const realOf = (v: Dynamic): Dynamic => (v instanceof DynamicReal ? v.value : typeof v === 'bigint' ? Number(v) : v);
-
-/** Kinds that mix are a dynamic column; equal cells share a dictionary entry. */
-function dynamicBoxes(values: readonly Dynamic[], seen: number): Column {
-  const type = scalarType(seen) ?? 'dynamic';
-  if (type === 'real') return columnOf('real', values.map(realOf));
-  if (type !== 'dynamic') return columnOf(type, values);
-  const index = new Map<Dynamic, number>();
-  const codes = new Int32Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const v = values[row] as Dynamic;
-    if (v === null) codes[row] = -1;
-    else {
-      const code = index.get(v) ?? index.size;
-      index.set(v, code);
-      codes[row] = code;
-    }
-  }
-  return index.size * 2 > values.length ? new BoxColumn('dynamic', values) : new DictColumn('dynamic', codes, [...index.keys()]);
-}
-
-/** Multi-values of one kind; values of mixed kinds become their texts, as a keyword field would index them. */
-function flatBoxes(values: readonly Dynamic[], seen: number, hints: Hints): Column {
-  const type = scalarType(seen) ?? 'string';
-  const read: (v: Dynamic) => Value = type === 'real' ? realOf : scalarType(seen) ? (v) => v : textOfScalar;
-  const cells = values.map((v) => (Array.isArray(v) ? new MultiValue((v as Dynamic[]).map(read)) : v === null ? null : read(v)));
-  return type === 'string' ? guessed(cells, hints) : columnOf(type, cells);
-}
-
-const textOfScalar = (v: Dynamic): string => (typeof v === 'string' ? v : jsonOfDynamic(v));
-
-function guessed(cells: readonly Value[], hints: Hints): Column {
-  for (const guess of guessesOf(hints)) {
-    const read = (v: Value): Value | undefined => (v === null ? null : v instanceof MultiValue ? multi(v.values.map(read)) : guess.read(v as string));
-    const values = cells.map(read);
-    if (!values.includes(undefined)) return columnOf(guess.type, values as Value[]);
-  }
-  return columnOf('string', cells);
-}
-
-const multi = (values: readonly (Value | undefined)[]): MultiValue | undefined => (values.includes(undefined) ? undefined : new MultiValue(values as Value[]));

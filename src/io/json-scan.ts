@@ -4,6 +4,7 @@ import { numberOfText } from '../data/json.js';
 import { DynamicReal } from '../data/types.js';
 import type { ColumnBuilder } from './builders.js';
 import { HASH_SEED, hashStep } from './dictionary.js';
+import { fractionDigits, numberOfBytes } from './parse-bytes.js';
 import { type FieldNode, ObjectNode, type Records } from './records.js';
 
 const QUOTE = 34;
@@ -198,22 +199,16 @@ export class JsonScanner {
 
   private number(column: ColumnBuilder, row: number): void {
     const { bytes } = this;
-    const start = this.at;
-    let i = bytes[start] === MINUS ? start + 1 : start;
-    const first = i;
-    let n = 0;
-    for (let c = bytes[i] as number; c >= 48 && c <= 57; c = bytes[++i] as number) n = n * 10 + (c - 48);
-    const c = bytes[i];
-    if (c === DOT || c === 101 || c === 69 || i - first > 15 || i === first || (bytes[first] === 48 && i - first > 1)) return this.slowNumber(column, row);
-    this.at = i;
-    column.addNumber(row, first > start ? 0 - n : n, false);
+    let end = this.at;
+    while (end < bytes.length && isNumberByte(bytes[end] as number)) end++;
+    const v = numberOfBytes(bytes, this.at, end);
+    if (Number.isNaN(v)) return this.slowNumber(column, row, end);
+    this.at = end;
+    column.addNumber(row, v, fractionDigits > 0);
   }
 
-  private slowNumber(column: ColumnBuilder, row: number): void {
-    const start = this.at;
-    let end = start;
-    while (end < this.bytes.length && isNumberByte(this.bytes[end] as number)) end++;
-    const text = this.bytes.toString('latin1', start, end);
+  private slowNumber(column: ColumnBuilder, row: number, end: number): void {
+    const text = this.bytes.toString('latin1', this.at, end);
     const m = NUMBER.exec(text);
     if (!m) this.stop(`not JSON: ${text} is not a number`);
     this.at = end;

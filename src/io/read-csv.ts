@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
-import { ColumnBuilder } from './builders.js';
+import type { ColumnBuilder } from './builders.js';
 import { HASH_SEED, hashStep } from './dictionary.js';
 import { readBytes, requireUtf8 } from './files.js';
 import { withoutMark } from './read-json.js';
@@ -11,14 +11,11 @@ const QUOTE = 34;
 const NEWLINE = 10;
 const RETURN = 13;
 
-/** Separated values with a header line. An empty cell is null; types are told from the cells. */
+/** Separated values with a header line. An empty cell is null, a quoted empty one is ""; types are told from the cells. */
 export function readCsv(path: string, records: Records): void {
   const bytes = withoutMark(readBytes(path));
   requireUtf8(path, bytes);
-  if (!/\S/.test(bytes.toString('latin1', 0, 65_536)) && bytes.toString('latin1').trim() === '') fail('input-empty', { path }, NO_SPAN);
-  const delimiter = delimiterOf(path, bytes);
-  if (bytes.includes(QUOTE)) quoted(path, bytes, delimiter, records);
-  else plain(path, bytes, delimiter, records);
+  new CsvReader(path, bytes, records).read();
 }
 
 const DELIMITERS = [',', ';', '\t', '|'];
@@ -26,34 +23,9 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** The separator that the header line has most of. */
 function delimiterOf(path: string, bytes: Buffer): string {
   if (/\.tsv(\.gz)?$/i.test(path)) return '\t';
-  const end = bytes.indexOf(NEWLINE);
-  const header = bytes.toString('latin1', 0, end < 0 ? bytes.length : end).replace(/"[^"]*"/g, '');
+  const header = bytes.toString('latin1', 0, lineEnd(bytes, 0)).replace(/"[^"]*"/g, '');
   const count = (d: string): number => header.split(d).length;
   return DELIMITERS.reduce((best, d) => (count(d) > count(best) ? d : best));
-}
-
-function columnsOf(path: string, names: readonly string[], records: Records): ColumnBuilder[] {
-  const seen = new Set<string>();
-  return names.map((raw, i) => {
-    const name = raw.trim() || `column${i + 1}`;
-    if (seen.has(name)) fail('input-malformed', { path, line: 1, detail: `two columns are called ${name}` }, NO_SPAN);
-    seen.add(name);
-    return records.column(records.field(records.root, name, ''));
-  });
-}
-
-/** Cells are cut at delimiters and line ends, without a string a cell. Only for text without any quotes. */
-function plain(path: string, bytes: Buffer, delimiter: string, records: Records): void {
-  const separator = delimiter.charCodeAt(0);
-  const headerEnd = lineEnd(bytes, 0);
-  const columns = columnsOf(path, bytes.toString('utf8', 0, headerEnd).replace(/\r$/, '').split(delimiter), records);
-  let line = 2;
-  for (let at = headerEnd + 1; at < bytes.length; line++) {
-    const next = lineEnd(bytes, at) + 1;
-    const end = bytes[next - 2] === RETURN ? next - 2 : next - 1;
-    if (end > at) plainRow(path, bytes, at, end, separator, columns, line, records);
-    at = next;
-  }
 }
 
 function lineEnd(bytes: Buffer, from: number): number {
@@ -61,60 +33,161 @@ function lineEnd(bytes: Buffer, from: number): number {
   return at < 0 ? bytes.length : at;
 }
 
-function plainRow(
-  path: string, bytes: Buffer, from: number, end: number, separator: number, columns: readonly ColumnBuilder[], line: number, records: Records,
-): void {
-  const row = records.rows++;
-  let cell = 0;
-  let start = from;
-  let ascii = true;
-  let hash = HASH_SEED;
-  for (let i = from; i <= end; i++) {
-    const c = i === end ? separator : (bytes[i] as number);
-    if (c === separator) {
-      if (i > start && cell < columns.length) addCell(columns[cell] as ColumnBuilder, row, bytes, start, i, ascii ? hash : undefined);
-      cell++;
-      start = i + 1;
-      ascii = true;
-      hash = HASH_SEED;
-    } else {
-      if (c > 127) ascii = false;
+/**
+ * Cells are cut out of the bytes, without a string a cell. A record with quotes inside of quotes, line breaks or stray quotes is left to
+ * csv-parse, which knows what they mean.
+ */
+class CsvReader {
+  private readonly delimiter: string;
+  private readonly separator: number;
+  private columns: readonly ColumnBuilder[] = [];
+  private at = 0;
+  private line = 1;
+
+  constructor(private readonly path: string, private readonly bytes: Buffer, private readonly records: Records) {
+    this.delimiter = delimiterOf(path, bytes);
+    this.separator = this.delimiter.charCodeAt(0);
+  }
+
+  read(): void {
+    this.skipBlankLines();
+    if (this.at >= this.bytes.length) fail('input-empty', { path: this.path }, NO_SPAN);
+    this.columns = this.header((this.hardRecord() ?? []).map((name) => name ?? ''));
+    for (this.skipBlankLines(); this.at < this.bytes.length; this.skipBlankLines()) {
+      const start = this.at;
+      if (!this.plainRecord()) {
+        this.at = start;
+        for (const column of this.columns) column.forget(this.records.rows);
+        this.addRecord(this.hardRecord());
+      }
+    }
+  }
+
+  private skipBlankLines(): void {
+    for (;;) {
+      const c = this.bytes[this.at];
+      if (c === NEWLINE) this.line++;
+      else if (c !== RETURN || this.bytes[this.at + 1] !== NEWLINE) return;
+      this.at++;
+    }
+  }
+
+  private header(names: readonly string[]): ColumnBuilder[] {
+    const seen = new Set<string>();
+    return names.map((raw, i) => {
+      const name = raw.trim() || `column${i + 1}`;
+      if (seen.has(name)) fail('input-malformed', { path: this.path, line: 1, detail: `two columns are called ${name}` }, NO_SPAN);
+      seen.add(name);
+      return this.records.column(this.records.field(this.records.root, name, ''));
+    });
+  }
+
+  /** Reads one line; false, with nothing counted, when it is not for this reader. */
+  private plainRecord(): boolean {
+    const { bytes, columns } = this;
+    const row = this.records.rows;
+    let cell = 0;
+    for (let ended = false; !ended; cell++) {
+      const start = this.at;
+      const end = bytes[start] === QUOTE ? this.quotedCell(cell, row) : this.plainCell(cell, row);
+      if (end < 0) return false;
+      ended = bytes[end] !== this.separator;
+      this.at = ended ? this.afterLine(end) : end + 1;
+    }
+    if (cell !== columns.length) this.wrongCount(cell);
+    this.line++;
+    this.records.rows = row + 1;
+    return true;
+  }
+
+  private afterLine(end: number): number {
+    return this.bytes[end] === RETURN ? end + 2 : end + 1;
+  }
+
+  /** Where the cell at `at` ends; -1 for a quote in the middle of it. */
+  private plainCell(cell: number, row: number): number {
+    const { bytes, separator } = this;
+    const start = this.at;
+    let hash = HASH_SEED;
+    let high = 0;
+    let i = start;
+    for (; i < bytes.length; i++) {
+      const c = bytes[i] as number;
+      if (c === separator || c === NEWLINE) break;
+      if (c === QUOTE) return -1;
+      if (c === RETURN && (i + 1 === bytes.length || bytes[i + 1] === NEWLINE)) break;
+      high |= c;
       hash = hashStep(hash, c);
     }
+    if (i > start) this.addCell(cell, row, start, i, high > 127 ? undefined : hash, false);
+    return i;
   }
-  if (cell !== columns.length) fail('input-cell-count', { path, row: line, got: cell, want: columns.length }, NO_SPAN);
-}
 
-function addCell(column: ColumnBuilder, row: number, bytes: Buffer, start: number, end: number, hash: number | undefined): void {
-  if (hash === undefined) column.addText(row, bytes.toString('utf8', start, end));
-  else column.addAscii(row, bytes, start, end, hash);
-}
-
-function quoted(path: string, bytes: Buffer, delimiter: string, records: Records): void {
-  let columns: ColumnBuilder[] | undefined;
-  const take = (cells: string[]): null => {
-    if (!columns) columns = columnsOf(path, cells, records);
-    else {
-      const row = records.rows++;
-      for (let i = 0; i < cells.length; i++) if (cells[i] !== '') (columns[i] as ColumnBuilder).addText(row, cells[i] as string);
+  private quotedCell(cell: number, row: number): number {
+    const { bytes } = this;
+    const start = this.at + 1;
+    let hash = HASH_SEED;
+    let high = 0;
+    let i = start;
+    for (; i < bytes.length; i++) {
+      const c = bytes[i] as number;
+      if (c === QUOTE) break;
+      if (c === NEWLINE) return -1;
+      high |= c;
+      hash = hashStep(hash, c);
     }
-    return null;
-  };
-  try {
-    parse(bytes, { delimiter, skip_empty_lines: true, on_record: take });
-  } catch (e) {
-    if (e instanceof CsvError) return malformed(path, e);
-    throw e;
+    const after = bytes[i + 1];
+    const isEnd = after === this.separator || after === NEWLINE || after === undefined || (after === RETURN && bytes[i + 2] === NEWLINE);
+    if (i >= bytes.length || !isEnd) return -1;
+    this.addCell(cell, row, start, i, high > 127 ? undefined : hash, true);
+    return i + 1;
   }
-}
 
-function malformed(path: string, e: CsvError): never {
-  const line = Number((e as unknown as { lines?: number }).lines ?? 1);
-  const record = (e as unknown as { record?: unknown[] }).record;
-  if (e.code === 'CSV_QUOTE_NOT_CLOSED') return fail('input-unterminated', { path, line, what: 'quoted cell' }, NO_SPAN);
-  if (e.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' || e.code === 'CSV_RECORD_INCONSISTENT_COLUMNS') {
-    const want = Number(/expect (\d+)/.exec(e.message)?.[1] ?? 0);
-    return fail('input-cell-count', { path, row: line, got: record?.length ?? 0, want }, NO_SPAN);
+  private addCell(cell: number, row: number, start: number, end: number, hash: number | undefined, isQuoted: boolean): void {
+    const column = this.columns[cell];
+    if (!column) return;
+    if (hash === undefined || (isQuoted && start === end)) column.addText(row, this.bytes.toString('utf8', start, end));
+    else column.addCell(row, this.bytes, start, end, hash);
   }
-  return fail('input-malformed', { path, line, detail: e.message }, NO_SPAN);
+
+  /** The cells of the record at `at` by csv-parse; it ends at the first line end with an even number of quotes before it. */
+  private hardRecord(): (string | null)[] | undefined {
+    const { bytes } = this;
+    const start = this.at;
+    let quotes = 0;
+    let end = start;
+    for (; end < bytes.length; end++) {
+      if (bytes[end] === QUOTE) quotes++;
+      else if (bytes[end] === NEWLINE && quotes % 2 === 0) break;
+    }
+    if (quotes % 2 === 1) fail('input-unterminated', { path: this.path, line: this.line, what: 'quoted cell' }, NO_SPAN);
+    const text = bytes.subarray(start, end);
+    const cells = this.parsed(text)[0];
+    for (const c of text) if (c === NEWLINE) this.line++;
+    this.line++;
+    this.at = end + 1;
+    return cells;
+  }
+
+  private parsed(record: Buffer): (string | null)[][] {
+    try {
+      return parse(record, { delimiter: this.delimiter, cast: (value, context) => (value === '' && !context.quoting ? null : value) });
+    } catch (e) {
+      if (e instanceof CsvError) return fail('input-malformed', { path: this.path, line: this.line, detail: e.message }, NO_SPAN);
+      throw e;
+    }
+  }
+
+  private addRecord(cells: readonly (string | null)[] | undefined): void {
+    if (!cells) return;
+    if (cells.length !== this.columns.length) this.wrongCount(cells.length);
+    const row = this.records.rows++;
+    cells.forEach((cell, i) => {
+      if (cell !== null) (this.columns[i] as ColumnBuilder).addText(row, cell);
+    });
+  }
+
+  private wrongCount(got: number): never {
+    return fail('input-cell-count', { path: this.path, row: this.line, got, want: this.columns.length }, NO_SPAN);
+  }
 }
