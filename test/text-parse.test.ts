@@ -107,6 +107,17 @@ describe('parse-kv', () => {
     [{ pairDelimiter: ',' }, 'pattern-malformed'],
   ])('%j is refused', (options, code) => expect(compileParseKv(['a'], options)).toMatchObject({ ok: false, error: { code } }));
 
+  test.each([
+    ['a b '.repeat(100_000), {}],
+    ['(a=b '.repeat(50_000), { quotes: ['()'] }],
+    [`a=${'b '.repeat(100_000)}`, { greedy: true }],
+  ])('a long text costs linear time', (text, options) => {
+    const start = performance.now();
+    const matcher = compileParseKv(['a'], { pairDelimiter: ' ', kvDelimiter: '=', ...options });
+    if (matcher.ok) matcher.value(text);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   test('any text is answered', () => {
     const soup = fc.string({ unit: fc.constantFrom('a', '=', ' ', ';', '"', '\\', 'b'), maxLength: 30 });
     fc.assert(

@@ -32,8 +32,8 @@ export function compileParseKv(keys: readonly string[], options: ParseKvOptions)
   if (!pairDelimiter !== !kvDelimiter) {
     return refused('pattern-malformed', { language: 'parse-kv', detail: 'pair_delimiter and kv_delimiter go together' });
   }
-  if (!pairDelimiter || !kvDelimiter) return parsed((text) => collect(loosePairs(text, places, options)));
-  return parsed((text) => collect(delimitedPairs(text, pairDelimiter, kvDelimiter, options)));
+  if (!pairDelimiter || !kvDelimiter) return parsed((text) => collect(loosePairs(readingOf(text, '', '', options), places)));
+  return parsed((text) => collect(delimitedPairs(readingOf(text, pairDelimiter, kvDelimiter, options))));
 }
 
 type Pairs = Iterable<readonly [string, string]>;
@@ -49,6 +49,34 @@ function* regexPairs(regex: Regex, text: string): Generator<readonly [string, st
   for (const { groups } of allMatches(regex, text)) yield [(groups[1] ?? '').trim(), (groups[2] ?? '').trim()];
 }
 
+/** One text being read, with what was learnt on the way: places move forward, so that the whole costs the text once. */
+interface Reading {
+  readonly text: string;
+  readonly options: ParseKvOptions;
+  readonly pair: string;
+  readonly kv: string;
+  readonly nextPair: (from: number) => number;
+  readonly nextKv: (from: number) => number;
+  /** Quotes that do not close in the rest of the text. */
+  readonly unclosed: Set<string>;
+}
+
+/** `indexOf` that remembers its last answer; the end of the text stands for none. */
+function seeker(text: string, needle: string): (from: number) => number {
+  let asked = Infinity;
+  let found = -1;
+  return (from) => {
+    if (from >= asked && found >= from) return found;
+    asked = from;
+    const at = text.indexOf(needle, from);
+    return (found = at < 0 ? text.length : at);
+  };
+}
+
+function readingOf(text: string, pair: string, kv: string, options: ParseKvOptions): Reading {
+  return { text, options, pair, kv, nextPair: seeker(text, pair), nextKv: seeker(text, kv), unclosed: new Set() };
+}
+
 const skipSpace = (text: string, at: number): number => {
   while (at < text.length && /\s/.test(text[at] as string)) at++;
   return at;
@@ -60,9 +88,9 @@ interface Quoted {
 }
 
 /** A quoted text that opens at `at`, or null. One that never closes is no quoted text. */
-function readQuoted(text: string, at: number, { quotes = [], escapes = [] }: ParseKvOptions): Quoted | null {
+function readQuoted({ text, options: { quotes = [], escapes = [] }, unclosed }: Reading, at: number): Quoted | null {
   const quote = quotes.find((q) => q !== '' && text[at] === q[0]);
-  if (quote === undefined) return null;
+  if (quote === undefined || unclosed.has(quote)) return null;
   const close = quote[1] ?? quote[0];
   let content = '';
   for (let i = at + 1; i < text.length; i++) {
@@ -71,20 +99,22 @@ function readQuoted(text: string, at: number, { quotes = [], escapes = [] }: Par
     else if (c === close) return { content, end: i + 1 };
     else content += c;
   }
+  unclosed.add(quote);
   return null;
 }
 
-function* delimitedPairs(text: string, pair: string, kv: string, options: ParseKvOptions): Generator<readonly [string, string]> {
+function* delimitedPairs(reading: Reading): Generator<readonly [string, string]> {
+  const { text, pair, kv } = reading;
   let at = 0;
   while (at < text.length) {
     at = skipSpace(text, skipDelimiters(text, skipSpace(text, at), pair));
-    const key = readKey(text, at, pair, kv, options);
-    const behind = skipBlank(text, key.end, pair);
+    const key = readKey(reading, at);
+    const behind = skipBlank(reading, key.end);
     if (!text.startsWith(kv, behind)) {
       at = Math.max(key.end, at + 1);
       continue;
     }
-    const value = readValue(text, behind + kv.length, pair, kv, options);
+    const value = readValue(reading, behind + kv.length);
     yield [key.content, value.content];
     at = value.end;
   }
@@ -97,43 +127,41 @@ function skipDelimiters(text: string, from: number, pair: string): number {
 }
 
 /** White space, which may be the pair delimiter itself: `key  =  value` is one pair even when a space separates pairs. */
-const skipBlank = (text: string, at: number, pair: string): number => (pair.trim() === '' ? skipDelimiters(text, skipSpace(text, at), pair) : skipSpace(text, at));
+const skipBlank = ({ text, pair }: Reading, at: number): number => (pair.trim() === '' ? skipDelimiters(text, skipSpace(text, at), pair) : skipSpace(text, at));
 
-function nearest(text: string, at: number, ...delimiters: readonly string[]): number {
-  return Math.min(...delimiters.map((d) => text.indexOf(d, at)).map((i) => (i < 0 ? text.length : i)));
-}
-
-function readKey(text: string, at: number, pair: string, kv: string, options: ParseKvOptions): Quoted {
-  const quoted = readQuoted(text, at, options);
+function readKey(reading: Reading, at: number): Quoted {
+  const quoted = readQuoted(reading, at);
   if (quoted) return quoted;
-  const end = nearest(text, at, pair, kv);
-  return { content: text.slice(at, end).trim(), end };
+  const end = Math.min(reading.nextPair(at), reading.nextKv(at));
+  return { content: reading.text.slice(at, end).trim(), end };
 }
 
-function readValue(text: string, from: number, pair: string, kv: string, options: ParseKvOptions): Quoted {
-  const at = skipSpace(text, from);
-  const quoted = readQuoted(text, at, options);
-  if (quoted) return { content: quoted.content, end: nearest(text, quoted.end, pair) };
-  const end = options.greedy ? greedyEnd(text, at, pair, kv, options) : nearest(text, at, pair);
-  return { content: text.slice(at, end).trim(), end };
+function readValue(reading: Reading, from: number): Quoted {
+  const at = skipSpace(reading.text, from);
+  const quoted = readQuoted(reading, at);
+  if (quoted) return { content: quoted.content, end: reading.nextPair(quoted.end) };
+  const end = reading.options.greedy ? greedyEnd(reading, at) : reading.nextPair(at);
+  return { content: reading.text.slice(at, end).trim(), end };
 }
 
 /** Where the value ends when it may hold pair delimiters: before the next delimiter that a key follows. */
-function greedyEnd(text: string, at: number, pair: string, kv: string, options: ParseKvOptions): number {
-  for (let end = text.indexOf(pair, at); end >= 0; end = text.indexOf(pair, end + pair.length)) {
+function greedyEnd(reading: Reading, at: number): number {
+  const { text, pair, kv } = reading;
+  for (let end = reading.nextPair(at); end < text.length; end = reading.nextPair(end + pair.length)) {
     const start = skipSpace(text, skipDelimiters(text, end, pair));
-    const key = readKey(text, start, pair, kv, options);
-    if (key.content !== '' && text.startsWith(kv, skipBlank(text, key.end, pair))) return end;
+    const key = readKey(reading, start);
+    if (key.content !== '' && text.startsWith(kv, skipBlank(reading, key.end))) return end;
   }
   return text.length;
 }
 
 /** Without delimiters: a wanted key is a run of letters and digits (or quoted), and its value is the next such run. */
-function* loosePairs(text: string, keys: ReadonlyMap<string, number>, options: ParseKvOptions): Generator<readonly [string, string]> {
+function* loosePairs(reading: Reading, keys: ReadonlyMap<string, number>): Generator<readonly [string, string]> {
+  const { text } = reading;
   const word = /[\p{L}\p{Nd}]+/uy;
   const next = (from: number): Quoted | null => {
     for (let at = from; at < text.length; at++) {
-      const quoted = readQuoted(text, at, options);
+      const quoted = readQuoted(reading, at);
       if (quoted) return quoted;
       word.lastIndex = at;
       const found = word.exec(text);
