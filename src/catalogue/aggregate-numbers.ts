@@ -207,6 +207,8 @@ const bits = (f: (a: bigint, b: bigint) => bigint): AggregateOverload =>
   folded<bigint | null>(['long'], 'long', { start: () => null, step: (s, [v]) => (s === null ? BigInt(v as Int64) : f(s, BigInt(v as Int64))), finish: (s) => (s === null ? null : wrap64(s)) });
 
 const NO_SAMPLE = noCounterpart('aggregate of this kind');
+/** What makes the variance of a population one of a sample; null for one value. */
+const SAMPLE = 'COUNT($0) / (COUNT($0) - 1.0)';
 const EMPTY_MEAN = rewritten('AVG($0)');
 
 const SUM: AggregateOp = aggregate('aggregate.sum', 'The sum; 0 of nothing, whole sums wrap at 64 bits.', call('sum', { named: 'prefixed' }), rewritten('COALESCE(SUM($0), 0)'),
@@ -215,9 +217,9 @@ const AVG: AggregateOp = aggregate('aggregate.avg', 'The mean; NaN of nothing.',
   [mean('int'), mean('long'), mean('real'), decimalMean, meanTicks('timespan'), meanTicks('datetime')]);
 const MIN: AggregateOp = aggregate('aggregate.min', 'The least value.', call('min', { named: 'prefixed' }), exactly('MIN($0)'), extremes(-1));
 const MAX: AggregateOp = aggregate('aggregate.max', 'The greatest value.', call('max', { named: 'prefixed' }), exactly('MAX($0)'), extremes(1));
-const STDEV: AggregateOp = aggregate('aggregate.stdev', 'Standard deviation of a sample.', call('stdev', { named: 'prefixed' }), NO_SAMPLE, [moments((m) => Math.sqrt(sampleVariance(m)))]);
-const VARIANCE: AggregateOp = aggregate('aggregate.variance', 'Variance of a sample.', call('variance', { named: 'prefixed' }), NO_SAMPLE, [moments(sampleVariance)]);
-const VARIANCEP: AggregateOp = aggregate('aggregate.variancep', 'Variance of the whole population.', call('variancep', { named: 'prefixed' }), exactly('VARIANCE($0)'), [moments(populationVariance)]);
+const STDEV: AggregateOp = aggregate('aggregate.stdev', 'Standard deviation of a sample.', call('stdev', { named: 'prefixed' }), rewritten(`COALESCE(STD_DEV($0) * SQRT(${SAMPLE}), 0)`), [moments((m) => Math.sqrt(sampleVariance(m)))]);
+const VARIANCE: AggregateOp = aggregate('aggregate.variance', 'Variance of a sample.', call('variance', { named: 'prefixed' }), rewritten(`COALESCE(POW(STD_DEV($0), 2) * ${SAMPLE}, 0)`), [moments(sampleVariance)]);
+const VARIANCEP: AggregateOp = aggregate('aggregate.variancep', 'Variance of the whole population.', call('variancep', { named: 'prefixed' }), rewritten('COALESCE(POW(STD_DEV($0), 2), 0)'), [moments(populationVariance)]);
 const COVARIANCE: AggregateOp = aggregate('aggregate.covariance', 'Covariance of a sample.', call('covariance', { named: 'prefixed' }), NO_SAMPLE, [covariance(false)]);
 const COVARIANCEP: AggregateOp = aggregate('aggregate.covariancep', 'Covariance of the whole population.', call('covariancep', { named: 'prefixed' }), NO_SAMPLE, [covariance(true)]);
 
@@ -230,7 +232,7 @@ export const AGGREGATE_NUMBER_OPS: readonly Op[] = [
   aggregate('aggregate.argMin', 'A value of the first row in which the first argument is least.', call('arg_min', { named: 'argument', aliases: ['argmin'] }), raise('rewritten'),
     COMPARABLE.map((t) => byExtreme(t, -1))),
   STDEV, filtered(STDEV, 'stdevif'), VARIANCE, filtered(VARIANCE, 'varianceif'), VARIANCEP, filtered(VARIANCEP, 'variancepif'),
-  aggregate('aggregate.stdevp', 'Standard deviation of the whole population.', call('stdevp', { named: 'prefixed' }), exactly('STD_DEV($0)'), [moments((m) => Math.sqrt(populationVariance(m)))]),
+  aggregate('aggregate.stdevp', 'Standard deviation of the whole population.', call('stdevp', { named: 'prefixed' }), rewritten('COALESCE(STD_DEV($0), 0)'), [moments((m) => Math.sqrt(populationVariance(m)))]),
   COVARIANCE, filtered(COVARIANCE, 'covarianceif'), COVARIANCEP, filtered(COVARIANCEP, 'covariancepif'),
   aggregate('aggregate.binaryAllAnd', 'Bits that all values have.', call('binary_all_and', { named: 'prefixed' }), NO_SAMPLE, [bits((a, b) => a & b)]),
   aggregate('aggregate.binaryAllOr', 'Bits that some value has.', call('binary_all_or', { named: 'prefixed' }), NO_SAMPLE, [bits((a, b) => a | b)]),

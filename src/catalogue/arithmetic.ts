@@ -3,7 +3,7 @@ import { Dec } from '../data/decimal.js';
 import { add, div, fromReal, type Int64, mul, neg, rem, sub, wrap64 } from '../data/int64.js';
 import { MAX_TICKS, MIN_TICKS } from '../data/time.js';
 import type { Value } from '../data/types.js';
-import { exactly, rewritten, scalar } from './define.js';
+import { exactly, scalar } from './define.js';
 import { infix, type Op, type Overload, prefix, raise, sig } from './entry.js';
 import { addKernel, pairKernel } from './kernels.js';
 
@@ -88,8 +88,6 @@ function decimalRem(a: Decimal, b: Decimal): Decimal | null {
   return r.isNegative() && !r.isZero() ? r.add(b.abs()) : r;
 }
 
-const ZERO = 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL';
-
 export const ARITHMETIC_OPS: readonly Op[] = [
   scalar('math.add', 'Sum; moments and timespans add up, whole numbers wrap at 64 bits.', infix('+'), exactly('$0 + $1'), SUMS,
     [[[1, 2], 3], [[9223372036854775807n, 1], -9223372036854775808n], [[1, null], null], [[5, 10], 15, ['datetime', 'timespan']]]),
@@ -97,9 +95,9 @@ export const ARITHMETIC_OPS: readonly Op[] = [
     [[[1, 2], -1], [[-9223372036854775808n, 1], 9223372036854775807n], [[7, 5], 2, ['datetime', 'datetime']]]),
   scalar('math.multiply', 'Product; whole numbers wrap at 64 bits.', infix('*'), exactly('$0 * $1'), PRODUCTS,
     [[[2147483647, 2], 4294967294], [[2, 1.5], 3], [[9223372036854775807n, 2], -2]]),
-  scalar('math.divide', 'Quotient; of whole numbers cut toward zero, null by zero; of reals Infinity by zero.', infix('/'), raise('different', ZERO), QUOTIENTS,
+  scalar('math.divide', 'Quotient; of whole numbers cut toward zero, null by zero; of reals Infinity by zero.', infix('/'), raise('rewritten'), QUOTIENTS,
     [[[-7, 2], -3], [[7, 0], null], [[1.5, 0], Number.POSITIVE_INFINITY, ['real', 'real']], [[864000000000, 36000000000], 24, ['timespan', 'timespan']]]),
-  scalar('math.remainder', 'Remainder, never negative.', infix('%'), rewritten('($0 % $1 + ABS($1)) % ABS($1)'), REMAINDERS,
+  scalar('math.remainder', 'Remainder, never negative.', infix('%'), raise('rewritten'), REMAINDERS,
     [[[-5, 3], 1], [[5, -3], 2], [[-5.5, 3], 0.5, ['real', 'real']], [[5, 0], null]]),
   scalar('math.negate', 'The opposite number or timespan.', prefix('-'), exactly('-$0'), [
     sig(['long'], 'long', (a) => wrap(neg(a))),

@@ -1,4 +1,4 @@
-import { exactly, noCounterpart, rewritten, scalar } from './define.js';
+import { differs, noCounterpart, scalar } from './define.js';
 import { call, type Op, type Overload, raise, sig, total } from './entry.js';
 import { castOf, textOfDynamic } from './cast.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
@@ -66,7 +66,7 @@ export const CONVERT_OPS: readonly Op[] = [
     [[[2147483648], -2147483648], [['2147483648'], null], [[-2.9], -2], [[true], 1], [['3.14'], null]]),
   scalar('convert.toReal', 'A real number.', call('todouble', { aliases: ['toreal'] }), raise('rewritten'), casts('real', [...SCALARS, 'datetime', 'timespan']),
     [[['  3.14 '], 3.14], [['INF'], null], [['inf'], Infinity], [['1,5'], null], [[true], 1]]),
-  scalar('convert.toDecimal', 'A decimal number.', call('todecimal'), rewritten('TO_DOUBLE($0)'), casts('decimal', ['string', 'bool', 'int', 'long', 'real', 'decimal', 'dynamic', 'timespan']),
+  scalar('convert.toDecimal', 'A decimal number.', call('todecimal'), differs('TO_DOUBLE($0)', 'a double has 15 digits, a decimal 34'), casts('decimal', ['string', 'bool', 'int', 'long', 'real', 'decimal', 'dynamic', 'timespan']),
     [[['abc'], null]]),
   scalar('convert.toBool', 'A truth value: true, false, or whether a number is not zero.', call('tobool', { aliases: ['toboolean'] }), raise('rewritten'), casts('bool', SCALARS),
     [[['TRUE'], true], [[' true'], null], [[-5], true], [['1.0'], null]]),
@@ -74,7 +74,7 @@ export const CONVERT_OPS: readonly Op[] = [
     [[['not a date'], null], [['2010-01-01'], 0]]),
   scalar('convert.toTimespan', 'A timespan; whole numbers are ticks.', call('totimespan', { aliases: ['totime'] }), noCounterpart('timespan values'), casts('timespan', ['string', 'timespan', 'dynamic', 'int', 'long', 'real']),
     [[['1d'], 864000000000], [['1.5'], null], [['00:00:01'], 10000000]]),
-  scalar('convert.toGuid', 'A guid of 32 hexadecimal digits.', call('toguid'), exactly('$0'), casts('guid', ['string', 'guid', 'dynamic']),
+  scalar('convert.toGuid', 'A guid of 32 hexadecimal digits.', call('toguid'), differs('TO_LOWER($0)', 'a text that is no guid gives null in KQL'), casts('guid', ['string', 'guid', 'dynamic']),
     [[['A0000000-0000-0000-0000-00000000000F'], 'a0000000-0000-0000-0000-00000000000f'], [['x'], null]]),
   scalar('convert.toHex', 'A whole number in hexadecimal digits, padded to a least length; negative ones as the bits of their type.', call('tohex'), noCounterpart('hexadecimal numbers'),
     [

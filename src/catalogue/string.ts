@@ -134,12 +134,11 @@ function ofCodes(values: readonly Value[]): string {
 const makeString: Overload = preparedTotal(['...any'], 'string', (_: CallContext) => (...args) => ofCodes(args as Value[]));
 
 const isAscii = (s: string): boolean => !/[^\0-\x7f]/.test(s);
-const LENGTH_ZERO = 'COALESCE(LENGTH($0), 0)';
 
 export const STRING_OPS: readonly Op[] = [
-  scalar('string.length', 'Number of characters.', call('strlen'), rewritten(LENGTH_ZERO), [sig(['string'], 'long', length)],
+  scalar('string.length', 'Number of characters.', call('strlen'), exactly('LENGTH($0)'), [sig(['string'], 'long', length)],
     [[['naïve'], 5], [['😀'], 1], [[''], 0]]),
-  scalar('string.size', 'Number of bytes in UTF-8.', call('string_size'), rewritten('COALESCE(BYTE_LENGTH($0), 0)', '8.17'), [sig(['string'], 'long', utf8Length)],
+  scalar('string.size', 'Number of bytes in UTF-8.', call('string_size'), rewritten('BYTE_LENGTH($0)', '8.17'), [sig(['string'], 'long', utf8Length)],
     [[['é'], 2], [['😀'], 4]]),
   scalar('string.toLower', 'The text in lower case.', call('tolower'), exactly('TO_LOWER($0)'), [sig(['string'], 'string', lowerCase)],
     [[['ÀB'], 'àb']]),
@@ -183,7 +182,7 @@ export const STRING_OPS: readonly Op[] = [
     [sig(['string'], 'dynamic', codes)], [[['a😀'], [97, 128512]]]),
   scalar('string.fromCodePoints', 'The text of code points.', call('unicode_codepoints_to_string', { aliases: ['make_string'] }), noCounterpart('code points'),
     [makeString], [[[75, [117, 115]], 'Kus']]),
-  scalar('string.isAscii', 'Whether every character is ASCII.', call('isascii'), rewritten('COALESCE(LENGTH($0) == BYTE_LENGTH($0), true)', '8.17'),
+  scalar('string.isAscii', 'Whether every character is ASCII.', call('isascii'), rewritten('LENGTH($0) == BYTE_LENGTH($0)', '8.17'),
     [sig(['string'], 'bool', isAscii)], [[['abc'], true], [['é'], false]]),
   scalar('string.isUtf8', 'Whether the text is valid UTF-8.', call('isutf8'), exactly('true'), [sig(['string'], 'bool', () => true)], [[['é'], true]]),
   scalar('string.countOf', 'How often a text occurs; occurrences may overlap.', call('countof'), raise('rewritten'),

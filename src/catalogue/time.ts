@@ -172,7 +172,7 @@ export const TIME_OPS: readonly Op[] = [
   partOp('time.dayOfMonth', 'The day of the month, from 1.', call('dayofmonth'), extractPart('day_of_month'), (t) => dayOf(t).day),
   partOp('time.dayOfYear', 'The day of the year, from 1.', call('dayofyear'), extractPart('day_of_year'), dayOfYear),
   partOp('time.hourOfDay', 'The hour of the day, 0 to 23.', call('hourofday'), extractPart('hour_of_day'), PARTS['hour'] as (t: Ticks) => number),
-  partOp('time.weekOfYear', 'The ISO 8601 week.', call('week_of_year', { aliases: ['weekofyear'] }), extractPart('aligned_week_of_year'), isoWeek),
+  partOp('time.weekOfYear', 'The ISO 8601 week.', call('week_of_year', { aliases: ['weekofyear'] }), rewritten('(DATE_EXTRACT("day_of_year", DATE_TRUNC(1 week, $0) + 3 days) - 1) / 7 + 1'), isoWeek),
   scalar('time.dayOfWeek', 'The days since the last Sunday, as a timespan.', call('dayofweek'), raise('rewritten'), [sig(['datetime'], 'timespan', dayOfWeek)],
     [[[0], 5 * TICKS_PER_DAY, ['datetime']]]),
   scalar('time.format', 'A moment as text by a format such as `yyyy-MM-dd`.', call('format_datetime'), raise('rewritten'), [

@@ -2,7 +2,7 @@ import { dynamicNumber, isArray } from '../data/dynamic.js';
 import type { Dynamic, Value } from '../data/types.js';
 import { base64Bytes, base64OfBytes } from '../text/base64.js';
 import { textOfUtf8, utf8Bytes } from '../text/utf8.js';
-import { exactly, noCounterpart, rewritten, scalar } from './define.js';
+import { differs, exactly, noCounterpart, rewritten, scalar } from './define.js';
 import { call, type Op, sig } from './entry.js';
 
 /** Encodings of texts: percent signs, Base64, the parts of addresses and paths. */
@@ -88,12 +88,13 @@ function guidOfBytes(bytes: Uint8Array | undefined): Value {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const UPPER = 'the digits of an escape are upper case in ES|QL';
 const PARTS = noCounterpart('function that takes an address or path apart');
 const GUID = '00000001-0002-0003-0405-060708090a0b';
 
 export const URL_OPS: readonly Op[] = [
-  scalar('url.encode', 'Percent encoding with blanks as plus signs.', call('url_encode'), exactly('URL_ENCODE($0)'), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_URL, '+'))], [[['a b/ü'], 'a+b%2f%c3%bc']]),
-  scalar('url.encodeComponent', 'Percent encoding with blanks as %20.', call('url_encode_component'), exactly('URL_ENCODE_COMPONENT($0)'), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_COMPONENT, '%20'))], [[['a b~'], 'a%20b~']]),
+  scalar('url.encode', 'Percent encoding with blanks as plus signs.', call('url_encode'), differs('URL_ENCODE($0)', UPPER), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_URL, '+'))], [[['a b/ü'], 'a+b%2f%c3%bc']]),
+  scalar('url.encodeComponent', 'Percent encoding with blanks as %20.', call('url_encode_component'), differs('URL_ENCODE_COMPONENT($0)', UPPER), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_COMPONENT, '%20'))], [[['a b~'], 'a%20b~']]),
   scalar('url.decode', 'Undoes percent encoding; plus signs become blanks.', call('url_decode'), exactly('URL_DECODE($0)'), [sig(['string'], 'string', percentDecode)], [[['a+b%2f%C3%BC%zz'], 'a b/ü%zz']]),
   scalar('url.parse', 'The parts of an address as a property bag.', call('parse_url', { aliases: ['parseurl'] }), PARTS, [sig(['string'], 'dynamic', parseUrl)], [
     [['https://u:p@h:1/x?a=1&b#f'], new Map<string, Dynamic>([['Scheme', 'https'], ['Host', 'h'], ['Port', '1'], ['Path', '/x'], ['Username', 'u'], ['Password', 'p'], ['Query Parameters', new Map([['a', '1'], ['b', '']])], ['Fragment', 'f']])],

@@ -4,6 +4,7 @@ import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { Raising } from './raise/context.js';
 import { raiseQuery } from './raise/queries.js';
+import { checkVersions } from './raise/versions.js';
 
 /**
  * Pipeline AST to ES|QL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
@@ -13,5 +14,6 @@ export function raise(plan: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, plan);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = raiseQuery(plan.body, raising);
+  checkVersions(tree, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };
 }

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { isText } from '../../../../data/types.js';
+import { isInteger, isText } from '../../../../data/types.js';
 import { and, arithmetic, call, compare, isNotNull, isNull, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -87,7 +87,20 @@ function divide(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (a.type === 'timespan' && b.type === 'timespan') return ratio(a, b, e, s);
   if (a.type === 'timespan') return refuse('a part of a timespan', 'ES|QL has no timespan values', e.span);
+  const whole = isInteger(a.type) && isInteger(b.type);
+  if (!whole && !isNonZero(b)) s.scope.raising.opNote('different', '/', 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
   return arithmetic('/', s.value(a), s.value(b));
+}
+
+const isNonZero = (e: Expr): boolean => e.kind === 'lit' && e.value !== null && Number(e.value) !== 0;
+
+/** The remainder has the sign of the dividend in ES|QL and none in KQL. */
+function remainder(e: Call, s: Spell): Expression {
+  const [a, b] = e.args as [Expr, Expr];
+  if (e.type === 'timespan') return refuse('the remainder of a timespan', 'ES|QL has no timespan values', e.span);
+  const divisor = s.value(b);
+  const size = b.kind === 'lit' && Number(b.value) > 0 ? divisor : call('ABS', divisor);
+  return arithmetic('%', arithmetic('+', arithmetic('%', s.value(a), divisor), size), size);
 }
 
 /** `(end - start) / 1h`: milliseconds between, over those of the unit. */
@@ -118,6 +131,7 @@ export const VALUE_HANDLERS: Handlers = {
   'convert.toBool': (e, s) => call('TO_BOOLEAN', s.value(e.args[0] as Expr)),
   'convert.toDatetime': (e, s) => call('TO_DATETIME', s.value(e.args[0] as Expr)),
   'math.divide': divide,
+  'math.remainder': remainder,
   'math.subtract': subtract,
   'ip.inRange4': (e, s) => cidr(e, s),
   'ip.inRange6': (e, s) => cidr(e, s),
