@@ -9,7 +9,15 @@ interface KustoDiagnostic {
   readonly Start: number;
 }
 interface Kusto {
-  readonly Language: { readonly KustoCode: { Parse(text: string): { GetSyntaxDiagnostics(): List<KustoDiagnostic> } } };
+  readonly Language: {
+    readonly KustoCode: {
+      Parse(text: string): { GetSyntaxDiagnostics(): List<KustoDiagnostic> };
+      ParseAndAnalyze(text: string): { readonly ResultType: { readonly Columns?: unknown } | null };
+    };
+  };
+}
+interface Bridge {
+  getEnumerator(list: unknown): { moveNext(): boolean; readonly Current: { readonly Name: string; readonly Type: { readonly Name: string } } };
 }
 
 let kusto: Kusto | undefined;
@@ -29,4 +37,14 @@ function load(): Kusto {
   require('@kusto/language-service-next/bridge.min.js');
   require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
   return (globalThis as unknown as { Kusto: Kusto }).Kusto;
+}
+
+/** The columns that the official language service computes for a self-contained query, as `name:type`. */
+export function officialColumns(text: string): string {
+  kusto ??= load();
+  const { Bridge } = globalThis as unknown as { Bridge: Bridge };
+  const columns = kusto.Language.KustoCode.ParseAndAnalyze(text).ResultType?.Columns;
+  const out: string[] = [];
+  for (const each = Bridge.getEnumerator(columns); each.moveNext(); ) out.push(`${each.Current.Name}:${each.Current.Type.Name}`);
+  return out.join(' ');
 }

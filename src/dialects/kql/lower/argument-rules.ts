@@ -12,6 +12,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   iif: (name, args, span, cx) => oneType(name, args.slice(1), span, cx),
   case: (name, args, span, cx) => oneType(name, args.filter((_, i) => i % 2 === 1 || i === args.length - 1), span, cx),
   prev: (name, args, _span, cx) => constantFrom(1, name, args, cx),
+  repeat: (name, args, span, cx) => simple(name, args[0], span, cx),
   next: (name, args, _span, cx) => constantFrom(1, name, args, cx),
 };
 
@@ -28,6 +29,13 @@ function oneType(name: string, values: readonly Expr[], span: Span, cx: Context)
   if (odd === undefined) return true;
   const both = isNumeric(odd) && isNumeric(types[0] as Ty);
   report(cx, 'types-differ', { name, types: [types[0] as Ty, odd].map(kqlTypeName).join(' and ') }, span, both ? 'toreal() or a literal such as 1.0 makes both reals' : 'convert one of them, for example with tostring()');
+  return false;
+}
+
+/** Only a value of a simple type can be repeated. */
+function simple(name: string, value: Expr | undefined, span: Span, cx: Context): boolean {
+  if (value?.type !== 'dynamic') return true;
+  report(cx, 'argument-type', { name, types: 'dynamic', want: 'a value of a simple type' }, span);
   return false;
 }
 

@@ -8,7 +8,7 @@ import type { OutputEnv } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
 
 /** Bounds on what inlining may produce, so that a short query cannot grow without end. */
-const MAX_NODES = 2_000_000;
+const MAX_NODES = 100_000;
 const MAX_DEPTH = 1_500;
 const MAX_DIAGNOSTICS = 50;
 
