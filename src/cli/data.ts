@@ -5,8 +5,10 @@ import { NO_SPAN } from '../base/source.js';
 import type { TableRef } from '../ast/pipeline.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
+import type { SchemaInput } from '../api/schema.js';
 import { type TableSource, tableSource } from '../api/tables.js';
 import { stamp } from '../io/files.js';
+import { DIALECTS } from '../dialects/registry.js';
 import { readTables } from '../io/open.js';
 import { isDataFile } from '../io/formats.js';
 import { nameMatches } from '../semantics/names.js';
@@ -40,6 +42,16 @@ function globs(pattern: string): string[] {
 }
 
 export const stem = (path: string): string => (path === '-' ? 'stdin' : basename(path).replace(/(\.[a-z0-9]{1,8}){1,2}$/i, (x) => (/\.gz$/i.test(x) ? '' : x.slice(0, x.lastIndexOf('.')))));
+
+/** The columns of each file, in the dialect's own type names. */
+export function schemaOfFiles(paths: readonly string[], lang: DialectId): SchemaInput {
+  const shape = lang === 'kql' ? 'dynamic' : 'flat';
+  const tables = paths.map((path): [string, Record<string, string>] => {
+    const { fields } = readTables([path], { shape });
+    return [stem(path), Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))];
+  });
+  return Object.fromEntries(tables);
+}
 
 /** The tables of a run: named ones, one for each loose file, and what `refs` name beyond these, read from all loose files. */
 export function sourceOf(data: DataFiles, lang: DialectId, refs: readonly TableRef[]): TableSource {

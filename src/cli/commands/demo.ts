@@ -9,7 +9,7 @@ import type { DialectId } from '../../catalogue/index.js';
 import type { Table } from '../../data/table.js';
 import { DIALECTS } from '../../dialects/registry.js';
 import { writeTable } from '../../io/write.js';
-import { expand, sourceOf } from '../data.js';
+import { expand, schemaOfFiles, sourceOf } from '../data.js';
 import { type LoadedQuery, queriesOf } from '../queries.js';
 import { showFailure, showProblems } from '../report.js';
 import { say, writeOut } from '../streams.js';
@@ -47,7 +47,7 @@ async function oneRule(query: LoadedQuery, files: readonly string[]): Promise<st
   await writeOut([`== ${query.name ?? query.origin.label} (${DIALECTS[query.lang].title} to ${DIALECTS[to].title})\n\n${query.text.trim()}\n\n`]);
   const here = rowsOf(query.text, query.lang, files);
   await writeOut(writeTable(here, 'table', width));
-  const result = translate(query.text, { from: query.lang, to });
+  const result = translate(query.text, { from: query.lang, to, schema: schemaOfFiles(files, query.lang) });
   if (!result.ok) {
     showProblems(query.origin, result.errors, () => 'error');
     return 'the translation was refused';
