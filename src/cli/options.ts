@@ -2,10 +2,13 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
+import type { DialectId } from '../catalogue/index.js';
 import type { SchemaInput } from '../api/schema.js';
 import { ticksOfIso } from '../data/iso.js';
 import { isoOfTicks } from '../data/time.js';
 import { readText, unreadable } from '../io/files.js';
+import { expand, schemaOfFiles } from './data.js';
+import { isFolder } from './queries.js';
 import { readQueries } from '../rules/read.js';
 import { UsageError } from './usage.js';
 
@@ -17,12 +20,22 @@ export function nowOption(value: string | undefined): string {
   return isoOfTicks(ticks);
 }
 
-/** `--schema FILE`: `{"Table": {"column": "type"}}`. */
-export function schemaOption(path: string | undefined): SchemaInput | undefined {
-  if (path === undefined) return undefined;
-  const value = jsonFile(path);
+/** `--schema PATH`: `{"Table": {"column": "type"}}`, or data whose columns are taken as the query's dialect sees them. */
+export function schemaOption(path: string | undefined): (lang: DialectId) => SchemaInput | undefined {
+  if (path === undefined) return () => undefined;
+  const written = !isFolder(path) && /\.json$/i.test(path) ? writtenSchema(jsonFile(path)) : undefined;
+  if (written) return () => written;
+  const read = new Map<DialectId, SchemaInput>();
+  return (lang) => {
+    const schema = read.get(lang) ?? schemaOfFiles(expand(path), lang);
+    read.set(lang, schema);
+    return schema;
+  };
+}
+
+function writtenSchema(value: unknown): SchemaInput | undefined {
   const isTables = isObject(value) && Object.values(value).every((t) => isObject(t) && Object.values(t).every((x) => typeof x === 'string'));
-  return isTables ? (value as SchemaInput) : fail('input-not-records', { path, found: 'something else than {"Table": {"column": "type"}}' }, NO_SPAN);
+  return isTables ? (value as SchemaInput) : undefined;
 }
 
 export function jsonFile(path: string): unknown {

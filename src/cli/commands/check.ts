@@ -18,8 +18,9 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const lang = dialectOption(flags.lang, '--lang');
   if (flags.query === undefined && paths.length === 0) throw new UsageError('no query: give a file, a folder, - for stdin, or -q TEXT');
   const queries = [...(flags.query === undefined ? [] : [queryOfText(flags.query, lang)]), ...paths.flatMap((p) => queriesOf(p, lang))];
-  const options = { schema: schemaOption(flags.schema), functions: functionsOption(flags.functionDir) };
-  const results = queries.map((query) => ({ query, answer: explain(query.text, { ...options, lang: query.lang }) }));
+  const schema = schemaOption(flags.schema);
+  const functions = functionsOption(flags.functionDir);
+  const results = queries.map((query) => ({ query, answer: explain(query.text, { schema: schema(query.lang), functions, lang: query.lang }) }));
   if (flags.report === 'json') {
     const rows = results.map(({ query, answer }) => ({ path: query.path, name: query.name, lang: query.lang, ok: answer.ok, errors: answer.ok ? [] : answer.errors }));
     await writeOut([`${JSON.stringify(rows, null, 2)}\n`]);

@@ -25,7 +25,7 @@ export async function explain(paths: readonly string[], flags: ExplainFlags): Pr
 
 /** The plan with its types, then what a translation would have to say. */
 async function one(query: LoadedQuery, flags: ExplainFlags): Promise<number> {
-  const options = { schema: schemaOption(flags.schema), functions: functionsOption(flags.functionDir) };
+  const options = { schema: schemaOption(flags.schema)(query.lang), functions: functionsOption(flags.functionDir) };
   const result = explainQuery(query.text, { ...options, lang: query.lang });
   if (!result.ok) {
     showErrors(query.origin, result);

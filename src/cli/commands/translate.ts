@@ -37,9 +37,10 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
   if (flags.query === undefined && paths.length === 0) throw new UsageError('no query: give a file, a folder, - for stdin, or -q TEXT');
   const queries = [...(flags.query === undefined ? [] : [queryOfText(flags.query, from)]), ...paths.flatMap((p) => queriesOf(p, from))];
   const options = optionsOf(flags);
+  const schema = schemaOption(flags.schema);
   const outcomes = queries.map((query): Outcome => {
     const target = to ?? (query.lang === 'kql' ? 'esql' : 'kql');
-    return { query, to: target, answer: translateQuery(query.text, { ...options, from: query.lang, to: target }) };
+    return { query, to: target, answer: translateQuery(query.text, { ...options, schema: schema(query.lang), from: query.lang, to: target }) };
   });
   await (flags.report === 'json' ? reportJson(outcomes) : reportText(outcomes, flags, paths));
   return outcomes.reduce((code, o) => worse(code, o.answer.ok ? EXIT.done : exitOf(o.answer)), EXIT.done as number);
@@ -51,7 +52,6 @@ function optionsOf(flags: TranslateFlags): Omit<TranslateOptions, 'from' | 'to'>
     strict: flags.strict,
     partial: flags.partial,
     map: flags.map === undefined ? undefined : (jsonFile(flags.map) as TranslateOptions['map']),
-    schema: schemaOption(flags.schema),
     noImplicitLimit: flags.implicitLimit === false,
     without: flags.without,
     functions: functionsOption(flags.functionDir),
