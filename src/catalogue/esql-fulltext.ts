@@ -1,6 +1,6 @@
 import { standardTokens } from '../text/analyzer.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling } from './entry.js';
+import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling, template } from './entry.js';
 import { compiled } from './esql-match.js';
 import { valuesIn } from './esql-support.js';
 
@@ -42,18 +42,20 @@ const same = (a: Value, b: Value): boolean => a === b;
 const equality = (type: Ty): Overload => preparedTotal([type, type], 'bool', () => (cell: Value, query: Value) => query !== null && valuesIn(cell).some((v) => valuesIn(query).some((q) => same(v, q))));
 const EXACT = (['string', 'bool', 'int', 'long', 'ulong', 'real', 'datetime', 'nanos', 'ip', 'version'] as const).map(equality);
 
-const match = (id: string, esql: Spelling): Op => ({
-  id, kind: 'scalar', multi: 'aware', doc: 'Whether a text contains a word of the query, or a value equals it; never null.', esql, kql: raise('rewritten'),
-  sigs: [onText(anyOrAll), ...EXACT],
-  examples: [
-    [['The quick fox', 'FOX cat'], true, ['text', 'string']], [['The quick fox', 'cat'], false, ['text', 'string']], [['abc', 'ABC'], false], [['abc', 'abc'], true],
-    [[null, 'abc'], false], [[new MultiValue([1, 2]), 2], true],
-  ],
+const words = (id: string, esql: Spelling): Op => ({
+  id, kind: 'scalar', multi: 'aware', doc: 'Whether a text contains a word of the query; never null.', esql, kql: raise('rewritten'), sigs: [onText(anyOrAll)],
+  examples: [[['The quick fox', 'FOX cat'], true, ['text', 'string']], [['The quick fox', 'cat'], false, ['text', 'string']], [[null, 'abc'], false, ['text', 'string']]],
+});
+const value = (id: string, esql: Spelling): Op => ({
+  id, kind: 'scalar', multi: 'aware', doc: 'Whether one of the values is the one that is searched for; never null.', esql, kql: template('$0 == $1', 'exact'), sigs: EXACT,
+  examples: [[['abc', 'ABC'], false], [['abc', 'abc'], true], [[null, 'abc'], false], [[new MultiValue([1, 2]), 2], true]],
 });
 
 export const ESQL_FULLTEXT_OPS: readonly Op[] = [
-  match('esql.match', call('MATCH', { since: '8.17' })),
-  match('esql.matchOperator', infix(':')),
+  words('esql.match', call('MATCH', { since: '8.17' })),
+  value('esql.matchValue', call('MATCH', { since: '8.17' })),
+  words('esql.matchOperator', infix(':')),
+  value('esql.matchValueOperator', infix(':')),
   {
     id: 'esql.matchPhrase', kind: 'scalar', multi: 'aware', doc: 'Whether a text contains the words of the query one after the other; never null.', esql: call('MATCH_PHRASE', { since: '9.1' }),
     kql: raise('rewritten'), sigs: [onText(phrase), equality('string')],

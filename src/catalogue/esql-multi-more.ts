@@ -2,7 +2,7 @@ import { type Int64, norm } from '../data/int64.js';
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { likeMatcher, parseLike } from '../text/like.js';
-import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, refuse, type ScalarOp, template } from './entry.js';
+import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, refuse, type ScalarOp, template } from './entry.js';
 import { compiled, regexTest } from './esql-match.js';
 import { nullFor, ORDERED, valuesIn } from './esql-support.js';
 
@@ -58,7 +58,7 @@ function inRange(type: Ty): (c: CallContext) => (...args: (Value | undefined)[])
 }
 
 const anyValue = (id: string, name: string, doc: string, compile: (pattern: string) => (text: string) => boolean, examples: ScalarOp['examples']): ScalarOp => ({
-  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since: '9.4' }), kql: refuse('KQL tests patterns on single texts'), examples,
+  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since: '9.4' }), kql: raise('rewritten'), examples,
   sigs: [preparedTotal(['string', 'string'], 'bool', () => {
     const test = compiled(compile);
     return (cell: Value, pattern: string | null) => pattern !== null && valuesIn(cell).some((v) => test(pattern)(v as string));

@@ -25,5 +25,5 @@ export const NOT_YET_ESQL = [
   ...row('grouping by learned message patterns is an algorithm of its own', 'CATEGORIZE'),
   ...row('a list of buckets per group is not computed', 'SPARKLINE'),
   ...row('flattened fields are not a type here', 'FIELD_EXTRACT'),
-  ...row('its text is a query of another language, read by the lowering', 'KQL QSTR'),
+  ...row('it is lowered to conditions on the columns that its text names', 'KQL QSTR'),
 ];

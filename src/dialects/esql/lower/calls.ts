@@ -4,7 +4,7 @@ import type { Op } from '../../../catalogue/entry.js';
 import { durationOfText, periodOfText } from '../../../catalogue/esql-interval.js';
 import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
 import { notYetReason } from '../../../catalogue/not-yet.js';
-import { arityText, resolve, type Resolved } from '../../../catalogue/resolve.js';
+import { arityText, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
 import { isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { esqlTypeName as typeName } from '../types.js';
@@ -38,14 +38,14 @@ export function unknownFunction(name: string, span: Span, lowering: Lowering): E
   return broken(span);
 }
 
-/** The first entry with a fitting overload; string literals are read as dates, addresses and the like where that makes one fit. */
+/** The entry whose overload fits best; string literals are read as dates, addresses and the like where that makes one fit. */
 export function typedCall(
   name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>,
 ): Expr {
   if (args.some(isBroken)) return broken(span);
   const arithmetic = ops.some((o) => o.esql.kind !== 'call');
   for (const cast of castings(args, arithmetic)) {
-    const fit = firstFit(ops, cast);
+    const fit = bestFit(ops, cast);
     if (fit) return build(fit, cast, span, options);
   }
   reportMisfit(name, ops, args, span, lowering);
@@ -59,13 +59,9 @@ interface Fit {
   readonly resolved: Resolved<Op['sigs'][number]>;
 }
 
-function firstFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
-  const types = args.map((a) => a.type);
-  for (const op of ops) {
-    const resolved = resolve(op, types);
-    if (resolved) return { op, resolved };
-  }
-  return undefined;
+function bestFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
+  const best = resolveAmong(ops, args.map((a) => a.type));
+  return best && { op: best.op, resolved: best.fit };
 }
 
 function build({ op, resolved }: Fit, args: readonly Expr[], span: Span, options?: Readonly<Record<string, Value>>): Expr {

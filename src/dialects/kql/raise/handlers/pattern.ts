@@ -5,6 +5,7 @@ import { parseReplacement, type ReplacementPiece } from '../../../../text/regex-
 import { type ConvertedRegex, javaToKusto, luceneToKusto } from '../../../../text/regex-convert.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
+import { isText } from '../../../../data/types.js';
 import { binary, call, logical, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
@@ -12,6 +13,7 @@ import type { Handlers, Spell } from './handler.js';
 /** Regular expressions and full-text search of ES|QL. */
 export const PATTERN_HANDLERS: Handlers = {
   'esql.rlike': (e, s) => logical('or', e.args.slice(1).map((_p, i) => binary('matches regex', s.value(e.args[0] as Expr), text(regexOf(e, i + 1, luceneToKusto, s))))),
+  'esql.mvRlike': (e, s) => binary('matches regex', s.value(e.args[0] as Expr), text(regexOf(e, 1, luceneToKusto, s))),
   'esql.replace': (e, s) => replaced(e, s),
   'esql.match': (e, s) => searched(e, s, words),
   'esql.matchOperator': (e, s) => searched(e, s, words),
@@ -59,7 +61,7 @@ const phrase: Search = (query) => ({ needles: [query], join: 'and' });
 /** Words of a text column become terms; anything else is compared as it is. */
 function searched(e: Call, s: Spell, search: Search): Expression {
   const [x, query] = e.args as [Expr, Expr];
-  if (x.type !== 'text' && x.type !== 'unknown') return binary('==', s.value(x), s.value(query));
+  if ((x.type !== 'text' && x.type !== 'unknown') || !isText(query.type)) return binary('==', s.value(x), s.value(query));
   const { needles, join } = search(constantText(e, 1, 'a search text'), e);
   if (needles.length === 0) return refuse('a search without words', 'it matches nothing', e.span);
   s.scope.raising.opNote('different', 'full-text search', 'Elasticsearch and KQL cut texts into words by rules of their own', e.span);

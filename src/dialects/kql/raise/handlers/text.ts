@@ -8,6 +8,7 @@ import type { Handlers } from './handler.js';
 /** Operations on texts. */
 export const TEXT_HANDLERS: Handlers = {
   'esql.like': (e, s) => logical('or', patternsOf(e).map((p) => like(s.value(e.args[0] as Expr), p))),
+  'esql.mvLike': (e, s) => like(s.value(e.args[0] as Expr), patternsOf(e)[0] as string),
   'esql.substring': (e, s) => substring(e, s.value),
   'esql.locate': (e, s) => {
     const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
