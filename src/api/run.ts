@@ -11,7 +11,7 @@ import type { Environment } from '../semantics/environment.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
 import { parsed } from './syntax.js';
-import { environmentOf, type TableSource, tableSource } from './tables.js';
+import { environmentOf, shaped, type TableSource, tableSource } from './tables.js';
 
 export interface RunOptions {
   readonly lang: DialectId;
@@ -35,7 +35,7 @@ export interface Rows {
 /** The rows of a query over tables in memory. Types are named as the query's dialect names them, values as `eskql batch` writes them. */
 export function run(query: string, options: RunOptions): Answer<Rows> {
   return answer(query, () => {
-    const tables = Object.entries(options.tables ?? {}).map(([name, t]) => [name, () => readInlineTable(name, t, options.lang)] as const);
+    const tables = Object.entries(options.tables ?? {}).map(([name, t]) => [name, () => shaped(readInlineTable(name, t, options.lang), options.lang)] as const);
     const { table, warnings } = runTables(query, tableSource(new Map(tables)), options);
     return { ok: true, columns: columnsOf(table, options.lang), rows: rowsOf(table), warnings: warnings.map((w) => problemOf(query, w)) };
   });

@@ -1,4 +1,6 @@
+import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
+import { flattened } from '../io/flatten.js';
 import type { Environment } from '../semantics/environment.js';
 import { closed, type Schema } from '../semantics/schema.js';
 
@@ -8,6 +10,9 @@ export interface TableSource {
   readonly schema: (name: string) => Schema | undefined;
   readonly load: (name: string) => Table | undefined;
 }
+
+/** A table as a dialect sees it: ES|QL has no objects, only the fields in them. */
+export const shaped = (table: Table, lang: DialectId): Table => (lang === 'esql' ? flattened(table) : table);
 
 /** Tables that are in memory, or made when they are first asked for. */
 export function tableSource(tables: ReadonlyMap<string, Table | (() => Table)>): TableSource {

@@ -4,7 +4,7 @@ import { type Answer, answer, type Refusal, refusal } from '../api/answer.js';
 import { problemOf } from '../api/diagnose.js';
 import { columnsOf, runTables } from '../api/run.js';
 import { format, parse } from '../api/syntax.js';
-import { tableSource } from '../api/tables.js';
+import { shaped, tableSource } from '../api/tables.js';
 import { translate, type TranslateOptions } from '../api/translate.js';
 import type { DialectId } from '../catalogue/index.js';
 import { cellWriter } from '../data/encode.js';
@@ -137,7 +137,7 @@ function tableOf(name: string, t: unknown, lang: DialectId, line: string, batch:
     return () => batch.files.read(path, { shape: lang === 'kql' ? 'dynamic' : 'flat' });
   }
   if (!inlineTableOf(t)) return malformed(`tables.${name} must be {"file": …} or {"columns": […], "rows": […]}`);
-  return () => readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang);
+  return () => shaped(readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang), lang);
 }
 
 /** Read again from the line, because `JSON.parse` rounds integers beyond 2^53 and forgets that 1.0 is a real. */

@@ -1,5 +1,6 @@
 import type { Table } from '../data/table.js';
 import { peek } from './files.js';
+import { flattened } from './flatten.js';
 import { type Format, formatOfName } from './formats.js';
 import { readCsv } from './read-csv.js';
 import { readJson, readNdjson } from './read-json.js';
@@ -32,7 +33,7 @@ export function readTables(paths: readonly string[], options: ReadOptions): Tabl
     const format = formatOf(path);
     numbers &&= format === 'csv';
     const typed = readInto(path, format, records);
-    if (typed && paths.length === 1) return typed;
+    if (typed && paths.length === 1) return options.shape === 'flat' ? flattened(typed) : typed;
   }
   return records.finish(numbers);
 }
