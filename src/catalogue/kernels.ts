@@ -85,8 +85,10 @@ function columns(c: Comparison, a: NumberColumn, b: NumberColumn): Column {
 /** A number for each pair; NaN marks a result beyond 2^53-1 where `exact` is asked for, and the kernel gives up. */
 export type Step = (a: number, b: number) => number;
 
+/** A column of numbers, or one number for all rows. */
 interface Numbers {
-  readonly at: (row: number) => number;
+  readonly values: Float64Array | undefined;
+  readonly constant: number;
   readonly nulls: Uint8Array | undefined;
 }
 
@@ -135,16 +137,11 @@ export function eitherNull(a: Uint8Array | undefined, b: Uint8Array | undefined)
 }
 
 function numbersOf(column: Column): Numbers | undefined {
-  if (column.kind === 'number') {
-    const { values, nulls } = column;
-    return { at: (row) => values[row] as number, nulls };
-  }
-  if (column.kind !== 'const' || typeof column.value !== 'number') return undefined;
-  const k = column.value;
-  return { at: () => k, nulls: undefined };
+  if (column.kind === 'number') return { values: column.values, constant: 0, nulls: column.nulls };
+  return column.kind === 'const' && typeof column.value === 'number' ? { values: undefined, constant: column.value, nulls: undefined } : undefined;
 }
 
-/** Any other function of two numbers; gives up at the first result of a whole type that is no safe integer. */
+/** Any other function of two numbers; gives up at the first result that is NaN or, for whole types, no safe integer. */
 export function pairKernel(step: Step): Kernel {
   return (context: CallContext, args) => {
     const [a, b] = args as [Column, Column];
@@ -152,15 +149,19 @@ export function pairKernel(step: Step): Kernel {
     const x = numbersOf(a);
     const y = numbersOf(b);
     if (!x || !y) return undefined;
-    const exact = context.returns !== 'real';
     const nulls = eitherNull(x.nulls, y.nulls);
-    const out = new Float64Array(a.length);
-    for (let i = 0; i < out.length; i++) {
-      if (nulls && nulls[i] === 1) continue;
-      const r = step(x.at(i), y.at(i));
-      if (exact && !Number.isSafeInteger(r)) return undefined;
-      out[i] = exact ? r + 0 : r;
-    }
-    return new NumberColumn(context.returns, out, nulls);
+    const out = stepAll(step, x, y, nulls, context.returns !== 'real', a.length);
+    return out && new NumberColumn(context.returns, out, nulls);
   };
+}
+
+function stepAll(step: Step, x: Numbers, y: Numbers, nulls: Uint8Array | undefined, exact: boolean, length: number): Float64Array | undefined {
+  const out = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    if (nulls !== undefined && nulls[i] === 1) continue;
+    const r = step(x.values ? (x.values[i] as number) : x.constant, y.values ? (y.values[i] as number) : y.constant);
+    if (exact ? !Number.isSafeInteger(r) : Number.isNaN(r)) return undefined;
+    out[i] = r + 0;
+  }
+  return out;
 }
