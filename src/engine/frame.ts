@@ -13,22 +13,25 @@ export interface Frame {
 }
 
 /**
- * A column, or rows of one that are not picked yet. `fill`: null strings become "" when it is read (tables and outer joins of a
- * dialect whose strings have no null).
+ * A column that may not be made yet, or rows of one that are not picked yet. `fill`: null strings become "" when it is read (tables and
+ * outer joins of a dialect whose strings have no null).
  */
 export class LazyColumn {
-  constructor(private base: Column, private rows?: Int32Array, private fill = false) {}
+  constructor(private base: Column | (() => Column), private rows?: Int32Array, private fill = false) {}
 
   get(): Column {
-    if (this.rows) this.base = take(this.base, this.rows);
-    if (this.fill) this.base = withoutNullStrings(this.base);
+    let column = typeof this.base === 'function' ? this.base() : this.base;
+    if (this.rows) column = take(column, this.rows);
+    if (this.fill) column = withoutNullStrings(column);
+    this.base = column;
     this.rows = undefined;
     this.fill = false;
-    return this.base;
+    return column;
   }
 
   /** The rows `selection[0], selection[1], …` of this one; `composed` remembers selections of selections, which columns share. */
   select(selection: Int32Array, composed: Map<Int32Array, Int32Array>, fill: boolean): LazyColumn {
+    if (typeof this.base === 'function') return new LazyColumn(() => this.get(), selection, fill);
     if (!this.rows) return new LazyColumn(this.base, selection, fill || this.fill);
     let rows = composed.get(this.rows);
     if (!rows) composed.set(this.rows, (rows = compose(this.rows, selection)));

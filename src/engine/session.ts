@@ -47,6 +47,7 @@ export class Session {
   render: Pick<Render, 'chart' | 'properties'> | undefined;
   private readonly said = new Map<string, Set<string>>();
   private state: number;
+  private cells = 0;
 
   constructor(
     readonly plan: Plan,
@@ -76,6 +77,12 @@ export class Session {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+
+  /** Cells of columns that are made on demand count together: each alone would pass. */
+  countCells(cells: number, span: Span): void {
+    this.cells += cells;
+    this.checkSize(this.cells, 1, span);
+  }
 
   /** Stops a step before it makes more cells than the run may hold. */
   checkSize(rows: number, columns: number, span: Span): void {

@@ -4,7 +4,7 @@ import { castColumn } from '../data/cast.js';
 import { type Column, columnOf, concat, ConstColumn, DictColumn } from '../data/column.js';
 import { withoutNullStrings } from '../data/null-strings.js';
 import { unite, type United, type UniteRule } from '../semantics/unite.js';
-import { type Frame, frame } from './frame.js';
+import { type Frame, LazyColumn } from './frame.js';
 import type { Session } from './session.js';
 
 export interface StackOptions {
@@ -17,23 +17,33 @@ export interface StackOptions {
   readonly strict?: boolean;
 }
 
-/** Frames one under the other; see `unite` for the columns. */
+/** Frames one under the other; see `unite` for the columns. Each is put together when it is read: `union *` has thousands. */
 export function stack(inputs: readonly Frame[], o: StackOptions, session: Session): Frame {
   const layout = unite(inputs.map((f) => f.fields), o.columns, o.rule);
   const length = inputs.reduce((n, f) => n + f.length, 0);
-  if (inputs.length > 1) session.checkSize(length, layout.length, o.span);
-  const columns = layout.map((u) => stackColumn(u, inputs, o, session));
-  const kept = layout.map((u, i) => ({ field: u.field, column: columns[i] as Column })).filter((c) => c.field.name !== o.sourceColumn);
-  if (o.sourceColumn !== undefined) kept.unshift({ field: { name: o.sourceColumn, type: 'string' }, column: sourceColumn(inputs, o.inputNames) });
-  return frame(kept.map((c) => c.field), kept.map((c) => c.column), length);
+  if (inputs.length > 1) session.checkSize(length, 1, o.span);
+  if (o.strict) checkTypes(layout, o.span);
+  const kept = layout.filter((u) => u.field.name !== o.sourceColumn).map((u) => ({
+    field: u.field,
+    cell: new LazyColumn(() => {
+      session.countCells(length, o.span);
+      return stackColumn(u, inputs, session);
+    }),
+  }));
+  if (o.sourceColumn !== undefined) kept.unshift({ field: { name: o.sourceColumn, type: 'string' }, cell: new LazyColumn(sourceColumn(inputs, o.inputNames)) });
+  return { fields: kept.map((c) => c.field), cells: kept.map((c) => c.cell), length };
 }
 
-function stackColumn(u: United, inputs: readonly Frame[], o: StackOptions, session: Session): Column {
-  const { type, name } = u.field;
-  if (type === 'unknown' && o.strict) return fail('type-mismatch', { what: `the column ${name}`, got: 'of different types in the inputs', want: 'one type' }, o.span);
+function checkTypes(layout: readonly United[], span: Span): void {
+  const clash = layout.find((u) => u.field.type === 'unknown');
+  if (clash) fail('type-mismatch', { what: `the column ${clash.field.name}`, got: 'of different types in the inputs', want: 'one type' }, span);
+}
+
+function stackColumn(u: United, inputs: readonly Frame[], session: Session): Column {
+  const { type } = u.field;
   const parts = inputs.map((f, i) => {
     const at = u.from.get(i);
-    const part = at === undefined ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as Frame['cells'][number]).get(), type);
+    const part = at === undefined ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as LazyColumn).get(), type);
     return session.fillStrings ? withoutNullStrings(part) : part;
   });
   return parts.length === 1 ? (parts[0] as Column) : concat(type, parts);
