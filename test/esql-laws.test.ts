@@ -2,7 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../src/dialects/esql/parse.js';
 import { print, printExpression, quoteString } from '../src/dialects/esql/print.js';
+import { scan } from '../grammars/esql/lexer.js';
+import { esqlLines } from './support/esql-lines.js';
 import { expression, query, text, withoutSpans } from './support/esql-trees.js';
+
+/** A comment to be put between two tokens. `#` is replaced by a number that tells comments apart. */
+const comment = fc.constantFrom('/*#*/', ' // #\n', '\n// # own line\n', '\n/* # own line */\n', ' /* #\n two lines */ ');
+
+/** One of the accepted queries with comments at the edges of some of its tokens. */
+const commented = fc
+  .tuple(fc.constantFrom(...esqlLines('accepted')), fc.array(fc.tuple(fc.nat(), fc.boolean(), comment), { minLength: 1, maxLength: 4 }))
+  .map(([start, places]) =>
+    places.reduce((source, [place, behind, template], number) => {
+      const { tokens } = scan(source);
+      const token = tokens[place % tokens.length];
+      const at = (behind ? token?.endOffset ?? -1 : (token?.startOffset ?? 0) - 1) + 1;
+      return source.slice(0, at) + template.replace('#', `c${number}`) + source.slice(at);
+    }, start),
+  );
 
 describe('laws of ES|QL syntax', () => {
   it('reads back any expression that it prints', () => {
@@ -39,6 +56,22 @@ describe('laws of ES|QL syntax', () => {
         const { tree, diagnostics } = parse(`ROW x = ${literal}`);
         expect(diagnostics).toEqual([]);
         expect(tree.source).toMatchObject({ fields: [{ value: { kind: 'string', value } }] });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps all comments, wherever they stand, and prints the result the same', () => {
+    fc.assert(
+      fc.property(commented, fc.constantFrom(20, 60, 100, 100_000), (source, width) => {
+        const { tree, comments, diagnostics } = parse(source);
+        fc.pre(diagnostics.length === 0);
+        const printed = print(tree, { comments, source, width });
+        const again = parse(printed);
+        expect(again.diagnostics, printed).toEqual([]);
+        expect(withoutSpans(again.tree), printed).toEqual(withoutSpans(tree));
+        expect(comments.filter(({ text: written }) => !printed.includes(written)), printed).toEqual([]);
+        expect(print(again.tree, { comments: again.comments, source: printed, width })).toBe(printed);
       }),
       { numRuns: 1000 },
     );

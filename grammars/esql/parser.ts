@@ -49,7 +49,9 @@ export class EsqlParser extends CommandParser {
       const commands: ProcessingCommand[] = [];
       this.MANY(() => {
         this.CONSUME(t.Pipe);
-        commands.push(this.SUBRULE(this.command));
+        const first = this.LA(1);
+        const command = this.SUBRULE(this.command);
+        commands.push(command.kind === 'invalid' ? this.invalidCommand(first) : command);
       });
       return { kind: 'query', settings: [], source, commands, span: this.from(start) };
     },
@@ -157,7 +159,7 @@ export class EsqlParser extends CommandParser {
     const first = this.LA(1);
     const command: ProcessingCommand | undefined = this.OR(this.commandAlternatives());
     return command ?? this.invalidCommand(first);
-  }, { recoveryValueFunc: () => this.invalidCommand(this.LA(0)) });
+  }, { recoveryValueFunc: () => this.invalidCommand() });
 
   private alternativesOfCommand?: IOrAlt<ProcessingCommand>[];
 
