@@ -54,10 +54,10 @@ export function schemaOfFiles(paths: readonly string[], lang: DialectId): Schema
 }
 
 /** The tables of a run: named ones, one for each loose file, and what `refs` name beyond these, read from all loose files. */
-export function sourceOf(data: DataFiles, lang: DialectId, refs: readonly TableRef[]): TableSource {
+export function sourceOf(data: DataFiles, lang: DialectId, refs: readonly TableRef[], needed?: ReadonlySet<string>): TableSource {
   const shape = lang === 'kql' ? 'dynamic' : 'flat';
   const tables = new Map<string, () => Table>();
-  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => readTables(paths, { shape }));
+  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => readTables(paths, { shape, needed }));
   for (const path of data.loose) add(stem(path), [path]);
   for (const [name, paths] of data.named) add(name, paths);
   for (const ref of refs) {

@@ -33,7 +33,8 @@ export class ColumnBuilder {
   private readonly dictionary = new Dictionary();
   private readonly nested = new Map<string, Dynamic>();
 
-  constructor(readonly name: string, private readonly flat: boolean) {}
+  /** `unread`: the column exists and nobody asks for its cells. */
+  constructor(readonly name: string, private readonly flat: boolean, readonly unread = false) {}
 
   addNumber(row: number, v: number, isReal: boolean): void {
     this.seen |= isReal ? SEEN.real : SEEN.long;

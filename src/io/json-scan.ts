@@ -128,16 +128,26 @@ export class JsonScanner {
 
   private value(field: FieldNode, row: number): void {
     const c = this.peek();
+    if (field.column?.unread && c !== OPEN && c !== OPEN_ARRAY) return this.skipScalar(c);
     if (c === QUOTE) this.string(this.records.column(field), row);
     else if (c === MINUS || (c >= 48 && c <= 57)) this.number(this.records.column(field), row);
     else if (c === OPEN || c === OPEN_ARRAY) this.nested(field, row, c);
     else this.word(field, row);
   }
 
+  private skipScalar(c: number): void {
+    if (c === QUOTE) return this.skipString();
+    const { bytes } = this;
+    const start = this.at;
+    while (this.at < bytes.length && isWordByte(bytes[this.at] as number)) this.at++;
+    if (this.at === start) this.unexpected('a value');
+  }
+
   private nested(field: FieldNode, row: number, c: number): void {
     if (!this.records.flat) {
       const start = this.at;
       this.skipNested();
+      if (field.column?.unread) return;
       if (!this.records.column(field).addNested(row, this.bytes.toString('utf8', start, this.at))) {
         this.at = start;
         this.stop('not JSON: a malformed object or array');
@@ -234,4 +244,5 @@ export class JsonScanner {
 }
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+const isWordByte = (c: number): boolean => isNumberByte(c) || (c >= 97 && c <= 122);
 const isNumberByte = (c: number): boolean => (c >= 48 && c <= 57) || c === MINUS || c === DOT || c === 43 || c === 101 || c === 69;

@@ -9,6 +9,8 @@ import { Records } from './records.js';
 export interface ReadOptions {
   /** What nested objects become: 'dynamic' columns (KQL), or 'flat' dotted columns with arrays as multi-values (ES|QL). */
   readonly shape: 'dynamic' | 'flat';
+  /** The columns whose cells are asked for; the others are there, and null. */
+  readonly needed?: ReadonlySet<string>;
 }
 
 /** Told from the name; else from the first characters. */
@@ -27,7 +29,7 @@ export function readTable(path: string, options: ReadOptions): Table {
 
 /** Several files of the same kind of rows as one table: columns united by name, null where a file lacks one. */
 export function readTables(paths: readonly string[], options: ReadOptions): Table {
-  const records = new Records(options.shape === 'flat');
+  const records = new Records(options.shape === 'flat', options.needed);
   let numbers = true;
   for (const path of paths) {
     const format = formatOf(path);

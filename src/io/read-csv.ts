@@ -145,7 +145,7 @@ class CsvReader {
 
   private addCell(cell: number, row: number, start: number, end: number, hash: number | undefined, isQuoted: boolean): void {
     const column = this.columns[cell];
-    if (!column) return;
+    if (!column || column.unread) return;
     if (hash === undefined || (isQuoted && start === end)) column.addText(row, this.bytes.toString('utf8', start, end));
     else column.addCell(row, this.bytes, start, end, hash);
   }
@@ -183,7 +183,8 @@ class CsvReader {
     if (cells.length !== this.columns.length) this.wrongCount(cells.length);
     const row = this.records.rows++;
     cells.forEach((cell, i) => {
-      if (cell !== null) (this.columns[i] as ColumnBuilder).addText(row, cell);
+      const column = this.columns[i] as ColumnBuilder;
+      if (cell !== null && !column.unread) column.addText(row, cell);
     });
   }
 

@@ -6,7 +6,8 @@ export class Records {
   rows = 0;
   readonly columns: ColumnBuilder[] = [];
   readonly root = new ObjectNode();
-  constructor(readonly flat: boolean) {}
+  /** `needed`: the columns whose cells are asked for; all of them when absent. The others are there, and null. */
+  constructor(readonly flat: boolean, private readonly needed?: ReadonlySet<string>) {}
 
   /** The field of an object by its key; a new one when the key is new. `prefix` is the dotted path of the object in flat form. */
   field(node: ObjectNode, key: string, prefix: string): FieldNode {
@@ -24,7 +25,7 @@ export class Records {
   column(field: FieldNode): ColumnBuilder {
     if (field.column) return field.column;
     const same = this.columns.find((c) => c.name === field.path);
-    field.column = same ?? new ColumnBuilder(field.path, this.flat);
+    field.column = same ?? new ColumnBuilder(field.path, this.flat, this.needed !== undefined && !this.needed.has(field.path));
     if (!same) this.columns.push(field.column);
     return field.column;
   }

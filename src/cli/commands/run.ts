@@ -1,4 +1,5 @@
 import { Failure } from '../../base/diagnostics.js';
+import { neededColumns } from '../../ast/needed.js';
 import { scannedTables } from '../../ast/scans.js';
 import type { TableRef } from '../../ast/pipeline.js';
 import { answer } from '../../api/answer.js';
@@ -59,7 +60,8 @@ type RunSettings = Omit<Parameters<typeof runTables>[2], 'lang'>;
 async function runOne(query: LoadedQuery, data: DataFiles, settings: RunSettings, format: OutputFormat, titled: boolean): Promise<number> {
   const { lang, text } = query;
   const result = answer<TableRun>(text, () => {
-    const source = sourceOf(data, lang, tablesIn(query, settings));
+    const { refs, needed } = readsOf(query, settings);
+    const source = sourceOf(data, lang, refs, needed);
     return { ok: true, ...runTables(text, source, { ...settings, lang }) };
   });
   if (!result.ok) {
@@ -74,11 +76,12 @@ async function runOne(query: LoadedQuery, data: DataFiles, settings: RunSettings
 }
 
 /** What the query reads, as far as that can be told before its tables are known; its errors are told by the run itself. */
-function tablesIn(query: LoadedQuery, settings: RunSettings): TableRef[] {
+function readsOf(query: LoadedQuery, settings: RunSettings): { refs: readonly TableRef[]; needed?: ReadonlySet<string> } {
   try {
-    return scannedTables(planOf(query.text, query.lang, openEnvironment(settings)).plan);
+    const { plan } = planOf(query.text, query.lang, openEnvironment(settings));
+    return { refs: scannedTables(plan), needed: neededColumns(plan) };
   } catch (e) {
-    if (e instanceof Failure) return [];
+    if (e instanceof Failure) return { refs: [] };
     throw e;
   }
 }
