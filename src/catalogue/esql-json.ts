@@ -1,7 +1,7 @@
 import { jsonOfDynamic } from '../data/encode.js';
 import { parseJson } from '../data/json.js';
 import { DynamicReal, DynamicScalar, type Dynamic, type Value } from '../data/types.js';
-import { call, type CallContext, type Op, prepared, template } from './entry.js';
+import { call, type CallContext, type Op, prepared, raise } from './entry.js';
 import { compiled } from './esql-match.js';
 import { nullFor } from './esql-support.js';
 
@@ -75,7 +75,7 @@ function ofSource(c: CallContext): (source: Dynamic, path: string) => Value {
 export const ESQL_JSON_OPS: readonly Op[] = [
   {
     id: 'esql.jsonExtract', kind: 'scalar', doc: 'The value at a path (a subset of JSONPath) of a JSON text, as text.', esql: call('JSON_EXTRACT', { since: '9.4' }),
-    kql: template('tostring(extract_json($1, $0))', 'different', 'a path must start with `$.` in KQL'),
+    kql: raise('rewritten'),
     sigs: [prepared(['string', 'string'], 'string', ofText), prepared(['dynamic', 'string'], 'string', ofSource)],
     examples: [
       [['{"a":{"b":[1,2.0]}}', 'a.b[1]'], '2.0'], [['{"a.b":"x"}', "$['a.b']"], 'x'], [['{"a":{"b":1}}', 'a'], '{"b":1}'], [['{"a":null}', '$.a'], null], [['{}', 'a'], null], [['{', 'a'], null],

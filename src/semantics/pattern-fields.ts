@@ -20,7 +20,7 @@ const GROK_TYPES: Readonly<Record<string, Ty>> = { int: 'int', long: 'long', dou
 export function grokFields(patterns: readonly string[]): Field[] {
   const found = new Map<string, Ty>();
   for (const p of patterns) {
-    for (const [, , name, type, group] of p.matchAll(/%\{([A-Za-z0-9_]+)(?::([^:}]+))?(?::([a-z]+))?\}|\(\?<([A-Za-z_][A-Za-z0-9_]*)>/g)) {
+    for (const [, , name, type, group] of p.matchAll(/%\{([A-Za-z0-9_]+)(?::([^:}]+))?(?::([a-z]+))?\}|\(\?<([A-Za-z_][\w.@-]*)>/g)) {
       const key = name ?? group;
       if (key !== undefined && !found.has(key)) found.set(key, GROK_TYPES[type ?? ''] ?? 'string');
     }

@@ -26,10 +26,18 @@ function constantText(e: Call, at: number, what: string): string {
 }
 
 function regexOf(e: Call, at: number, convert: (pattern: string) => Parsed<ConvertedRegex>, s: Spell): string {
-  const converted = convert(constantText(e, at, 'a pattern'));
+  const pattern = constantText(e, at, 'a pattern');
+  const converted = convert(pattern);
+  if (!converted.ok && convert === javaToKusto && compileRegex(pattern, { dialect: 'kusto' }).ok) return shared(pattern, e, s);
   if (!converted.ok) return refuse('this regular expression', converted.error.message, e.args[at]?.span ?? e.span);
   if (converted.value.losses.length > 0) s.scope.raising.opNote('different', 'a regular expression', 'letters and digits beyond ASCII match differently', e.span);
   return converted.value.text;
+}
+
+/** A pattern that both languages read. Anchors and the like mean the same; classes may not, beyond ASCII. */
+function shared(pattern: string, e: Call, s: Spell): string {
+  if (/\\[dDsSwWbB]|\./.test(pattern)) s.scope.raising.opNote('different', 'a regular expression', 'letters, digits and line ends beyond ASCII match differently', e.span);
+  return pattern;
 }
 
 /** Characters without a meaning of their own in a pattern. */

@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { parseSteps } from '../../../../catalogue/esql-json.js';
 import { likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
 import { binary, call, logical, long, text } from '../build.js';
 import { refuse } from '../context.js';
@@ -8,6 +9,7 @@ import type { Handlers } from './handler.js';
 /** Operations on texts. */
 export const TEXT_HANDLERS: Handlers = {
   'esql.like': (e, s) => logical('or', patternsOf(e).map((p) => like(s.value(e.args[0] as Expr), p))),
+  'esql.jsonExtract': (e, s) => call('tostring', call('extract_json', text(pathOf(e)), s.value(e.args[0] as Expr))),
   'esql.mvLike': (e, s) => like(s.value(e.args[0] as Expr), patternsOf(e)[0] as string),
   'esql.substring': (e, s) => substring(e, s.value),
   'esql.locate': (e, s) => {
@@ -29,6 +31,14 @@ const fromPosition = (start: Expression): Expression => call('iff', binary('>', 
 /** KQL writes a negative number as a negation. */
 function negative(e: Expression): Expression {
   return e.kind === 'literal' && e.text.startsWith('-') ? { kind: 'unary', op: '-', operand: { ...e, text: e.text.slice(1) }, span: e.span } : e;
+}
+
+/** The path with its `$`, keys in brackets where they are no plain names. */
+function pathOf(e: Call): string {
+  const path = e.args[1];
+  const steps = path?.kind === 'lit' && typeof path.value === 'string' ? parseSteps(path.value) : undefined;
+  if (!steps) return refuse('a JSON path that is not constant, or malformed', 'KQL needs it written out', e.span);
+  return `$${steps.map((s) => (typeof s === 'number' ? `[${s}]` : /^\w+$/.test(s) ? `.${s}` : `['${s.replaceAll("'", "\\'")}']`)).join('')}`;
 }
 
 function patternsOf(e: Call): string[] {
