@@ -83,13 +83,13 @@ function packColumns(e: Syntax.Call, cx: Context): Expr {
   return bagOf(columns.flatMap((c) => (c.kind === 'col' ? [{ name: c.name, type: c.type }] : [])), e, cx);
 }
 
-/** The type that may stand last converts the answer. */
+/** The type that may stand last converts the answer; without one it is a text. */
 function typedExtract(e: Syntax.Call, cx: Context): Expr {
   const last = e.args[e.args.length - 1]?.value;
   const typed = last?.kind === 'typeof' && last.type.kind === 'type' ? last.type : undefined;
   const args = (typed ? e.args.slice(0, -1) : e.args).map((a) => lowerExpr(a.value, cx));
   const found = namedCall(e.name.text, args, e.span, cx);
-  return typed ? convertTo(declaredType(typed, cx), found, cx) : found;
+  return convertTo(typed ? declaredType(typed, cx) : 'string', found, cx);
 }
 
 function columnNamesOf(e: Syntax.Call, cx: Context): Expr {
