@@ -111,7 +111,8 @@ function mvApply(s: MvApply, input: Frame, session: Session): Frame {
     for (let i = 0; i < body.length; i++) from.push(rows[start] as number);
     start = end;
   }
-  if (parts.length === 0) parts.push(session.pipeline(s.body, selectRows(elements, new Int32Array(0))));
+  // No row, no result, though the body (`summarize`) makes a row of none; it is run for its columns.
+  if (parts.length === 0) parts.push(selectRows(session.pipeline(s.body, selectRows(elements, new Int32Array(0))), new Int32Array(0)));
   const bodies = parts.length === 1 ? (parts[0] as Frame) : stack(parts, { columns: 'outer', rule: 'widen', inputNames: [], span: s.span }, session);
   return beside(s, selectRows(input, Int32Array.from(from).subarray(0, bodies.length)), bodies);
 }

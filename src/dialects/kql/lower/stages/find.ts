@@ -9,7 +9,7 @@ import { declaredType } from '../declared.js';
 import { column, literal, namedCall } from '../operations.js';
 import { wordOption } from '../special-calls.js';
 import { searchCondition } from './search-terms.js';
-import { unionInputs, uniteInputs } from './union.js';
+import { nameOf, unionInputs, uniteInputs } from './union.js';
 
 /** `find`: rows of many tables under the columns that matter, and all the rest in a bag. */
 
@@ -21,7 +21,7 @@ interface Input {
 export function findRows(s: Syntax.FindStage, cx: Context): Tabular {
   const sourceColumn = wordOption(s.params, 'withsource', cx) ?? 'source_';
   const named: readonly Syntax.Expression[] = s.sources.length > 0 ? s.sources : [{ kind: 'wildcard', pattern: '*', span: s.span }];
-  const inputs = unionInputs(named, false, cx).flatMap((i) => singleTables(i, cx));
+  const inputs = unionInputs(named, false, cx).flatMap((i) => singleTables(i, cx)).map((i, at) => ({ ...i, name: i.name || nameOf(i.table, at) }));
   if (inputs.length === 0) return brokenTable(s.span);
   if (inputs.some((i) => i.table.schema.open)) return findOpen(s, inputs, sourceColumn, cx);
   const mentioned = namesIn(s.condition);
