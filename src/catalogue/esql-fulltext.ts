@@ -51,6 +51,12 @@ const value = (id: string, esql: Spelling): Op => ({
   examples: [[['abc', 'ABC'], false], [['abc', 'abc'], true], [[null, 'abc'], false], [[new MultiValue([1, 2]), 2], true]],
 });
 
+/** Only declared: the lowering turns the query, which is a constant, into conditions on columns, and those are what is run and translated. */
+const lowered = (id: string, name: string, doc: string, since: string): Op => ({
+  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since }), kql: raise('rewritten', 'conditions on the columns that its text names'),
+  sigs: [preparedTotal(['string'], 'bool', () => () => null)],
+});
+
 export const ESQL_FULLTEXT_OPS: readonly Op[] = [
   words('esql.match', call('MATCH', { since: '8.17' })),
   value('esql.matchValue', call('MATCH', { since: '8.17' })),
@@ -70,4 +76,6 @@ export const ESQL_FULLTEXT_OPS: readonly Op[] = [
     })],
     examples: [[['fox', 'a cat', 'a fox'], true, ['string', 'text', 'text']]],
   },
+  lowered('esql.kql', 'KQL', 'Whether the row matches a query of Kibana.', '8.18'),
+  lowered('esql.qstr', 'QSTR', 'Whether the row matches a query string of Lucene.', '8.17'),
 ];

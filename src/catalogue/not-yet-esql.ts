@@ -25,5 +25,4 @@ export const NOT_YET_ESQL = [
   ...row('grouping by learned message patterns is an algorithm of its own', 'CATEGORIZE'),
   ...row('a list of buckets per group is not computed', 'SPARKLINE'),
   ...row('flattened fields are not a type here', 'FIELD_EXTRACT'),
-  ...row('it is lowered to conditions on the columns that its text names', 'KQL QSTR'),
 ];
