@@ -49,6 +49,8 @@ const CASES: readonly (readonly [string, string, string])[] = [
     'ROW a = -(5), b = --5, c = -x::int, d = -(5::int), e = -5::int'],
   ['keeps comments before, behind and between', '// top\nfrom a // the table\n// next\n| where a and // first\n b /* second */ | limit 1 // end\n// bottom',
     '// top\nFROM a // the table\n// next\n| WHERE\n    a // first\n    AND b /* second */\n| LIMIT 1 // end\n// bottom'],
+  ['keeps an empty line between commands', '\n\n// top\n\n\nfrom a\n\n\n\n// next\n\n| where b\n|\n\nlimit 1\n\n// end\n\n',
+    '// top\n\nFROM a\n\n// next\n\n| WHERE b\n| LIMIT 1\n\n// end'],
   ['keeps comments in lists', 'from a | keep a, // one\n b, \n // two\n c\n| eval x = case(a, 1, // three\n 2)',
     'FROM a\n| KEEP\n    a, // one\n    b,\n    // two\n    c\n| EVAL x = CASE(\n    a,\n    1, // three\n    2\n  )'],
 ];

@@ -399,7 +399,7 @@ interface Spelled {
   readonly image: string;
 }
 
-const spelled = (type: TokenType): Spelled => ({ type, image: (type.LABEL ?? '').slice(1, -1) });
+const spelled = (type: TokenType): Spelled => ({ type, image: type.LABEL ?? '' });
 
 const PAIRS: ReadonlyMap<number, Spelled> = new Map(
   [t.CastOp, t.Arrow, t.Equal, t.NotEqual, t.LessEqual, t.GreaterEqual].map((type) => {

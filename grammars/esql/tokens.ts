@@ -3,7 +3,8 @@ import { createToken, Lexer, type TokenType } from 'chevrotain';
 /** Token types carry no pattern: the scanner in `lexer.ts` finds the tokens, since what a word is depends on the command around it. */
 const token = (name: string, label: string = name): TokenType => createToken({ name, label, pattern: Lexer.NA });
 
-const punctuation = (name: string, image: string): TokenType => token(name, `"${image}"`);
+/** The label is the spelling. */
+const punctuation = token;
 
 // ---- punctuation ----
 export const Pipe = punctuation('Pipe', '|');

@@ -183,7 +183,8 @@ export function subquery(node: Query, p: Printing): Doc {
 
 /** The source and the commands, with `separator` before each pipe. */
 function pipeline(node: Query, separator: Doc, p: Printing): Doc {
-  return concat(p.comments.around(node.source, command(node.source, p)), ...node.commands.map((each, i) => piped(each, separator, p, i === 0 && isRaw(node.source))));
+  const commands = node.commands.map((each, i) => piped(each, separator, p, i === 0 && isRaw(node.source)));
+  return concat(p.comments.around(node.source, command(node.source, p)), ...commands);
 }
 
 /** A command behind its pipe; the first of a branch has no separator, and no pipe. */
@@ -191,16 +192,26 @@ function piped(node: ProcessingCommand, separator: Doc, p: Printing, behindRaw =
   const { comments } = p;
   const pipe = separator === '' ? '' : '| ';
   const lead = behindRaw ? concat(pipe, comments.above(node)) : concat(comments.above(node), pipe);
-  return concat(separator, lead, comments.before(node), command(node, p), comments.trailing(node));
+  return concat(separator, lead, set(node, p));
 }
 
-/** A whole query: a command on a line, settings in front. */
+/** A command with the comments on its line. */
+const set = (node: Command, p: Printing): Doc => concat(p.comments.before(node), command(node, p), p.comments.trailing(node));
+
+/** A whole query: a command on a line, settings in front. Empty lines between commands stay, one at a time. */
 export function query(node: Query, p: Printing): Doc {
-  const settings = node.settings.map((setting) => {
+  const { comments } = p;
+  const settings = node.settings.map((setting, i) => {
     const value = setting.value.kind === 'map' ? map(setting.value, p) : constant(setting.value);
-    return concat(p.comments.around(setting, concat('SET ', identifier(setting.name.name, NOTHING), ' = ', value, ';')), hardline);
+    const doc = concat('SET ', identifier(setting.name.name, NOTHING), ' = ', value, ';');
+    return concat(comments.paragraph(setting, i === 0), comments.before(setting), doc, comments.trailing(setting), hardline);
   });
-  return concat(...settings, pipeline(node, hardline, p));
+  const source = concat(comments.paragraph(node.source, settings.length === 0), set(node.source, p));
+  const commands = node.commands.map((each, i) => {
+    if (i === 0 && isRaw(node.source)) return piped(each, hardline, p, true);
+    return concat(hardline, comments.paragraph(each, false), '| ', set(each, p));
+  });
+  return concat(...settings, source, ...commands);
 }
 
 /** One command, without the pipe in front. */

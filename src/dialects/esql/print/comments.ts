@@ -13,7 +13,7 @@ interface Attached {
 }
 
 /** On a line of its own, which a line comment must also end. */
-const afterwards = ({ kind, text }: Comment): Doc => concat(hardline, kind === 'line-comment' ? lineEnd(text) : text);
+const alone = ({ kind, text }: Comment): Doc => (kind === 'line-comment' ? lineEnd(text) : text);
 
 /** Part of the tree that comments lie in, or between. */
 interface Unit {
@@ -136,18 +136,32 @@ export class Comments {
 
   /** Comments on lines of their own, to be set before any punctuation that leads up to the node. */
   above(node: object): Doc {
-    return this.leading(node, true, hardline);
+    return concat(...this.leading(node, true).map((comment) => concat(comment.text, hardline)));
+  }
+
+  /** The same with the empty lines that are before them and before the node. `first`: nothing is above. */
+  paragraph(node: { readonly span: Span }, first: boolean): Doc {
+    const comments = this.leading(node, true);
+    const lines = comments.map((comment, i) => concat(first && i === 0 ? '' : this.gap(comment.span), comment.text, hardline));
+    return concat(...lines, first && comments.length === 0 ? '' : this.gap(node.span));
+  }
+
+  /** An empty line if there is one before a place, or before the pipe in front of it. */
+  private gap({ start }: Span): Doc {
+    const direct = lineBreaksBefore(this.source, start);
+    const { at, breaks } = this.source[direct.at] === '|' ? lineBreaksBefore(this.source, direct.at) : direct;
+    return at >= 0 && breaks > 1 ? hardline : '';
   }
 
   /** Comments on the line of the node, directly in front of it. */
   before(node: object): Doc {
-    return this.leading(node, false, ' ');
+    return concat(...this.leading(node, false).map((comment) => `${comment.text} `));
   }
 
-  private leading(node: object, ownLine: boolean, separator: Doc): Doc {
-    const comments = this.byNode.get(node)?.leading.filter((each) => each.ownLine === ownLine) ?? [];
-    for (const { comment } of comments) this.pending.delete(comment);
-    return comments.length === 0 ? '' : concat(...comments.map(({ comment }) => concat(comment.text, separator)));
+  private leading(node: object, ownLine: boolean): readonly Comment[] {
+    const comments = this.byNode.get(node)?.leading.filter((each) => each.ownLine === ownLine).map(({ comment }) => comment) ?? [];
+    for (const comment of comments) this.pending.delete(comment);
+    return comments;
   }
 
   trailing(node: object): Doc {
@@ -155,7 +169,7 @@ export class Comments {
     if (attached === undefined) return '';
     for (const comment of [...attached.trailing, ...attached.after]) this.pending.delete(comment);
     const trailing = attached.trailing.map(({ kind, text }) => (kind === 'line-comment' ? suffix(text) : ` ${text}`));
-    return concat(...trailing, ...attached.after.map(afterwards));
+    return concat(...trailing, ...attached.after.map((comment) => concat(hardline, this.gap(comment.span), alone(comment))));
   }
 
   /** The comments that were attached to nodes which the printer sets without them. */
@@ -236,6 +250,14 @@ function endsLine(source: string, from: number): boolean {
 
 const isBlankInLine = (source: string, at: number): boolean => source[at] === ' ' || source[at] === '\t' || source[at] === '\r';
 const isBlank = (source: string, at: number): boolean => source[at] === '\n' || isBlankInLine(source, at);
+
+/** How many line breaks are in the blanks before a place, and where the text before them ends; -1 at the start. */
+function lineBreaksBefore(source: string, place: number): { readonly at: number; readonly breaks: number } {
+  let breaks = 0;
+  let at = place - 1;
+  for (; at >= 0 && isBlank(source, at); at--) if (source[at] === '\n') breaks++;
+  return { at, breaks };
+}
 
 /** Whether only blanks, line breaks among them, are in a range. */
 function isBlankBetween(source: string, from: number, to: number): boolean {
