@@ -3,6 +3,7 @@ import type { Plan } from '../../ast/pipeline.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { Raising } from './raise/context.js';
+import { flattenPaths } from './raise/paths.js';
 import { raiseQuery } from './raise/queries.js';
 import { checkVersions } from './raise/versions.js';
 
@@ -10,8 +11,10 @@ import { checkVersions } from './raise/versions.js';
  * Pipeline AST to ES|QL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
  * value would make the two differ (docs/semantics.md).
  */
-export function raise(plan: Plan, options: RaiseOptions): Raised<Query> {
-  const raising = new Raising(options, plan);
+export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
+  const raising = new Raising(options, given);
+  const plan = flattenPaths(given, raising);
+  raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = raiseQuery(plan.body, raising);
   checkVersions(tree, raising);

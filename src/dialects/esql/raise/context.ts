@@ -8,7 +8,8 @@ import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
 export { refuse } from '../../raising.js';
 
 export class Raising extends SharedRaising {
-  readonly plan: Plan;
+  /** With paths as fields (paths.ts). */
+  plan: Plan;
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);

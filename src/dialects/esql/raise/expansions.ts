@@ -36,7 +36,7 @@ function retype(c: MvExpand['columns'][number], s: Spelling): void {
 
 /** An object's members are fields of their own; with one of them used the rows are the same, with several every pair of values comes up. */
 function expandMembers(members: readonly string[], c: MvExpand['columns'][number], s: Spelling, m: MvExpand | MvApply): void {
-  if (c.expr.kind !== 'col' || c.expr.name !== c.name) return refuse('mv-expand of objects under another name', 'ES|QL has fields of the objects, not the objects', m.span);
+  if (c.expr.kind !== 'col' || c.expr.name !== c.name) return refuse('mv-expand of a value made in the query', 'ES|QL has no objects', m.span);
   const several = members.length > 1;
   s.raising.stageNote(several ? 'different' : 'narrower', 'mv-expand', several
     ? 'the members of one element are not kept together: Elasticsearch flattens arrays of objects'
@@ -44,24 +44,14 @@ function expandMembers(members: readonly string[], c: MvExpand['columns'][number
   for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
 }
 
-/** The members of a column's objects that later stages read, as dotted paths. */
+/** The members of a column's objects that later stages read, as dotted paths below it. */
 function membersOf(column: string, stages: readonly Stage[]): string[] {
   const out = new Set<string>();
   visit(stages, (e) => {
-    const path = memberPath(e, column);
-    if (path) out.add(path);
-    return path !== undefined;
+    if (e.kind === 'col' && e.name.startsWith(`${column}.`)) out.add(e.name.slice(column.length + 1));
+    return false;
   });
   return [...out];
-}
-
-function memberPath(e: Expr, column: string): string | undefined {
-  if (e.kind !== 'call' || e.op !== 'dynamic.member') return undefined;
-  const [target, key] = e.args;
-  if (key?.kind !== 'lit') return undefined;
-  if (target?.kind === 'col' && target.name === column) return String(key.value);
-  const outer = target && memberPath(target, column);
-  return outer === undefined ? undefined : `${outer}.${String(key.value)}`;
 }
 
 /** Calls `f` on every expression of the stages, outermost first; true stops there. */

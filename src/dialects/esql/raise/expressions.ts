@@ -45,7 +45,7 @@ function speller(scope: Scope): Speller<Expression> {
     source: scope.raising.nullStrings, target: 'keep', opposite, logical, not,
     atom: (e) => spelled(e, scope),
     other: (e) => value(e, scope),
-    reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, scope.schema, scope.raising.options.env)),
+    reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),
     typeOf: (column) => typeOf(column, scope),
     absent: (column, _type, where) => absentTest(ref(column), where),
     present: (column, _type, where) => presentTest(ref(column), where),

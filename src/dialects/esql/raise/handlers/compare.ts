@@ -39,7 +39,8 @@ export function elements(list: readonly Expr[]): Expr[] {
   return list.flatMap((e): Expr[] => {
     if (e.kind === 'lit' && e.type === 'dynamic' && Array.isArray(e.value)) return e.value.map((v) => ofDynamic(v as Dynamic, e));
     if (e.kind === 'call' && e.op === 'dynamic.packArray') return elements(e.args);
-    return e.type === 'dynamic' ? refuse('in (dynamic)', 'ES|QL lists are written out', e.span) : [e];
+    if (e.kind === 'subquery') return refuse('a list that is the rows of a table', 'ES|QL patterns and lists are constants', e.span);
+    return e.type === 'dynamic' ? refuse('a list that is not constant', 'ES|QL lists are written out', e.span) : [e];
   });
 }
 

@@ -1,0 +1,212 @@
+import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import { children, withChildren } from '../../../ast/walk.js';
+import type { Span } from '../../../base/source.js';
+import type { Raising } from './context.js';
+
+/**
+ * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
+ * is read by its path. This pass rewrites a plan that way before it is spelled, so that a path is a column like others: guards, facts and
+ * projections know it by name.
+ *
+ * A name that the query gives to an object (`extend who = InitiatedBy.user`, `mv-expand r = TargetResources`) stands for its field.
+ */
+export function flattenPaths(plan: Plan, raising: Raising): Plan {
+  return { ...plan, lets: plan.lets.map((l) => ({ ...l, pipeline: pipeline(l.pipeline, raising) })), body: pipeline(plan.body, raising) };
+}
+
+/** What a name of the query stands for: a field (or the start of fields' names), or a text that holds JSON. */
+type Meaning = { readonly kind: 'field'; readonly path: string } | { readonly kind: 'json' };
+type Names = Map<string, Meaning>;
+
+function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map()): Pipeline {
+  const names: Names = new Map(outer);
+  const stages: Stage[] = [];
+  p.stages.forEach((stage, i) => {
+    const rest = p.stages.slice(i + 1);
+    stages.push(...rewrite(stage, names, rest, raising));
+  });
+  return { ...p, stages };
+}
+
+function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Raising): Stage[] {
+  switch (stage.kind) {
+    case 'extend':
+    case 'project':
+      return assigned(mapped(stage, names, raising), names, rest);
+    case 'mvExpand':
+      return [expandedUnder(mapped(stage, names, raising), names)];
+    case 'mvApply':
+      return [applied(stage, names, raising)];
+    case 'aggregate':
+    case 'makeSeries': {
+      const out = mapped(stage, names, raising);
+      names.clear();
+      return [out];
+    }
+    default:
+      return [mapped(stage, names, raising)];
+  }
+}
+
+/* ---------------------------------------------------------------- names that stand for objects */
+
+function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, rest: readonly Stage[]): Stage[] {
+  const given = stage.kind === 'project' ? new Map(names) : names;
+  if (stage.kind === 'project') names.clear();
+  const columns = stage.columns.flatMap((c): Named[] => {
+    const meaning = meaningOf(c, given);
+    if (!meaning) {
+      names.delete(c.name);
+      return [c];
+    }
+    names.set(c.name, meaning);
+    if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
+    return onlyMembers(c.name, rest) ? [] : [c];
+  });
+  return columns.length === 0 && stage.kind === 'extend' ? [] : [{ ...stage, columns }];
+}
+
+function meaningOf(c: Named, names: Names): Meaning | undefined {
+  if (c.expr.kind === 'call' && (c.expr.op === 'dynamic.parseJson' || c.expr.op === 'dynamic.extractJson')) return { kind: 'json' };
+  if (c.expr.kind !== 'col') return undefined;
+  const known = names.get(c.expr.name);
+  if (known) return known;
+  return isObject(c.expr) ? { kind: 'field', path: c.expr.name } : undefined;
+}
+
+/** A path is an object until something converts it. */
+const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic' || e.name.includes('.'));
+
+/** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
+const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
+
+/** Whether later stages use a name for its members alone, so that no column of that name is needed. */
+function onlyMembers(name: string, rest: readonly Stage[]): boolean {
+  let members = 0;
+  let values = 0;
+  visit(rest, (e) => {
+    if (e.kind === 'call' && isStep(e) && rootOf(e).kind === 'col') {
+      if ((rootOf(e) as Col).name === name) members++;
+      return true;
+    }
+    if (e.kind === 'col' && e.name === name) values++;
+    return false;
+  });
+  return members > 0 && values === 0;
+}
+
+/** `mv-expand r = TargetResources`: the field is expanded, and `r` stands for it. */
+function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names): S {
+  const columns = stage.columns.map((c) => {
+    if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name) return c;
+    names.set(c.name, { kind: 'field', path: c.expr.name });
+    return { ...c, name: c.expr.name };
+  });
+  return { ...stage, columns };
+}
+
+function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
+  const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
+  const inner: Names = new Map(names);
+  const out = expandedUnder(outer, inner);
+  return { ...out, body: pipeline(stage.body, raising, inner) };
+}
+
+/* ---------------------------------------------------------------- paths */
+
+const isStep = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'dynamic.member' || e.op === 'dynamic.index');
+
+function rootOf(e: Expr): Expr {
+  return isStep(e) ? rootOf(unwrapped(e.args[0] as Expr)) : e;
+}
+
+/** `parse_json(tostring(x.a))` of what is an object already is the object. */
+function unwrapped(e: Expr): Expr {
+  if (e.kind !== 'call' || (e.op !== 'dynamic.parseJson' && e.op !== 'convert.toString')) return e;
+  const inner = unwrapped(e.args[0] as Expr);
+  const object = isStep(inner) || (inner.kind === 'col' && inner.type === 'dynamic');
+  return object ? inner : e;
+}
+
+function stepsOf(e: Expr): (string | number)[] | undefined {
+  if (!isStep(e)) return [];
+  const key = e.args[1] as Expr;
+  const before = stepsOf(unwrapped(e.args[0] as Expr));
+  if (!before || key.kind !== 'lit') return undefined;
+  const at = typeof key.value === 'bigint' ? Number(key.value) : key.value;
+  return typeof at === 'string' || typeof at === 'number' ? [...before, at] : undefined;
+}
+
+/** Rewrites every expression of a stage; nested pipelines are rewritten as pipelines. */
+function mapped<S extends Stage>(stage: S, names: Names, raising: Raising): S {
+  return mapNode(stage, names, raising) as S;
+}
+
+function mapNode(node: unknown, names: Names, raising: Raising): unknown {
+  if (typeof node !== 'object' || node === null || node instanceof Map) return node;
+  if (Array.isArray(node)) return node.map((n) => mapNode(n, names, raising));
+  if ('stages' in node) return pipeline(node as Pipeline, raising);
+  if (isExpr(node)) return rewritten(node, names, raising);
+  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, mapNode(v, names, raising)]));
+}
+
+const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
+const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
+
+function rewritten(e: Expr, names: Names, raising: Raising): Expr {
+  if (isStep(e)) {
+    const path = pathOf(e, names, raising);
+    if (path) return path;
+  }
+  if (e.kind === 'col') {
+    const meaning = names.get(e.name);
+    return meaning?.kind === 'field' ? { ...e, name: meaning.path, type: 'unknown' } : e;
+  }
+  if (e.kind === 'subquery') return { ...e, args: e.args.map((a) => rewritten(a, names, raising)), pipeline: pipeline(e.pipeline, raising) };
+  const plain = e.kind === 'call' && e.op === 'dynamic.parseJson' ? unwrapped(e) : e;
+  if (plain !== e) return rewritten(plain, names, raising);
+  return withChildren(e, children(e).map((c) => rewritten(c, names, raising)));
+}
+
+function pathOf(e: Call, names: Names, raising: Raising): Expr | undefined {
+  const root = rootOf(e);
+  const steps = stepsOf(e);
+  if (!steps) return undefined;
+  if (root.kind === 'col') return ofColumn(root, steps, e, names, raising);
+  if (root.kind === 'call' && root.op === 'dynamic.parseJson') return jsonPath(rewritten(root.args[0] as Expr, names, raising), steps, e.span);
+  return undefined;
+}
+
+function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names: Names, raising: Raising): Expr | undefined {
+  const meaning = names.get(root.name);
+  if (meaning?.kind === 'json') return jsonPath(root, steps, e.span);
+  const last = steps[steps.length - 1];
+  const inner = typeof last === 'number' ? steps.slice(0, -1) : steps;
+  if (inner.some((x) => typeof x === 'number' && x < 0)) {
+    raising.opNote('different', 'an index from the end', 'Elasticsearch flattens arrays of objects: the values of all elements are one multi-value', e.span);
+  }
+  const parts = inner.filter((x) => typeof x === 'string' || x >= 0);
+  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', span: e.span };
+  return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
+}
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+function jsonPath(text: Expr, steps: readonly (string | number)[], span: Span): Call {
+  const path = steps.map((x) => (typeof x === 'number' ? `[${x}]` : NAME.test(x) ? `.${x}` : `['${x.replace(/['\\]/g, '\\$&')}']`)).join('');
+  const literal: Lit = { kind: 'lit', type: 'string', value: `$${path}`, span };
+  return { kind: 'call', op: 'dynamic.extractJson', args: [literal, text], type: 'dynamic', span };
+}
+
+/** Calls `f` on every expression of the stages, outermost first; true stops there. */
+function visit(node: unknown, f: (e: Expr) => boolean): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const n of node) visit(n, f);
+    return;
+  }
+  if (isExpr(node) && f(node)) return;
+  for (const n of Object.values(node)) visit(n, f);
+}
+
