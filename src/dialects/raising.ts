@@ -16,7 +16,8 @@ export class Raising {
   readonly refs = new Map<string, Schema>();
   readonly nullStrings: NullStrings;
   private readonly said = new Set<string>();
-  private readonly columnsRead: ReadonlySet<string>;
+  /** Every column that the plan names anywhere. */
+  readonly columnsRead: ReadonlySet<string>;
   private readonly stems = new Map<string, number>();
 
   constructor(readonly options: RaiseOptions, plan: Plan) {
@@ -37,8 +38,8 @@ export class Raising {
     this.notes.push(n);
   }
 
-  stageNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span): void {
-    this.add(note(`stage-${grade}` as NoteCode & 'stage-rewritten', { what, note: text }, span));
+  stageNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span, hint?: string): void {
+    this.add(note(`stage-${grade}` as NoteCode & 'stage-rewritten', { what, note: text }, span, hint));
   }
 
   opNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span): void {

@@ -22,7 +22,7 @@ export function readEscape(reader: PatternReader): number | CharSet | undefined 
   if (property) return readProperty(reader, property);
   const letter = source[at + 1];
   if (letter === undefined) return problem(malformed(reader, 'a backslash at the end', at));
-  const letters = letterClass(dialect, letter);
+  const letters = letterClass(reader.flags.unicode ? 'kusto' : dialect, letter);
   if (letters) return advance(reader, 2, letters);
   const control = CONTROLS[letter];
   if (control !== undefined && !(letter === 'e' && dialect === 'kusto')) return advance(reader, 2, control);

@@ -13,7 +13,7 @@ export interface ParsedRegex {
   readonly groupCount: number;
 }
 
-const NO_FLAGS: Flags = { fold: false, dotAll: false, multiline: false, ungreedy: false };
+const NO_FLAGS: Flags = { fold: false, dotAll: false, multiline: false, ungreedy: false, unicode: false };
 const MAX_DEPTH = 250;
 
 /**
@@ -210,7 +210,7 @@ function readNamed(reader: PatternReader, [text, name = '']: RegExpExecArray): R
 
 /** What each flag letter does; '' for flags that change nothing here. Ruby's `m` is what others call `s`. */
 const FLAGS: Readonly<Record<RegexDialect, Readonly<Record<string, keyof Flags | ''>>>> = {
-  java: { d: '', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
+  java: { U: 'unicode', d: '', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
   kusto: { U: 'ungreedy', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
   oniguruma: { i: 'fold', m: 'dotAll' },
 };

@@ -8,6 +8,8 @@ export interface Flags {
   readonly dotAll: boolean;
   readonly multiline: boolean;
   readonly ungreedy: boolean;
+  /** Java's `U`: its one-letter classes are Unicode's. */
+  readonly unicode: boolean;
 }
 
 /** The state of one reading; `at` moves forward, the first problem stops everything. */

@@ -6,7 +6,7 @@ import { isText, type Ty } from '../../../data/types.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
-import { refuse, type Spelling } from './context.js';
+import type { Spelling } from './context.js';
 import { filled, needsSubqueries } from './join-keys.js';
 import type { Scope } from './scope.js';
 
@@ -46,13 +46,13 @@ export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope):
 }
 
 /** The columns that later stages read, of each side; all where nothing says which. */
-function cellsOf(j: Join, left: Spelling, right: Spelling, scope: Scope): { left: Cell[]; right: Cell[] } {
-  const needed = neededBy(scope.rest);
-  if (!needed && (left.schema.open || right.schema.open)) {
-    return refuse('a join of tables whose columns are not known', 'packing a row needs its columns', j.span, 'give the schema of the tables, or list the columns after the join with project');
-  }
-  const leftFields = fieldsOf(left, needed, right);
-  const rightFields = fieldsOf(right, needed, left);
+function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: Cell[]; right: Cell[] } {
+  const listed = neededBy(scope.rest);
+  const unknown = !listed && (s.schema.open || right.schema.open);
+  if (unknown) s.raising.stageNote('different', 'join', 'only the columns that the query names are kept, because those of the tables are not known', j.span, 'give the schema of the tables, or list the columns after the join with project');
+  const needed = listed ?? (unknown ? s.raising.columnsRead : undefined);
+  const leftFields = fieldsOf(s, needed, right);
+  const rightFields = fieldsOf(right, needed, s);
   const cells = joinLayout(j, leftFields, rightFields).filter((c) => !needed || needed.has(c.field.name)).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
     return { side: c.side, from, to: c.field.name, type: c.field.type };

@@ -1,5 +1,5 @@
 import type { IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
-import type { Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
+import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
@@ -25,8 +25,10 @@ export function source(stage: Source, s: Spelling, scope: Scope): void {
       return;
     case 'input':
       return;
-    case 'range':
     case 'external':
+      external(stage, s);
+      return;
+    case 'range':
       refuse(stage.kind, 'ES|QL has no such source', stage.span);
   }
 }
@@ -59,6 +61,14 @@ function inlined(stage: Ref, s: Spelling, scope: Scope): void {
   const query = scope.query(found.pipeline);
   s.source = query.source;
   s.push(...query.commands);
+}
+
+/** ES|QL reads indices alone: the file's rows are expected in one, named like the file. */
+function external(stage: External, s: Spelling): void {
+  const file = stage.uris[0]?.split(/[?#]/)[0]?.split('/').pop() ?? '';
+  const index = file.toLowerCase().replace(/\.[a-z0-9.]+$/, '').replace(/[^a-z0-9_-]+/g, '-').replace(/^[-_]+/, '') || 'external-data';
+  s.source = { kind: 'from', sources: [indexPattern(index)], metadata: [], span };
+  s.raising.stageNote('rewritten', 'externaldata', `the rows of the file are to be in the index ${index}`, stage.span);
 }
 
 function constantRows(stage: Values, s: Spelling, scope: Scope): void {

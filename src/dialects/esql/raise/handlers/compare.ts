@@ -1,8 +1,8 @@
 import type { ComparisonOperator, Expression, Query } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
 import type { Dynamic } from '../../../../data/types.js';
-import { arithmetic, call, compare, evaluate, field, inList, name, not, text } from '../build.js';
-import { refuse } from '../context.js';
+import { arithmetic, call, compare, evaluate, field, inList, keep, name, not, text } from '../build.js';
+import { refuse, type Spelling } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 const isDifference = (e: Expr | undefined): e is Call => e?.kind === 'call' && e.op === 'math.subtract' && e.type === 'timespan' && e.args.every((a) => a.type === 'datetime');
@@ -52,37 +52,40 @@ function ofDynamic(v: Dynamic, e: Expr): Expr {
 }
 
 /** `x in (T | project y)` and `x in (toscalar(T | summarize make_set(y)))` both test against the rows of a subquery. */
-function tested(x: Expr, list: Expr, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
-  if (list.kind !== 'subquery') return undefined;
+export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
+  if (list?.kind !== 'subquery') return undefined;
   if (!s.scope.raising.has('9.2')) return refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
-  const query = s.scope.query(list.mode === 'scalar' ? rowsOfList(list.pipeline, e) : list.pipeline);
-  const [values, subject] = ignoreCase ? [loweredQuery(query, e), lowered(x, s)] : [query, s.value(x)];
-  return { kind: 'in-subquery', values: [subject], negated: false, query: values, span: e.span };
+  const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e) : list.pipeline);
+  const subject = ignoreCase ? lowered(x, s) : s.value(x);
+  return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
 }
 
 /** The rows that `summarize make_list(y)` collects. */
 function rowsOfList(p: Pipeline, e: Call): Pipeline {
   const last = p.stages[p.stages.length - 1];
   const only = last?.kind === 'aggregate' && last.keys.length === 0 && last.aggregates.length === 1 ? last.aggregates[0] : undefined;
-  if (!only || only.expr.kind !== 'agg' || !/^aggregate\.(list|set)$/.test(only.expr.op)) return refuse('in (toscalar(…))', 'only a list or set made by summarize can be tested against', e.span);
+  if (!only || only.expr.kind !== 'agg' || !/^aggregate\.(list|set)(If)?$/.test(only.expr.op)) return refuse('in (toscalar(…))', 'only a list or set made by summarize can be tested against', e.span);
   const column = { name: only.name, expr: only.expr.args[0] as Expr, span: only.span };
-  return { ...p, stages: [...p.stages.slice(0, -1), { kind: 'project', columns: [column], span: only.span }] };
+  const filter = only.expr.op.endsWith('If') ? [{ kind: 'filter' as const, cond: only.expr.args[1] as Expr, span: only.span }] : [];
+  return { ...p, stages: [...p.stages.slice(0, -1), ...filter, { kind: 'project', columns: [column], span: only.span }] };
 }
 
-/** The only column of a query in lower case. */
-function loweredQuery(query: Query, e: Call): Query {
-  const last = query.commands[query.commands.length - 1];
-  const only = last?.kind === 'keep' && last.patterns.length === 1 ? last.patterns[0]?.pieces[0] : undefined;
-  const key = last?.kind === 'stats' && last.aggregates.length === 0 && last.groups.length === 1 ? last.groups[0] : undefined;
-  const column = only?.kind === 'text' ? only.text : key?.name?.kind === 'name' ? key.name.text : key?.value.kind === 'name' ? key.value.text : undefined;
-  if (column === undefined) return refuse('in~ (subquery)', 'the column to compare with is not known', e.span);
-  return { ...query, commands: [...query.commands, evaluate([field(call('TO_LOWER', name(column)), column)])] };
+/** Kusto compares with the first column of several. */
+function firstColumn(spelled: Spelling, ignoreCase: boolean, e: Call): Query {
+  const { fields, open } = spelled.schema;
+  const query = spelled.query();
+  const first = fields[0]?.name;
+  if (first === undefined || open) return refuse('in (subquery)', 'the column to compare with is not known', e.span, 'name it with project');
+  const commands = [...query.commands];
+  if (fields.length > 1) commands.push(keep([first]));
+  if (ignoreCase) commands.push(evaluate([field(call('TO_LOWER', name(first)), first)]));
+  return { ...query, commands };
 }
 
 function member(ignoreCase: boolean): Handler {
   return (e, s) => {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
-    const subquery = list.length === 1 ? tested(x, list[0] as Expr, ignoreCase, e, s) : undefined;
+    const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
     const all = elements(list);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };

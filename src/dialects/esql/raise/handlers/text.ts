@@ -4,7 +4,7 @@ import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { and, arithmetic, call, compare, integer, like, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
-import { elements, lowered } from './compare.js';
+import { elements, lowered, tested } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 type Shape = (needle: string) => string;
@@ -75,6 +75,15 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
   return needle === '' ? { kind: 'boolean', value: true, span: e.span } : hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
 };
 
+/** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
+function hasAny(e: Call, s: Spell): Expression {
+  const [x, ...list] = e.args as [Expr, ...Expr[]];
+  const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
+  if (!whole) return hasTerms(subject(e, s, false), needlesOf(e), BOTH);
+  s.scope.raising.opNote('narrower', 'has_any', 'the whole text is compared with the rows of the table; they are not looked for inside it', e.span);
+  return whole;
+}
+
 function needlesOf(e: Call): string[] {
   return elements(e.args.slice(1)).map((x) => constantText(x, 'a search for a term that is not constant', e).toLowerCase());
 }
@@ -119,7 +128,7 @@ function countOf(e: Call, s: Spell): Expression {
 export const TEXT_HANDLERS: Handlers = {
   ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(shape, cs)))),
   ...Object.fromEntries([...family('has', term(BOTH)), ...family('hasprefix', term({ start: true, end: false })), ...family('hassuffix', term({ start: false, end: true }))]),
-  'string.hasAny': (e, s) => hasTerms(subject(e, s, false), needlesOf(e), BOTH),
+  'string.hasAny': hasAny,
   'string.hasAll': (e, s) => and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
   'string.substring': substring,
   'string.concat': (e, s) => concat(e.args, s),
