@@ -220,8 +220,10 @@ export interface Aggregate extends StageBase<'aggregate'> {
   readonly layout: 'keysFirst' | 'keysLast';
   readonly inline?: boolean;
 }
+/** Rows with equal keys stay in their order; 'reversed' (Kusto's `top-hitters`): later ones come first. No dialect promises either. */
 export interface Sort extends StageBase<'sort'> {
   readonly keys: readonly SortKey[];
+  readonly ties?: 'reversed';
 }
 export interface Limit extends StageBase<'limit'> {
   readonly count: Expr;

@@ -18,9 +18,13 @@ function rankedKeys(s: Sort, input: Frame, session: Session): RankedKey[] {
   return s.keys.map((k) => rankKey(evaluate(k.expr, scope, session), k));
 }
 
-function sort(s: Sort, input: Frame, session: Session): Frame {
+function sort(s: Sort, given: Frame, session: Session): Frame {
+  const input = inTieOrder(s, given);
   return selectRows(input, orderOf(rankedKeys(s, input, session), input.length));
 }
+
+/** The rows in the order that those with equal keys shall have. */
+const inTieOrder = (s: Sort, input: Frame): Frame => (s.ties === 'reversed' ? selectRows(input, indexRange(0, input.length).reverse()) : input);
 
 /** Below this many rows comparing is cheaper than the passes over 65,536 counters. */
 const RADIX_ROWS = 30_000;
@@ -29,8 +33,9 @@ export const orderOf = (keys: readonly RankedKey[], length: number): Int32Array 
   length >= RADIX_ROWS ? radixOrder(keys, length) : indexRange(0, length).sort(rowComparer(keys));
 
 /** `sort` followed by `limit`: the first rows only, kept in a heap while going through all. */
-export function topRows(s: Sort, count: number, input: Frame, session: Session): Frame {
-  if (count * 8 > input.length) return headRows(sort(s, input, session), count);
+export function topRows(s: Sort, count: number, given: Frame, session: Session): Frame {
+  if (count * 8 > given.length) return headRows(sort(s, given, session), count);
+  const input = inTieOrder(s, given);
   const compare = rowComparer(rankedKeys(s, input, session));
   const heap = new Int32Array(count);
   let size = 0;

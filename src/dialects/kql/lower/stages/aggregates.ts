@@ -64,7 +64,7 @@ function topHitters(s: Syntax.TopHittersStage, input: Tabular, cx: Context): Tab
   const name = s.by ? `approximate_sum_${resultName(s.by.value) ?? ''}` : `approximate_count_${of}`;
   const grouped = append(input, aggregate(keys, [{ name, expr, span: s.span }], s.span), cx, false);
   const key = { expr: { kind: 'col', name, type: expr.type, span: s.span }, desc: true, nullsFirst: false, span: s.span } as const;
-  const sorted = append(grouped, { kind: 'sort', keys: [key], span: s.span }, cx, true);
+  const sorted = append(grouped, { kind: 'sort', keys: [key], ties: 'reversed', span: s.span }, cx, true);
   return append(sorted, { kind: 'limit', count: rowCount(s.count.value, cx), span: s.span }, cx);
 }
 
