@@ -9,15 +9,12 @@ const rows = (reason: string, names: string): readonly Row[] => names.trim().spl
 /** Functions of KQL without an entry. Those that the lowering takes apart (`pack_all`, `column_ifexists`, `table`, …) need none. */
 export const NOT_YET_KQL: readonly Row[] = [
   ...rows('geometry on the earth is not computed here', `
-    geo_from_wkt geo_point_in_polygon geo_angle geo_closest_point_on_line geo_closest_point_on_polygon geo_distance_point_to_line geo_distance_point_to_polygon
-    geo_intersects_2lines geo_intersects_line_with_polygon geo_intersects_2polygons geo_intersection_2lines geo_intersection_line_with_polygon
-    geo_intersection_2polygons geo_union_polygons_array geo_simplify_polygons_array geo_union_lines_array geo_polygon_densify geo_polygon_area
-    geo_polygon_buffer geo_polygon_centroid geo_polygon_perimeter geo_polygon_simplify geo_line_buffer geo_line_centroid
-    geo_line_densify geo_line_simplify geo_line_locate_point geo_line_interpolate_point geo_point_buffer`),
+    geo_intersection_2lines geo_intersection_line_with_polygon geo_intersection_2polygons geo_union_polygons_array geo_simplify_polygons_array
+    geo_union_lines_array geo_polygon_densify geo_polygon_buffer geo_polygon_simplify geo_line_buffer geo_line_densify geo_line_simplify
+    geo_line_locate_point geo_point_buffer`),
   ...rows('cells of the S2 and H3 grids are not computed here', `
-    geo_polygon_to_h3cells geo_polygon_to_s2cells geo_line_to_s2cells geo_point_to_s2cell geo_s2cell_to_central_point geo_s2cell_to_polygon
-    geo_s2cell_neighbors geo_point_to_h3cell geo_h3cell_to_central_point geo_h3cell_to_polygon geo_h3cell_neighbors geo_h3cell_children
-    geo_h3cell_parent geo_h3cell_rings geo_h3cell_level`),
+    geo_polygon_to_h3cells geo_polygon_to_s2cells geo_line_to_s2cells geo_point_to_h3cell geo_h3cell_to_central_point geo_h3cell_to_polygon
+    geo_h3cell_neighbors geo_h3cell_children geo_h3cell_parent geo_h3cell_rings geo_h3cell_level`),
   ...rows('it belongs to graph queries', 'all map inner_nodes node_id node_degree_in node_degree_out labels graph'),
   ...rows('it asks the cluster about itself or about the caller', `
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id
@@ -27,8 +24,8 @@ export const NOT_YET_KQL: readonly Row[] = [
     zlib_decompress_from_base64_string zlib_compress_to_base64_string gzip_decompress_from_base64_string gzip_compress_to_base64_string`),
   ...rows('recognising browsers needs a data base of patterns', 'parse_user_agent'),
   ...rows('its model of the series is not documented well enough to give the same numbers', `
-    series_decompose series_decompose_forecast series_decompose_anomalies series_periods_detect series_periods_validate
-    series_fit_line series_fit_2lines series_fit_2lines_dynamic series_fit_poly series_fft series_ifft welch_test`),
+    series_decompose series_decompose_forecast series_decompose_anomalies series_periods_detect series_periods_validate series_fit_line
+    series_fit_2lines series_fit_2lines_dynamic series_fit_poly series_fft series_ifft welch_test`),
   ...rows('the bin size comes from options of the query', 'bin_auto'),
   ...rows('it works on the inner form of a sketch', 'percentrank_tdigest'),
   ...rows('it is an internal function of the engine', `

@@ -101,12 +101,13 @@ const MAX_TEXT = 1 << 26;
 const repeatText = (s: string, n: number, delimiter: string): string | null =>
   n < 0 || (s.length + delimiter.length) * n > MAX_TEXT ? null : Array.from({ length: n }, () => s).join(delimiter);
 
-/** The lookups by turns, each in what no earlier one has replaced. A rewrite that is no text leaves its lookup alone. */
+/** The lookups by turns, each in what no earlier one has replaced. A rewrite that is no text leaves its lookup as it is. */
 function replaceMany(s: string, from: Value, to: Value): string {
   let pieces: readonly { readonly text: string; readonly done: boolean }[] = [{ text: s, done: false }];
   listOf(from).forEach((lookup, i) => {
-    const rewrite = isArray(to) ? to[i] : to;
-    if (lookup === '' || typeof rewrite !== 'string') return;
+    const given = isArray(to) ? to[i] : to;
+    const rewrite = typeof given === 'string' ? given : lookup;
+    if (lookup === '') return;
     pieces = pieces.flatMap((p) => {
       if (p.done || !p.text.includes(lookup)) return [p];
       return p.text.split(lookup).flatMap((text, n) => (n === 0 ? [{ text, done: false }] : [{ text: rewrite, done: true }, { text, done: false }]));

@@ -1,0 +1,140 @@
+import { dynamicNumber, dynamicReal, isArray, isBag } from '../data/dynamic.js';
+import type { Dynamic } from '../data/types.js';
+import { angle, type Vector, vectorOf } from './geo-sphere.js';
+
+/** GeoJSON as lines and polygons on the sphere; `undefined` for shapes that are malformed or out of range. */
+
+export type Line = readonly Vector[];
+/** The outer ring and the holes, each without its repeated last vertex. */
+export type Polygon = readonly (readonly Vector[])[];
+
+export const validPoint = (lon: number, lat: number): boolean => Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+
+function vertex(d: Dynamic): Vector | undefined {
+  if (!isArray(d)) return undefined;
+  const [lon, lat] = [dynamicNumber(d[0] ?? null), dynamicNumber(d[1] ?? null)];
+  return lon !== undefined && lat !== undefined && validPoint(lon, lat) ? vectorOf(lon, lat) : undefined;
+}
+
+function all<T>(items: Dynamic, read: (d: Dynamic) => T | undefined): T[] | undefined {
+  if (!isArray(items) || items.length === 0) return undefined;
+  const out: T[] = [];
+  for (const item of items) {
+    const value = read(item);
+    if (value === undefined) return undefined;
+    out.push(value);
+  }
+  return out;
+}
+
+function lineOf(d: Dynamic): Line | undefined {
+  const points = all(d, vertex);
+  return points && points.length > 1 ? points : undefined;
+}
+
+const same = (a: Vector, b: Vector): boolean => angle(a, b) < 1e-15;
+
+/** Closed, of three or more different vertices. */
+function ringOf(d: Dynamic): Line | undefined {
+  const points = all(d, vertex);
+  if (!points || points.length < 4 || !same(points[0] as Vector, points[points.length - 1] as Vector)) return undefined;
+  const open = points.slice(0, -1);
+  const repeated = open.some((p, i) => open.some((q, j) => j > i && same(p, q)));
+  return repeated ? undefined : open;
+}
+
+const polygonOf = (d: Dynamic): Polygon | undefined => all(d, ringOf);
+
+function coordinates(d: Dynamic, type: string): Dynamic | undefined {
+  return isBag(d) && d.get('type') === type ? (d.get('coordinates') ?? null) : undefined;
+}
+
+/** Of a LineString or MultiLineString. */
+export function linesOf(d: Dynamic): readonly Line[] | undefined {
+  const one = coordinates(d, 'LineString');
+  if (one !== undefined) {
+    const line = lineOf(one);
+    return line && [line];
+  }
+  const many = coordinates(d, 'MultiLineString');
+  return many === undefined ? undefined : all(many, lineOf);
+}
+
+/** Of a Polygon or MultiPolygon. */
+export function polygonsOf(d: Dynamic): readonly Polygon[] | undefined {
+  const one = coordinates(d, 'Polygon');
+  if (one !== undefined) {
+    const polygon = polygonOf(one);
+    return polygon && [polygon];
+  }
+  const many = coordinates(d, 'MultiPolygon');
+  return many === undefined ? undefined : all(many, polygonOf);
+}
+
+export const pointShape = (lon: number, lat: number): Dynamic => new Map<string, Dynamic>([['type', 'Point'], ['coordinates', [dynamicReal(lon), dynamicReal(lat)]]]);
+
+export function polygonShape(ring: readonly (readonly [lon: number, lat: number])[]): Dynamic {
+  return new Map<string, Dynamic>([['type', 'Polygon'], ['coordinates', [ring.map((p) => p.map(dynamicReal))]]]);
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const KINDS: Readonly<Record<string, readonly [type: string, depth: number]>> = {
+  POINT: ['Point', 0], LINESTRING: ['LineString', 1], POLYGON: ['Polygon', 2], MULTIPOINT: ['MultiPoint', 1], MULTILINESTRING: ['MultiLineString', 2], MULTIPOLYGON: ['MultiPolygon', 3],
+};
+
+/** Well-known text as GeoJSON. */
+export function shapeOfWkt(text: string): Dynamic | undefined {
+  const words = text.match(/[A-Za-z]+|[(),]|[^\s(),]+/g) ?? [];
+  const reader = { words, at: 0 };
+  const shape = readShape(reader, 0);
+  return reader.at === words.length ? shape : undefined;
+}
+
+interface Reader {
+  readonly words: readonly string[];
+  at: number;
+}
+
+const take = (r: Reader, word: string): boolean => r.words[r.at] === word && r.at++ >= 0;
+
+function readShape(r: Reader, depth: number): Dynamic | undefined {
+  const word = (r.words[r.at++] ?? '').toUpperCase();
+  if (word === 'GEOMETRYCOLLECTION' && depth < 50) {
+    const shapes = readList(r, () => readShape(r, depth + 1));
+    return shapes && new Map<string, Dynamic>([['type', 'GeometryCollection'], ['geometries', shapes]]);
+  }
+  const kind = KINDS[word];
+  if (!kind) return undefined;
+  const [type, nesting] = kind;
+  const value = type === 'Point' ? single(readList(r, () => readPoint(r))) : readNested(r, nesting);
+  return value === undefined ? undefined : new Map<string, Dynamic>([['type', type], ['coordinates', value]]);
+}
+
+const single = (list: Dynamic[] | undefined): Dynamic | undefined => (list?.length === 1 ? list[0] : undefined);
+
+function readNested(r: Reader, depth: number): Dynamic[] | undefined {
+  return readList(r, () => (depth === 1 ? readPoint(r) : readNested(r, depth - 1)));
+}
+
+function readList(r: Reader, item: () => Dynamic | undefined): Dynamic[] | undefined {
+  if (!take(r, '(')) return undefined;
+  const out: Dynamic[] = [];
+  do {
+    const value = item();
+    if (value === undefined) return undefined;
+    out.push(value);
+  } while (take(r, ','));
+  return take(r, ')') ? out : undefined;
+}
+
+/** Points of a MULTIPOINT may stand in brackets of their own. */
+function readPoint(r: Reader): Dynamic | undefined {
+  const bracket = take(r, '(');
+  const numbers: Dynamic[] = [];
+  while (NUMBER.test(r.words[r.at] ?? '')) {
+    const n = Number(r.words[r.at++]);
+    numbers.push(Number.isInteger(n) && /^[+-]?\d+$/.test(r.words[r.at - 1] ?? '') ? n : dynamicReal(n));
+  }
+  if (numbers.length < 2 || (bracket && !take(r, ')'))) return undefined;
+  return numbers.slice(0, 2);
+}
