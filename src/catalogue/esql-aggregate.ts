@@ -1,4 +1,4 @@
-import { type Column, columnOf, NumberColumn } from '../data/column.js';
+import { type Column, columnOf, DictColumn, NumberColumn } from '../data/column.js';
 import { distinctCounts, distinctRows } from '../data/group.js';
 import { add, type Int64, inLong } from '../data/int64.js';
 import { compareValues } from '../data/order.js';
@@ -132,7 +132,32 @@ function extreme(type: Ty, sign: 1 | -1): AggregateOverload {
     step: (best, [v]) => (best === null || sign * compareValues(type, v as Value, best) > 0 ? (v as Value) : best),
     finish: (best) => best,
   });
-  return { params: [type], returns: type, run: (c, args, groups) => (args[0]?.kind === 'number' ? numberExtreme(args[0], groups, sign) : slow.run(c, args, groups)) };
+  return {
+    params: [type], returns: type,
+    run: (c, args, groups) => {
+      const column = args[0];
+      if (column?.kind === 'number') return numberExtreme(column, groups, sign);
+      return column?.kind === 'dict' ? dictExtreme(column, groups, sign) : slow.run(c, args, groups);
+    },
+  };
+}
+
+/** Compares ranks: the dictionary is ordered once. */
+function dictExtreme(column: DictColumn, groups: Groups, sign: 1 | -1): Column {
+  const order = Array.from(column.dict.keys()).sort((a, b) => sign * compareValues(column.type, column.dict[b] as Value, column.dict[a] as Value));
+  const rank = new Int32Array(order.length);
+  order.forEach((code, at) => (rank[code] = at));
+  const best = new Int32Array(groups.count).fill(-1);
+  const { ids } = groups;
+  const { codes } = column;
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row] as number;
+    const code = codes[row] as number;
+    if (id < 0 || code < 0) continue;
+    const held = best[id] as number;
+    if (held < 0 || (rank[code] as number) < (rank[held] as number)) best[id] = code;
+  }
+  return new DictColumn(column.type, best, column.dict);
 }
 
 function numberExtreme(column: NumberColumn, groups: Groups, sign: 1 | -1): Column {

@@ -1,9 +1,10 @@
+import { BoolColumn } from '../data/column.js';
 import { norm } from '../data/int64.js';
 import { unixTicks } from '../data/time.js';
 import { keyOf } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { compareVersions } from '../data/version.js';
-import { type CallContext, infix, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
+import { type CallContext, infix, type Kernel, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
 import { type Comparison, compareKernel, NULL_COMPARISONS } from './kernels.js';
 import { MULTI_IN_SINGLE, nanosOf, nullFor } from './esql-support.js';
 
@@ -106,7 +107,19 @@ function searchList(context: CallContext, keys: readonly ((v: Value) => Value)[]
   return unknown ? null : false;
 }
 
-const inList = (type: ParamSpec): Overload => preparedTotal([type, `...${type}` as ParamSpec], 'bool', membership as never);
+/** A column of numbers against a constant list. */
+const inNumbers: Kernel = (context, args) => {
+  const column = args[0];
+  const list = constantList(context, keysOf(context.types));
+  if (column?.kind !== 'number' || !list) return undefined;
+  const miss = list.unknown ? 2 : 0;
+  const { values, nulls } = column;
+  const out = new Uint8Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = nulls !== undefined && nulls[i] === 1 ? 2 : list.set.has(values[i] as number) ? 1 : miss;
+  return new BoolColumn(out);
+};
+
+const inList = (type: ParamSpec): Overload => preparedTotal([type, `...${type}` as ParamSpec], 'bool', membership as never, PACKED.has(type) ? inNumbers : undefined);
 
 const MEMBERSHIP: readonly Op[] = [
   {
