@@ -20,7 +20,8 @@ export const arithmetic = (operator: '+' | '-' | '*' | '/' | '%', left: Expressi
 export const isNull = (value: Expression): Expression => ({ kind: 'is-null', value, negated: false, span });
 export const isNotNull = (value: Expression): Expression => ({ kind: 'is-null', value, negated: true, span });
 export const inList = (value: Expression, list: readonly Expression[], negated = false): In => ({ kind: 'in', value, negated, list, span });
-export const logical = (op: 'and' | 'or', parts: readonly Expression[]): Expression => logicalOf(op, parts, span);
+/** All of no conditions is true, one of no conditions false. */
+export const logical = (op: 'and' | 'or', parts: readonly Expression[]): Expression => (parts.length === 0 ? { kind: 'boolean', value: op === 'and', span } : logicalOf(op, parts, span));
 export const and = (...parts: readonly Expression[]): Expression => logical('and', parts);
 export const or = (...parts: readonly Expression[]): Expression => logical('or', parts);
 export const field = (value: Expression, as?: string): Field => ({ kind: 'field', value, span, ...(as !== undefined && { name: name(as) }) });
