@@ -52,15 +52,6 @@ test.each<[what: string, name: string, content: string, shape: Shape, columns: s
     'x:ulong t:timespan', ['"18446744073709551615" "1.00:00:00"', '5 null']],
 ])('%s', (_what, name, content, shape, columns, rows) => expect(read(name, content, shape)).toEqual({ columns, rows }));
 
-test('a dynamic column of a typed table is fields for ES|QL, as if Elasticsearch had indexed it', () => {
-  const typed = '{"columns":[{"name":"id","type":"long"},{"name":"a","type":"dynamic"}],"rows":[[1,{"u":{"mail":"x"},"n":[1,2],"t":"2026-01-01T00:00:00Z"}],[2,null],[3,["p","q"]],[4,{"u":{"mail":null},"n":9007199254740993}]]}';
-  expect(read('t.json', typed, 'flat')).toEqual({
-    columns: 'id:long a.u.mail:string a.n:long a.t:datetime a:string',
-    rows: ['1 "x" [1,2] "2026-01-01T00:00:00Z" null', '2 null null null null', '3 null null null ["p","q"]', '4 null "9007199254740993" null null'],
-  });
-  expect(read('t.json', typed).columns).toBe('id:long a:dynamic');
-});
-
 test('gzipped files read the same', () => expect(read('t.ndjson.gz', gzipSync(EVENT))).toEqual(read('t.ndjson', EVENT)));
 
 test('several files are one table with united columns', () => {

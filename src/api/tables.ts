@@ -1,6 +1,7 @@
 import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
-import { flattened } from '../io/flatten.js';
+import { flattened } from '../data/flatten.js';
+import { DIALECTS } from '../dialects/registry.js';
 import type { Environment } from '../semantics/environment.js';
 import { closed, type Schema } from '../semantics/schema.js';
 
@@ -11,8 +12,25 @@ export interface TableSource {
   readonly load: (name: string) => Table | undefined;
 }
 
-/** A table as a dialect sees it: ES|QL has no objects, only the fields in them. */
-export const shaped = (table: Table, lang: DialectId): Table => (lang === 'esql' ? flattened(table) : table);
+/** A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them. */
+export const shaped = (table: Table, lang: DialectId, query: string): Table => (lang === 'esql' ? flattened(table, namedFields(query)) : table);
+
+/** How files are best read for a query. Positions in arrays are told only where the objects are kept. */
+export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
+  return lang === 'kql' || (/\.`?\d/.test(query) && [...namedFields(query)].some((n) => /\.\d+(?:\.|$)/.test(n))) ? 'dynamic' : 'flat';
+}
+
+/** Every dotted name in an ES|QL query, and whatever else in it looks like one. */
+function namedFields(query: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if ('text' in node && typeof node.text === 'string' && node.text.includes('.')) names.add(node.text);
+    Object.values(node).forEach(visit);
+  };
+  visit(DIALECTS.esql.parse(query).tree);
+  return names;
+}
 
 /** Tables that are in memory, or made when they are first asked for. */
 export function tableSource(tables: ReadonlyMap<string, Table | (() => Table)>): TableSource {

@@ -4,7 +4,7 @@ import { type Answer, answer, type Refusal, refusal } from '../api/answer.js';
 import { problemOf } from '../api/diagnose.js';
 import { columnsOf, runTables } from '../api/run.js';
 import { format, parse } from '../api/syntax.js';
-import { shaped, tableSource } from '../api/tables.js';
+import { fileShape, shaped, tableSource } from '../api/tables.js';
 import { translate, type TranslateOptions } from '../api/translate.js';
 import type { DialectId } from '../catalogue/index.js';
 import { cellWriter } from '../data/encode.js';
@@ -110,7 +110,7 @@ function answerRun(r: Request, line: string, batch: Batch): string {
   const { parameters, functions, without, noImplicitLimit } = translateOptions(r);
   const now = r['now'] === undefined ? new Date().toISOString() : textIn(r, 'now');
   const result = answer(query, () => {
-    const source = tableSource(new Map(tablesOf(r, lang, line, batch)));
+    const source = tableSource(new Map(tablesOf(r, query, lang, line, batch)));
     return { ok: true, ...runTables(query, source, { lang, now, parameters, functions, without, noImplicitLimit }) };
   });
   if (!result.ok) return JSON.stringify(result satisfies Refusal);
@@ -125,19 +125,19 @@ export function rowsText(table: Table): string {
   return `[${rows.join(',')}]`;
 }
 
-function tablesOf(r: Request, lang: DialectId, line: string, batch: Batch): [string, () => Table][] {
+function tablesOf(r: Request, query: string, lang: DialectId, line: string, batch: Batch): [string, () => Table][] {
   const tables = r['tables'] ?? {};
   if (!isObject(tables)) return malformed('tables must be an object');
-  return Object.entries(tables).map(([name, t]) => [name, tableOf(name, t, lang, line, batch)]);
+  return Object.entries(tables).map(([name, t]) => [name, tableOf(name, t, query, lang, line, batch)]);
 }
 
-function tableOf(name: string, t: unknown, lang: DialectId, line: string, batch: Batch): () => Table {
+function tableOf(name: string, t: unknown, query: string, lang: DialectId, line: string, batch: Batch): () => Table {
   if (isObject(t) && typeof t['file'] === 'string') {
     const path = t['file'];
-    return () => batch.files.read(path, { shape: lang === 'kql' ? 'dynamic' : 'flat' });
+    return () => shaped(batch.files.read(path, { shape: fileShape(lang, query) }), lang, query);
   }
   if (!inlineTableOf(t)) return malformed(`tables.${name} must be {"file": …} or {"columns": […], "rows": […]}`);
-  return () => shaped(readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang), lang);
+  return () => shaped(readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang), lang, query);
 }
 
 /** Read again from the line, because `JSON.parse` rounds integers beyond 2^53 and forgets that 1.0 is a real. */

@@ -6,13 +6,13 @@ import type { TableRef } from '../ast/pipeline.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
 import type { SchemaInput } from '../api/schema.js';
-import { type TableSource, tableSource } from '../api/tables.js';
+import { fileShape, shaped, type TableSource, tableSource } from '../api/tables.js';
 import { stamp } from '../io/files.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { readTables } from '../io/open.js';
 import { isDataFile } from '../io/formats.js';
 import { nameMatches } from '../semantics/names.js';
-import { isFolder } from './queries.js';
+import { isFolder, type LoadedQuery } from './queries.js';
 import { say } from './streams.js';
 
 /** The files that hold data, and the tables that they are given as. */
@@ -54,10 +54,10 @@ export function schemaOfFiles(paths: readonly string[], lang: DialectId): Schema
 }
 
 /** The tables of a run: named ones, one for each loose file, and what `refs` name beyond these, read from all loose files. */
-export function sourceOf(data: DataFiles, lang: DialectId, refs: readonly TableRef[], needed?: ReadonlySet<string>): TableSource {
-  const shape = lang === 'kql' ? 'dynamic' : 'flat';
+export function sourceOf(data: DataFiles, { lang, text }: Pick<LoadedQuery, 'lang' | 'text'>, refs: readonly TableRef[], needed?: ReadonlySet<string>): TableSource {
+  const shape = fileShape(lang, text);
   const tables = new Map<string, () => Table>();
-  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => readTables(paths, { shape, needed }));
+  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => shaped(readTables(paths, { shape, ...(shape === 'dynamic' && lang === 'esql' ? {} : { needed }) }), lang, text));
   for (const path of data.loose) add(stem(path), [path]);
   for (const [name, paths] of data.named) add(name, paths);
   for (const ref of refs) {

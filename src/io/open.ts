@@ -1,13 +1,15 @@
 import type { Table } from '../data/table.js';
 import { peek } from './files.js';
-import { flattened } from './flatten.js';
 import { type Format, formatOfName } from './formats.js';
 import { readCsv } from './read-csv.js';
 import { readJson, readNdjson } from './read-json.js';
 import { Records } from './records.js';
 
 export interface ReadOptions {
-  /** What nested objects become: 'dynamic' columns (KQL), or 'flat' dotted columns with arrays as multi-values (ES|QL). */
+  /**
+   * What nested objects become: 'dynamic' columns (KQL), or 'flat' dotted columns with arrays as multi-values (ES|QL). A file that says
+   * its columns' types keeps them.
+   */
   readonly shape: 'dynamic' | 'flat';
   /** The columns whose cells are asked for; the others are there, and null. */
   readonly needed?: ReadonlySet<string>;
@@ -35,7 +37,7 @@ export function readTables(paths: readonly string[], options: ReadOptions): Tabl
     const format = formatOf(path);
     numbers &&= format === 'csv';
     const typed = readInto(path, format, records);
-    if (typed && paths.length === 1) return options.shape === 'flat' ? flattened(typed) : typed;
+    if (typed && paths.length === 1) return typed;
   }
   return records.finish(numbers);
 }

@@ -4,7 +4,7 @@ import { completeIn, helpOf } from '../api/complete.js';
 import { problemOf } from '../api/diagnose.js';
 import { explainIn } from '../api/explain.js';
 import { runTables, type TableRun } from '../api/run.js';
-import { environmentOf, type TableSource, tableSource } from '../api/tables.js';
+import { environmentOf, shaped, type TableSource, tableSource } from '../api/tables.js';
 import { translate } from '../api/translate.js';
 import { type DialectId, functionNames } from '../catalogue/index.js';
 import { frame, type Origin, plainLine, type Style } from '../cli/frame.js';
@@ -50,7 +50,7 @@ export class ReplSession {
   /** Tables are read when a query first needs them, in the shape that the dialect gives nested objects. */
   private source(lang: DialectId): TableSource {
     const shape = lang === 'kql' ? 'dynamic' : 'flat';
-    return (this.sources[lang] ??= tableSource(new Map(Array.from(this.files, ([name, paths]): [string, () => Table] => [name, () => readTables(paths, { shape })]))));
+    return (this.sources[lang] ??= tableSource(new Map(Array.from(this.files, ([name, paths]): [string, () => Table] => [name, () => shaped(readTables(paths, { shape }), lang, '')]))));
   }
 
   private environment(lang = this.lang): Environment {

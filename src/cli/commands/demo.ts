@@ -65,5 +65,5 @@ const width = { width: process.stdout.isTTY ? process.stdout.columns : 140 };
 
 function rowsOf(text: string, lang: DialectId, files: readonly string[]): Table {
   const refs = scannedTables(planOf(text, lang, openEnvironment({})).plan);
-  return runTables(text, sourceOf({ named: new Map(), loose: files }, lang, refs), { lang, now: NOW }).table;
+  return runTables(text, sourceOf({ named: new Map(), loose: files }, { lang, text }, refs), { lang, now: NOW }).table;
 }

@@ -61,7 +61,7 @@ async function runOne(query: LoadedQuery, data: DataFiles, settings: RunSettings
   const { lang, text } = query;
   const result = answer<TableRun>(text, () => {
     const { refs, needed } = readsOf(query, settings);
-    const source = sourceOf(data, lang, refs, needed);
+    const source = sourceOf(data, query, refs, needed);
     return { ok: true, ...runTables(text, source, { ...settings, lang }) };
   });
   if (!result.ok) {
