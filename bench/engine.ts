@@ -30,6 +30,8 @@ const users: Table = table([{ name: 'user', type: 'string' }, { name: 'team', ty
 const sessions: Table = table([{ name: 'session', type: 'long' }, { name: 'start', type: 'long' }], [numbers((i) => i * 1000003, 'long', 500_000), numbers((i) => i % 86400, 'long', 500_000)]);
 const tables: Readonly<Record<string, Table>> = { logs, users, sessions };
 
+const LIST = Array.from({ length: 2000 }, (_, i) => i * 7).join(', ');
+
 const SETUP = [
   `create table logs as select i as id, 'user' || ((i * 7919) % 1000) as user, 'host' || ((i * 13) % 50) as host, 'path/to/' || ((i * 31) % 20000) as path,
    200 + ((i * 31) % 5) * 100 as status, (i * 104729) % 100000 as bytes, ((i * 7) % 1000) / 8 as ms, i % 3 = 0 as ok, ((i * 104729) % 500000) * 1000003 as session from range(${ROWS}) t(i)`,
@@ -45,6 +47,7 @@ const QUERIES: readonly (readonly [title: string, kql: string, sql: string])[] =
   ['average by a computed key', 'logs | summarize a = avg(ms) by b = bin(bytes, 1000)', 'select bytes // 1000, avg(ms) from logs group by 1'],
   ['filter by text', 'logs | where path contains "99" and ok | count', "select count(*) from logs where path ilike '%99%' and ok"],
   ['filter by a term', 'logs | where path has "77" | summarize count() by host', "select host, count(*) from logs where regexp_matches(path, '\\b77\\b') group by host"],
+  ['filter by a list of 2,000', `logs | where bytes in (${LIST}) and user !in ("user1", "user2") | count`, `select count(*) from logs where bytes in (${LIST}) and user not in ('user1', 'user2')`],
   ['arithmetic', 'logs | extend x = bytes * 2 + status, y = ms / 3.0 | summarize sum(x), sum(y)', 'select sum(bytes * 2 + status), sum(ms / 3.0) from logs'],
   ['top 100', 'logs | top 100 by bytes desc', 'select * from logs order by bytes desc limit 100'],
   ['sort by two keys', 'logs | sort by host asc, bytes desc | take 500000 | count', 'select count(*) from (select id from (select id, row_number() over (order by host, bytes desc) r from logs) where r <= 500000)'],

@@ -133,6 +133,8 @@ export interface Overload {
   readonly nulls: 'propagate' | 'total';
   /** Called once for a whole column: the place to compile a constant pattern. */
   readonly prepare: (context: CallContext) => (...args: Value[]) => Value;
+  /** Only so many arguments are passed when all later ones are constants of one value, which the evaluator knows from its context: long lists. */
+  readonly reads?: number;
   /** A loop over columns, where a benchmark pays for it. May answer `undefined`: use `prepare`. */
   readonly kernel?: Kernel;
 }

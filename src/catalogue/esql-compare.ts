@@ -119,7 +119,7 @@ const inNumbers: Kernel = (context, args) => {
   return new BoolColumn(out);
 };
 
-const inList = (type: ParamSpec): Overload => preparedTotal([type, `...${type}` as ParamSpec], 'bool', membership as never, PACKED.has(type) ? inNumbers : undefined);
+const inList = (type: ParamSpec): Overload => ({ ...preparedTotal([type, `...${type}` as ParamSpec], 'bool', membership as never, PACKED.has(type) ? inNumbers : undefined), reads: 1 });
 
 const MEMBERSHIP: readonly Op[] = [
   {

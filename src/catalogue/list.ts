@@ -46,7 +46,7 @@ function setOf(context: CallContext, list: readonly Value[], fold: boolean): Set
 }
 
 function member(inside: boolean, fold: boolean): Overload {
-  return preparedTotal(['any', '...any'], 'bool', (context) => {
+  const overload = preparedTotal(['any', '...any'], 'bool', (context) => {
     const type = context.types[0] as Ty;
     const constants = context.constants.slice(1);
     const fixed = constants.includes(undefined) ? undefined : setOf(context, constants as Value[], fold);
@@ -57,6 +57,7 @@ function member(inside: boolean, fold: boolean): Overload {
       return (value !== null && hasKey(keys, type, value, fold)) === inside;
     };
   });
+  return { ...overload, reads: 1 };
 }
 
 function hasKey(keys: ReadonlySet<Key>, type: Ty, v: Value, fold: boolean): boolean {

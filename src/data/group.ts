@@ -49,12 +49,13 @@ export function rowsOfGroups({ ids, count }: Groups): Int32Array[] {
   return out;
 }
 
+/** A few rows of a column with a large dictionary do not pay for a table as long as the dictionary. */
 export function groupColumn(column: Column): Groups {
   switch (column.kind) {
     case 'const':
       return { ids: new Int32Array(column.length), count: column.length > 0 ? 1 : 0 };
     case 'dict':
-      return groupDict(column);
+      return column.dict.length > 4 * column.length + 64 ? groupBoxed(column) : groupDict(column);
     case 'number':
       return groupNumbers(column);
     case 'bool':

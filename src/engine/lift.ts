@@ -19,20 +19,34 @@ export interface Lifting {
 
 const MULTI_VALUE_WARNING = 'java.lang.IllegalArgumentException: single-value function encountered multi-value';
 
-export function lift(l: Lifting): Column {
+export function lift(given: Lifting): Column {
+  const l = withoutReadConstants(given);
   const { args, context } = l;
   if (!l.volatile && args.every((a) => a.kind === 'const')) return liftConstants(l);
   const apply = applier(l);
   const dict = l.volatile ? undefined : onlyDictionary(args, context.length);
   if (dict !== undefined) return liftDictionary(l, apply, dict);
   const out = sink(l, context.length);
-  const cells: Value[] = new Array(args.length);
+  const cells = constantCells(args);
+  const varying = args.flatMap((a, i) => (a.kind === 'const' ? [] : [i]));
   for (let row = 0; row < context.length; row++) {
-    for (let a = 0; a < args.length; a++) cells[a] = (args[a] as Column).get(row);
+    for (let k = 0; k < varying.length; k++) {
+      const a = varying[k] as number;
+      cells[a] = (args[a] as Column).get(row);
+    }
     out.set(row, apply(cells));
   }
   return out.done();
 }
+
+/** Constants that the evaluator takes from its context are not passed again for every row. */
+function withoutReadConstants(l: Lifting): Lifting {
+  const { reads } = l.overload;
+  if (reads === undefined || !l.args.slice(reads).every((a) => a.kind === 'const' && !(a.value instanceof MultiValue))) return l;
+  return { ...l, args: l.args.slice(0, reads) };
+}
+
+const constantCells = (args: readonly Column[]): Value[] => args.map((a) => (a.kind === 'const' ? a.value : null));
 
 const sink = (l: Lifting, length: number): Builder => (l.fill ? builderWithoutNullStrings : builder)(l.context.returns, length);
 
@@ -91,7 +105,7 @@ function liftDictionary(l: Lifting, apply: (cells: readonly Value[]) => Value, a
   const column = l.args[at] as DictColumn;
   const used = usedSlots(column);
   const out = sink(l, used.length);
-  const cells = l.args.map((a, i) => (i === at ? null : a.get(0)));
+  const cells = constantCells(l.args);
   for (let slot = 0; slot < used.length; slot++) {
     if (used[slot] === 0) continue;
     cells[at] = slot === 0 ? null : (column.dict[slot - 1] as Value);

@@ -25,7 +25,7 @@ const NULL_LAST = 4;
 
 export function rankKey(column: Column, d: Direction): RankedKey {
   if (column.kind === 'number') return rankNumbers(column, d);
-  if (column.kind === 'dict') return rankDict(column, d);
+  if (column.kind === 'dict' && column.dict.length <= 4 * column.length + 64) return rankDict(column, d);
   if (column.kind === 'const') return { values: new Float64Array(column.length), place: undefined };
   return rankCells(column, d);
 }
