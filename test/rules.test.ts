@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/base/diagnostics.js';
 import { positionAt } from '../src/base/source.js';
+import type { DialectId } from '../src/catalogue/index.js';
+import { isoDuration, secondsOf, shortDuration } from '../src/rules/duration.js';
 import { guessLanguage, readQueries } from '../src/rules/read.js';
+import { ruleExtension, writeRule } from '../src/rules/write.js';
 import { ROOT } from './support/cli.js';
 
 describe('a place of a query is found again in its file', () => {
@@ -53,3 +57,19 @@ test.each([
   ['FROM logs-* | WHERE a == 1', 'esql'], ['  // c\nfrom x', 'esql'], ['ROW a = 1', 'esql'], ['/* T */ TS m', 'esql'], ['SET a = 1; FROM x', 'esql'],
   ['T | where a == 1', 'kql'], ['let x = 1; T', 'kql'], ['print 1', 'kql'], ['from | take 1', 'kql'], ['set notruncation; T', 'kql'],
 ])('%s is %s', (text, lang) => expect(guessLanguage(text)).toBe(lang));
+
+test.each([['60m', 3600], ['now-9m', 540], ['PT1H', 3600], ['P1D', 86_400], ['P1DT2H3M4S', 93_784], ['P', undefined], ['1 hour', undefined], [undefined, undefined]])('%s is %s seconds', (text, seconds) =>
+  expect(secondsOf(text)).toBe(seconds));
+
+test('a written rule reads back: query, name, id, severity and window', () => {
+  const parts = fc.record({
+    name: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), description: fc.string({ maxLength: 30 }), id: fc.uuid(), severity: fc.constantFrom('low', 'medium', 'high'),
+    seconds: fc.integer({ min: 1, max: 900_000 }), text: fc.array(fc.stringMatching(/^[a-z|'"\\ =`\u00e9]{0,12}$/), { minLength: 1, maxLength: 4 }).map((l) => `T ${l.join('\n').trimEnd()}`),
+  });
+  fc.assert(fc.property(parts, fc.constantFrom<DialectId>('kql', 'esql'), ({ name, description, id, severity, seconds, text }, lang) => {
+    const window = { lookback: isoDuration(seconds), every: shortDuration(seconds) };
+    const [back] = readQueries(`r.${ruleExtension(lang)}`, writeRule(lang, { text: '', name, description, id, severity, window }, text));
+    expect([back!.text.trim(), back!.lang, back!.name, back!.id, back!.severity?.toLowerCase()]).toEqual([text.trim(), lang, name, id, severity]);
+    expect([secondsOf(back!.window?.lookback), secondsOf(back!.window?.every)]).toEqual([seconds, seconds]);
+  }));
+});

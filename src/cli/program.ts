@@ -61,6 +61,7 @@ function addTranslate(root: Command, state: State): void {
     .option('-f, --from <dialect>', LANG_HELP)
     .option('-q, --query <text>', 'the query itself')
     .option('-o, --output <path>', 'write to this file, or into this folder when there are several')
+    .option('--rule', 'write rule files of the target product, with name, severity and window kept; -o FILE.toml or .yaml does so too')
     .option('--target <version>', 'the Elasticsearch version that must understand the result, such as 8.15')
     .option('--strict', 'refuse whatever is not exact or rewritten')
     .option('--partial', 'leave out what cannot be said instead of refusing the whole')

@@ -18,6 +18,8 @@ export interface LoadedQuery {
   readonly lang: DialectId;
   readonly name?: string;
   readonly window?: RuleQuery['window'];
+  /** What else the file says; kept when a rule file is written. */
+  readonly rule: Omit<RuleQuery, 'place' | 'lang'>;
   readonly origin: Origin;
 }
 
@@ -51,7 +53,7 @@ function listed(folder: string): string[] {
 
 function loaded(label: string, q: RuleQuery, given: DialectId | undefined): LoadedQuery {
   const lang = given ?? q.lang ?? guessed(label, q.text);
-  return { text: q.text, lang, name: q.name, window: q.window, origin: { label, text: q.text, place: q.place } };
+  return { text: q.text, lang, name: q.name, window: q.window, rule: q, origin: { label, text: q.text, place: q.place } };
 }
 
 function guessed(label: string, text: string): DialectId {

@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
-import { placeIn, type RuleQuery } from './rule.js';
+import { placeIn, type RuleQuery, textIn, textsIn } from './rule.js';
 
 /** A rule of the kind kept in Elastic's detection-rules: TOML with a `[rule]` table. */
 export function readElastic(path: string, text: string): readonly RuleQuery[] {
@@ -12,8 +12,9 @@ export function readElastic(path: string, text: string): readonly RuleQuery[] {
   if (language !== 'esql') return fail('rule-malformed', { path, detail: `its language is ${String(language ?? 'not given')}, not esql` }, NO_SPAN);
   const line = text.split('\n').findIndex((l) => /^\s*query\s*=/.test(l));
   return [{
-    text: query, lang: 'esql', name: string(rule['name']), place: placeIn(text, query, Math.max(0, line)),
-    window: { lookback: string(rule['from']), every: string(rule['interval']) },
+    text: query, lang: 'esql', name: textIn(rule['name']), id: textIn(rule['rule_id']), description: textIn(rule['description']),
+    severity: textIn(rule['severity']), tags: textsIn(rule['tags']), place: placeIn(text, query, Math.max(0, line)),
+    window: { lookback: textIn(rule['from']), every: textIn(rule['interval']) },
   }];
 }
 
@@ -29,5 +30,3 @@ function table(v: Record<string, unknown>, key: string): Record<string, unknown>
   const inner = v[key];
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Record<string, unknown>) : undefined;
 }
-
-const string = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);

@@ -7,6 +7,11 @@ export interface RuleQuery {
   /** Absent when neither the file's format nor its name tells. */
   readonly lang?: DialectId;
   readonly name?: string;
+  readonly id?: string;
+  readonly description?: string;
+  /** In the file's own words: `low`, `High`, `Informational`. */
+  readonly severity?: string;
+  readonly tags?: readonly string[];
   /** When the rule runs and how far back it looks, as the file writes it (`now-60m`, `PT1H`). */
   readonly window?: RuleWindow;
   /** Where a place of the query is in the file. */
@@ -43,3 +48,6 @@ function startLine(fileLines: readonly string[], queryLines: readonly string[], 
   }
   return fromLine;
 }
+
+export const textIn = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
+export const textsIn = (v: unknown): string[] => (Array.isArray(v) ? v.filter((x) => typeof x === 'string') : []);

@@ -1,7 +1,7 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
-import { placeIn, type RuleQuery } from './rule.js';
+import { placeIn, type RuleQuery, textIn, textsIn } from './rule.js';
 
 /** An analytics rule or hunting query of Microsoft Sentinel: YAML with `query`, in KQL. */
 export function readSentinel(path: string, text: string): readonly RuleQuery[] {
@@ -15,9 +15,9 @@ export function readSentinel(path: string, text: string): readonly RuleQuery[] {
   const node = document.get('query', true) as { range?: readonly number[] } | undefined;
   const line = lines.linePos(node?.range?.[0] ?? 0).line - 1;
   return [{
-    text: query, lang: document.get('language') === 'esql' ? 'esql' : 'kql', name: string(document.get('name')), place: placeIn(text, query, line),
-    window: { lookback: string(document.get('queryPeriod')), every: string(document.get('queryFrequency')) },
+    text: query, lang: document.get('language') === 'esql' ? 'esql' : 'kql', name: textIn(document.get('name')),
+    id: textIn(document.get('id')), description: textIn(document.get('description')), severity: textIn(document.get('severity')),
+    tags: textsIn((document.toJS() as Record<string, unknown>)['tags']), place: placeIn(text, query, line),
+    window: { lookback: textIn(document.get('queryPeriod')), every: textIn(document.get('queryFrequency')) },
   }];
 }
-
-const string = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Answer } from '../../api/answer.js';
 import { translate as translateQuery, type Translated, type TranslateOptions } from '../../api/translate.js';
 import { DIALECTS } from '../../dialects/registry.js';
+import { ruleExtension, writeRule } from '../../rules/write.js';
 import { functionsOption, jsonFile, schemaOption } from '../options.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
@@ -14,6 +15,7 @@ export interface TranslateFlags {
   readonly to?: string;
   readonly query?: string;
   readonly output?: string;
+  readonly rule?: boolean;
   readonly target?: string;
   readonly strict?: boolean;
   readonly partial?: boolean;
@@ -67,12 +69,12 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
   for (const { query, answer } of outcomes) {
     if (!answer.ok) showErrors(query.origin, answer);
     showProblems(query.origin, (answer.ok ? answer.notes : answer.notes) ?? [], (p) => ('grade' in p ? String(p.grade) : 'note'));
-    sayWindow(query);
+    if (!flags.rule) sayWindow(query);
   }
   const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
-  if (flags.output !== undefined) return writeFiles(done, flags.output, paths);
+  if (flags.output !== undefined) return writeFiles(done, flags, paths);
   const many = outcomes.length > 1;
-  await writeOut(done.map((o, i) => `${many ? `${i ? '\n' : ''}// ${o.query.path ?? 'query'}${o.query.name ? `: ${o.query.name}` : ''}\n` : ''}${o.text.trimEnd()}\n`));
+  await writeOut(done.map((o, i) => `${many ? `${i ? '\n' : ''}${flags.rule ? '#' : '//'} ${o.query.path ?? 'query'}${o.query.name ? `: ${o.query.name}` : ''}\n` : ''}${fileText(o, flags.rule)}`));
   if (many) say(`${done.length} of ${outcomes.length} translated`);
 }
 
@@ -82,14 +84,21 @@ function sayWindow({ window, origin }: LoadedQuery): void {
   say(`${origin.label}: the rule${window.lookback ? ` looks back ${window.lookback}` : ''}${window.every ? `${window.lookback ? ' and' : ''} runs every ${window.every}` : ''}; set the same in the target`);
 }
 
+type Done = Outcome & { readonly text: string };
+
+/** The query, or with `--rule` a rule file of the target's product. */
+const fileText = (o: Done, asRule = false): string => (asRule ? writeRule(o.to, o.query.rule, o.text) : `${o.text.trimEnd()}\n`);
+
 /** One file for one query; a folder for several, with the files' names and the target's extension. */
-function writeFiles(done: readonly (Outcome & { readonly text: string })[], output: string, paths: readonly string[]): void {
+function writeFiles(done: readonly Done[], flags: TranslateFlags, paths: readonly string[]): void {
+  const output = flags.output as string;
   if (done.length === 0) return;
   const folder = done.length > 1 || isFolder(output) || output.endsWith('/');
+  const asRule = flags.rule || (!folder && /\.(toml|ya?ml)$/i.test(output));
   for (const o of done) {
-    const path = folder ? join(output, `${nameIn(o.query, paths)}.${o.to}`) : output;
+    const path = folder ? join(output, `${nameIn(o.query, paths)}.${asRule ? ruleExtension(o.to) : o.to}`) : output;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.tmp`, `${o.text.trimEnd()}\n`);
+    writeFileSync(`${path}.tmp`, fileText(o, asRule));
     renameSync(`${path}.tmp`, path);
     say(`${path}: ${DIALECTS[o.to].title}`);
   }
