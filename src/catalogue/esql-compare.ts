@@ -15,47 +15,66 @@ import { MULTI_IN_SINGLE, nanosOf, nullFor } from './esql-support.js';
 type Order = -1 | 0 | 1;
 type Test = (order: number) => boolean;
 
-const NATIVE: readonly (readonly [ParamSpec, ParamSpec])[] = [
-  ['integer', 'integer'], ['real', 'real'], ['string', 'string'], ['datetime', 'datetime'], ['nanos', 'nanos'], ['ip', 'ip'],
-];
-const EQUAL_ONLY: readonly (readonly [ParamSpec, ParamSpec])[] = [['bool', 'bool'], ['geo', 'geo'], ['timespan', 'timespan']];
+type Pairs = readonly (readonly [ParamSpec, ParamSpec])[];
+const NUMBERS_AND_DATES: Pairs = [['integer', 'integer'], ['real', 'real'], ['datetime', 'datetime'], ['nanos', 'nanos']];
+const EQUATABLE: Pairs = [...NUMBERS_AND_DATES, ['string', 'string'], ['ip', 'ip'], ['bool', 'bool'], ['geo', 'geo'], ['timespan', 'timespan']];
 
 const native = (a: Value, b: Value): Order => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
 
 /** Pairs of types whose cells are numbers in a typed array. */
 const PACKED = new Set<ParamSpec>(['integer', 'real', 'datetime', 'timespan']);
 
-function overloads(scalar: (a: Value, b: Value) => boolean, test: Test, kinds: typeof NATIVE, comparison: Comparison): Overload[] {
-  const kernel = compareKernel(comparison);
+function pairs(scalar: (a: Value, b: Value) => boolean, kinds: Pairs, kernel?: Kernel): Overload[] {
+  return kinds.map((k): Overload => ({
+    params: k, returns: 'bool', nulls: 'propagate', prepare: () => scalar as (...args: Value[]) => Value, ...(kernel && PACKED.has(k[0]) && { kernel }),
+  }));
+}
+
+const versions = (test: Test): Overload => sig(['version', 'version'], 'bool', (a, b) => test(compareVersions(a, b)));
+
+function overloads(scalar: (a: Value, b: Value) => boolean, test: Test, kinds: Pairs, comparison: Comparison): Overload[] {
   return [
-    ...kinds.map((k): Overload => ({
-      params: k, returns: 'bool', nulls: 'propagate', prepare: () => scalar as (...args: Value[]) => Value, ...(PACKED.has(k[0]) && { kernel }),
-    })),
-    sig(['version', 'version'], 'bool', (a, b) => test(compareVersions(a, b))),
+    ...pairs(scalar, kinds, compareKernel(comparison)),
     sig(['datetime', 'nanos'], 'bool', (a, b) => test(native(nanosOf(a), b))),
     sig(['nanos', 'datetime'], 'bool', (a, b) => test(native(a, nanosOf(b)))),
   ];
 }
 
-const ordering = (id: string, symbol: string, doc: string, c: Comparison, test: Test, scalar: (a: Value, b: Value) => boolean): ScalarOp => ({
-  id, kind: 'scalar', doc, esql: infix(symbol), kql: template(`$0 ${symbol} $1`, 'exact'), sigs: overloads(scalar, test, NATIVE, c),
-  examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [[null, 1], null]],
-});
-
 const equality = (id: string, symbol: string, doc: string, c: Comparison, test: Test, kql: Spelling): ScalarOp => ({
   id, kind: 'scalar', doc, esql: infix(symbol), kql, rules: ['S1'],
-  sigs: overloads((a, b) => test(a === b ? 0 : 1), test, [...NATIVE, ...EQUAL_ONLY], c),
+  sigs: [...overloads((a, b) => test(a === b ? 0 : 1), test, EQUATABLE, c), versions(test)],
   examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [['a', 'A'], test(1)], [[null, 1], null]],
 });
 
 type Num = number;
+const ORDERINGS: readonly (readonly [id: string, symbol: string, doc: string, comparison: Comparison, test: Test, scalar: (a: Value, b: Value) => boolean])[] = [
+  ['less', '<', 'True when the first is less; null when one is null.', NULL_COMPARISONS.lt, (o) => o < 0, (a, b) => (a as Num) < (b as Num)],
+  ['lessOrEqual', '<=', 'True when the first is less or equal; null when one is null.', NULL_COMPARISONS.le, (o) => o <= 0, (a, b) => (a as Num) <= (b as Num)],
+  ['greater', '>', 'True when the first is greater; null when one is null.', NULL_COMPARISONS.gt, (o) => o > 0, (a, b) => (a as Num) > (b as Num)],
+  ['greaterOrEqual', '>=', 'True when the first is greater or equal; null when one is null.', NULL_COMPARISONS.ge, (o) => o >= 0, (a, b) => (a as Num) >= (b as Num)],
+];
+
+/** KQL has no order of texts but `strcmp`, none of addresses but by function, and none of versions. */
 const COMPARISONS: readonly Op[] = [
   equality('esql.equal', '==', 'True when both are equal; null when one is null.', NULL_COMPARISONS.eq, (o) => o === 0, template('$0 == $1', 'exact')),
   equality('esql.notEqual', '!=', 'True when the two differ; null when one is null.', NULL_COMPARISONS.ne, (o) => o !== 0, raise('rewritten', 'a null operand gives null, and true in KQL')),
-  ordering('esql.less', '<', 'True when the first is less; null when one is null.', NULL_COMPARISONS.lt, (o) => o < 0, (a, b) => (a as Num) < (b as Num)),
-  ordering('esql.lessOrEqual', '<=', 'True when the first is less or equal; null when one is null.', NULL_COMPARISONS.le, (o) => o <= 0, (a, b) => (a as Num) <= (b as Num)),
-  ordering('esql.greater', '>', 'True when the first is greater; null when one is null.', NULL_COMPARISONS.gt, (o) => o > 0, (a, b) => (a as Num) > (b as Num)),
-  ordering('esql.greaterOrEqual', '>=', 'True when the first is greater or equal; null when one is null.', NULL_COMPARISONS.ge, (o) => o >= 0, (a, b) => (a as Num) >= (b as Num)),
+  ...ORDERINGS.flatMap(([id, symbol, doc, comparison, test, scalar]): Op[] => [
+    {
+      id: `esql.${id}`, kind: 'scalar', doc, esql: infix(symbol), kql: template(`$0 ${symbol} $1`, 'exact'), sigs: overloads(scalar, test, NUMBERS_AND_DATES, comparison),
+      examples: [[[1, 2], test(-1)], [[2, 2], test(0)], [[null, 1], null]],
+    },
+    {
+      id: `esql.${id}Text`, kind: 'scalar', doc: `Of texts by code point: ${doc.charAt(0).toLowerCase()}${doc.slice(1)}`, esql: infix(symbol), kql: template(`strcmp($0, $1) ${symbol} 0`), sigs: pairs(scalar, [['string', 'string']]),
+      examples: [[['a', 'b'], test(-1)], [['b', 'a'], test(1)]],
+    },
+    {
+      id: `esql.${id}Ip`, kind: 'scalar', doc: `Of addresses: ${doc.charAt(0).toLowerCase()}${doc.slice(1)}`, esql: infix(symbol), kql: template(`ipv6_compare($0, $1) ${symbol} 0`), sigs: pairs(scalar, [['ip', 'ip']]),
+    },
+    {
+      id: `esql.${id}Version`, kind: 'scalar', doc: `Of versions: ${doc.charAt(0).toLowerCase()}${doc.slice(1)}`, esql: infix(symbol),
+      kql: template(`parse_version($0) ${symbol} parse_version($1)`, 'different', 'KQL reads up to four numbers of a version and no words'), sigs: [versions(test)], examples: [[['1.9', '1.10'], test(-1), ['version', 'version']]],
+    },
+  ]),
 ];
 
 /* ---------------------------------------------------------------- IN */

@@ -13,37 +13,33 @@ const fromReal = (id: string, name: string, doc: string, kql: Spelling, f: (x: n
   sigs: [prepared(['real'], 'real', (c) => (x) => (more.outside?.(x) ? nullFor(c, arithmetic(more.warning ?? '')) : finite(c, f(x))))],
 });
 
-const NAN_NOTE = 'outside the domain KQL gives NaN, ES|QL null';
 const beyondOne = (x: number): boolean => x < -1 || x > 1;
 
 const TRIGONOMETRY: readonly Op[] = [
   fromReal('esql.sin', 'SIN', 'The sine of an angle in radians.', template('sin($0)', 'exact'), Math.sin, [0, 0]),
   fromReal('esql.cos', 'COS', 'The cosine of an angle in radians.', template('cos($0)', 'exact'), Math.cos, [0, 1]),
   fromReal('esql.tan', 'TAN', 'The tangent of an angle in radians.', template('tan($0)', 'exact'), Math.tan, [0, 0]),
-  fromReal('esql.asin', 'ASIN', 'The angle with this sine.', template('asin($0)', 'exact', NAN_NOTE), Math.asin, [0, 0], { outside: beyondOne, warning: 'Asin input out of range' }),
-  fromReal('esql.acos', 'ACOS', 'The angle with this cosine.', template('acos($0)', 'exact', NAN_NOTE), Math.acos, [1, 0], { outside: beyondOne, warning: 'Acos input out of range' }),
+  fromReal('esql.asin', 'ASIN', 'The angle with this sine.', template('iff(abs($0) <= 1, asin($0), real(null))'), Math.asin, [0, 0], { outside: beyondOne, warning: 'Asin input out of range' }),
+  fromReal('esql.acos', 'ACOS', 'The angle with this cosine.', template('iff(abs($0) <= 1, acos($0), real(null))'), Math.acos, [1, 0], { outside: beyondOne, warning: 'Acos input out of range' }),
   fromReal('esql.atan', 'ATAN', 'The angle with this tangent.', template('atan($0)', 'exact'), Math.atan, [0, 0]),
   fromReal('esql.sinh', 'SINH', 'The hyperbolic sine.', template('(exp($0) - exp(-($0))) / 2'), Math.sinh, [0, 0], { outside: (x) => !Number.isFinite(Math.sinh(x)), warning: 'sinh overflow' }),
   fromReal('esql.cosh', 'COSH', 'The hyperbolic cosine.', template('(exp($0) + exp(-($0))) / 2'), Math.cosh, [0, 1], { outside: (x) => !Number.isFinite(Math.cosh(x)), warning: 'cosh overflow' }),
   fromReal('esql.tanh', 'TANH', 'The hyperbolic tangent.', template('(exp(2 * $0) - 1) / (exp(2 * $0) + 1)'), Math.tanh, [0, 0]),
   fromReal('esql.asinh', 'ASINH', 'The inverse of the hyperbolic sine.', template('log($0 + sqrt($0 * $0 + 1))'), Math.asinh, [0, 0], { since: '9.3' }),
-  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('log($0 + sqrt($0 * $0 - 1))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.3' }),
-  fromReal('esql.atanh', 'ATANH', 'The inverse of the hyperbolic tangent.', template('log((1 + $0) / (1 - $0)) / 2'), Math.atanh, [0, 0], { outside: (x) => x <= -1 || x >= 1, warning: 'Atanh input out of range', since: '9.3' }),
+  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('iff($0 >= 1, log($0 + sqrt($0 * $0 - 1)), real(null))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.3' }),
+  fromReal('esql.atanh', 'ATANH', 'The inverse of the hyperbolic tangent.', template('iff(abs($0) < 1, log((1 + $0) / (1 - $0)) / 2, real(null))'), Math.atanh, [0, 0], { outside: (x) => x <= -1 || x >= 1, warning: 'Atanh input out of range', since: '9.3' }),
 ];
 
 const POWERS: readonly Op[] = [
-  fromReal('esql.sqrt', 'SQRT', 'The square root.', template('sqrt($0)', 'exact', NAN_NOTE), Math.sqrt, [9, 3], { outside: (x) => x < 0, warning: 'Square root of negative' }),
+  fromReal('esql.sqrt', 'SQRT', 'The square root.', template('iff($0 >= 0, sqrt($0), real(null))'), Math.sqrt, [9, 3], { outside: (x) => x < 0, warning: 'Square root of negative' }),
   fromReal('esql.cbrt', 'CBRT', 'The cube root.', template('sign($0) * pow(abs($0), 1.0 / 3)'), Math.cbrt, [27, 3], { since: '8.14' }),
   fromReal('esql.exp', 'EXP', 'e to this power.', template('exp($0)', 'exact'), Math.exp, [0, 1], { since: '8.15' }),
-  fromReal('esql.log10', 'LOG10', 'The logarithm to base 10.', template('log10($0)', 'exact', NAN_NOTE), Math.log10, [1000, 3], { outside: (x) => !(x > 0), warning: 'Log of non-positive number' }),
+  fromReal('esql.log10', 'LOG10', 'The logarithm to base 10.', template('iff($0 > 0, log10($0), real(null))'), Math.log10, [1000, 3], { outside: (x) => !(x > 0), warning: 'Log of non-positive number' }),
   fromReal('esql.signum', 'SIGNUM', 'The sign: -1.0, 0.0 or 1.0.', template('sign($0)', 'exact'), Math.sign, [-3, -1], { since: '8.15' }),
+  fromReal('esql.log', 'LOG', 'The natural logarithm.', template('iff($0 > 0, log($0), real(null))'), Math.log, [1, 0], { outside: (x) => !(x > 0), warning: 'Log of non-positive number', since: '8.13' }),
   {
-    id: 'esql.log', kind: 'scalar', doc: 'The logarithm: of a number to base e, or to the base given first.', esql: call('LOG', { since: '8.13' }), kql: raise('rewritten', NAN_NOTE),
-    sigs: [
-      prepared(['real'], 'real', (c) => (x) => (x > 0 ? Math.log(x) : nullFor(c, arithmetic('Log of non-positive number')))),
-      prepared(['real', 'real'], 'real', (c) => (base, x) => logOf(c, base, x)),
-    ],
-    examples: [[[1], 0], [[2, 8], 3], [[1, 2], null], [[-1], null]],
+    id: 'esql.logBase', kind: 'scalar', doc: 'The logarithm to the base that comes first.', esql: call('LOG', { since: '8.13' }), kql: template('iff($0 > 0 and $0 != 1 and $1 > 0, log($1) / log($0), real(null))'),
+    sigs: [prepared(['real', 'real'], 'real', (c) => (base, x) => logOf(c, base, x))], examples: [[[2, 8], 3], [[1, 2], null], [[2, -1], null]],
   },
   {
     id: 'esql.pow', kind: 'scalar', doc: 'A number to a power, as a double.', esql: call('POW'), kql: template('pow($0, $1)', 'exact'),

@@ -44,12 +44,20 @@ export function typedCall(
 ): Expr {
   if (args.some(isBroken)) return broken(span);
   const arithmetic = ops.some((o) => o.esql.kind !== 'call');
-  for (const cast of castings(args, arithmetic)) {
+  for (const cast of castings(datesOf(name, args), arithmetic)) {
     const fit = bestFit(ops, cast);
     if (fit) return build(fit, cast, span, options);
   }
   reportMisfit(name, ops, args, span, lowering);
   return broken(span);
+}
+
+const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+
+/** What is ordered with a text that is a date, and is of unknown type itself, is taken for a date. */
+function datesOf(name: string, args: readonly Expr[]): readonly Expr[] {
+  if (!ORDERS.has(name) || !args.some((a) => a.type === 'unknown')) return args;
+  return args.map((a) => (isStringLiteral(a) && a.kind === 'lit' && /^\d{4}-\d\d-\d\d(?:T|$)/.test(a.value as string) ? converted(a, 'datetime', 'TO_DATETIME') : a));
 }
 
 const isBroken = (e: Expr): boolean => e.kind === 'lit' && e.type === 'unknown';

@@ -2,6 +2,7 @@ import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
+import { resolve } from '../../../catalogue/resolve.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
@@ -77,13 +78,21 @@ function spelled(e: Call, scope: Scope): Expression {
       return { kind: 'unary', op: '-', operand: value(e.args[0] as Expr, scope), span: e.span };
     case 'template':
       graded(op, how.grade, how.note, e, scope);
-      return fillTemplate(how.text, e.args.map((a) => value(a, scope)));
+      return fillTemplate(how.text, operands(op, e, scope));
     case 'raise':
       return handled(op, e, scope);
     case 'refuse':
       return refuse(titleOf(op), how.reason, e.span);
   }
 }
+
+/** The arguments; an untyped null gets the type that the operation takes there. */
+function operands(op: Op, e: Call, scope: Scope): Expression[] {
+  const casts = e.args.some(isUntypedNull) ? resolve(op, e.args.map((a) => a.type))?.casts : undefined;
+  return e.args.map((a, i) => (isUntypedNull(a) ? nullOf(casts?.[i] ?? 'unknown') : value(a, scope)));
+}
+
+const isUntypedNull = (e: Expr): boolean => e.kind === 'lit' && e.type === 'null';
 
 function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
@@ -142,6 +151,8 @@ function filteredAggregate(tree: Expression, e: Agg, cond: Expression): Expressi
   if (tree.kind !== 'call') return refuse('a filtered aggregate', 'this aggregate has no form with a condition', e.span);
   const f = tree.name.text;
   const args = tree.args.map((a) => a.value);
+  if (f === 'countif' && args[0]) return call(f, logical('and', [cond, args[0]]));
+  if (f === 'count_distinctif' && args[0] && args[1]) return call(f, args[0], logical('and', [cond, args[1]]));
   if (!WITH_IF.has(f)) return call(f, ...args.map((a, i) => (i === 0 ? call('iff', cond, a, nullOf(e.args[0]?.type ?? 'unknown')) : a)));
   if (f === 'count') return call('countif', args[0] ? logical('and', [cond, isPresent(args[0], e.args[0]?.type ?? 'unknown')]) : cond);
   const [first, ...rest] = args as [Expression, ...Expression[]];

@@ -2,6 +2,7 @@ import type { DynamicValue, Expression } from '../../../../grammars/kql/syntax.j
 import type { Lit } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { textOfIp } from '../../../data/ip.js';
+import { MAX_LONG } from '../../../data/int64.js';
 import { isoOfTicks, textOfTimespan, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
 import { DynamicReal, DynamicScalar, isInt64, MultiValue, type Period, type Ty, type Value } from '../../../data/types.js';
 import { call, literal, text } from './build.js';
@@ -34,7 +35,7 @@ function scalar(e: Lit, v: Value): Expression {
     case 'int':
     case 'long':
     case 'ulong':
-      return negatable('long', String(v));
+      return negatable(typeof v === 'bigint' && v > MAX_LONG ? 'decimal' : 'long', String(v));
     case 'real':
       return negatable('real', realText(v as number));
     case 'decimal':
@@ -58,7 +59,7 @@ function scalar(e: Lit, v: Value): Expression {
   }
 }
 
-function negatable(type: 'long' | 'real', value: string): Expression {
+function negatable(type: 'long' | 'real' | 'decimal', value: string): Expression {
   return value.startsWith('-') ? { kind: 'unary', op: '-', operand: literal(type, value.slice(1)), span } : literal(type, value);
 }
 

@@ -6,6 +6,7 @@ import { call } from './build.js';
 const OPPOSITES: readonly (readonly [string, string])[] = [
   ['esql.equal', 'esql.notEqual'], ['esql.less', 'esql.greaterOrEqual'], ['esql.greater', 'esql.lessOrEqual'], ['esql.isNull', 'esql.isNotNull'],
   ['esql.isNullText', 'esql.isNotNullText'],
+  ...['Text', 'Ip', 'Version'].flatMap((t): [string, string][] => [[`esql.less${t}`, `esql.greaterOrEqual${t}`], [`esql.greater${t}`, `esql.lessOrEqual${t}`]]),
 ];
 const OPPOSITE: ReadonlyMap<string, string> = new Map(OPPOSITES.flatMap(([a, b]) => [[a, b], [b, a]] as const));
 

@@ -1,9 +1,11 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { evaluateExpr, type Typed } from '../../../../catalogue/constant.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
-import type { Period } from '../../../../data/types.js';
+import { isInteger, type Period, type Ty } from '../../../../data/types.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
-import { nullOf } from '../literals.js';
+import { refuse } from '../context.js';
+import { constant, nullOf, timespan } from '../literals.js';
 import type { Handlers, Spell } from './handler.js';
 
 /** Comparison, arithmetic, choice. */
@@ -20,10 +22,6 @@ export const VALUE_HANDLERS: Handlers = {
     const [x, digits] = e.args.map(s.value) as [Expression, Expression?];
     return call('round', x, ...(digits ? [digits] : []));
   },
-  'esql.log': (e, s) => {
-    const [a, b] = e.args.map(s.value) as [Expression, Expression?];
-    return b ? binary('/', call('log', b), call('log', a)) : call('log', a);
-  },
   'esql.cidrMatch': (e, s) => {
     const [x, ...networks] = e.args.map(s.value) as [Expression, ...Expression[]];
     const v6 = e.args.slice(1).map((n) => n.kind === 'lit' && String(n.value).includes(':'));
@@ -34,20 +32,31 @@ export const VALUE_HANDLERS: Handlers = {
 /** Months have no fixed length, so a date moves by them through `datetime_add`. */
 function moved(e: Call, s: Spell, sign: 1 | -1): Expression {
   const [a, b] = e.args as [Expr, Expr];
-  const period = [a, b].find((x) => x.kind === 'lit' && x.type === 'period');
-  const date = period === a ? b : a;
-  if (period?.kind !== 'lit' || (period.value as Period).months === 0) return binary(sign > 0 ? '+' : '-', s.value(a), s.value(b));
-  const { months, days } = period.value as Period;
+  const at = [a, b].findIndex((x) => x.type === 'period');
+  const period = constantOf(at === 1 ? b : a)?.value as Period | null | undefined;
+  const date = at === 1 ? a : b;
+  if (!period || date.type === 'period') return refuse('a period that is not constant, or stands alone', 'KQL moves dates by constant periods only', e.span);
+  const { months, days } = period;
+  if (months === 0) return binary(sign > 0 ? '+' : '-', s.value(date), timespan(days * TICKS_PER_DAY));
   const shifted = call('datetime_add', { kind: 'string', value: 'month', span: e.span }, signed(months * sign), s.value(date));
   return days === 0 ? shifted : binary(sign > 0 ? '+' : '-', shifted, literal('timespan', `${(days * TICKS_PER_DAY) / TICKS_PER_DAY}d`));
 }
+
+const constantOf = (e: Expr): Typed | undefined => evaluateExpr(e, () => undefined);
 
 const signed = (n: number): Expression => (n < 0 ? { kind: 'unary', op: '-', operand: long(-n), span: { start: 0, end: 0 } } : long(n));
 
 /** Two branches are `iff`; without a last value it is null. */
 function choice(e: Call, s: Spell): Expression {
   const odd = e.args.length % 2 === 1;
-  const args = e.args.map((a, i) => (i % 2 === 0 && !(odd && i === e.args.length - 1) ? s.condition(a) : s.value(a)));
+  const args = e.args.map((a, i) => (i % 2 === 0 && !(odd && i === e.args.length - 1) ? s.condition(a) : chosen(a, e.type, s)));
   if (!odd) args.push(nullOf(e.type));
   return call(args.length === 3 ? 'iff' : 'case', ...args);
+}
+
+/** KQL wants the values of a choice to be of one type. */
+function chosen(value: Expr, type: Ty, s: Spell): Expression {
+  if (value.kind === 'lit' && value.value === null) return nullOf(type);
+  if (type === 'real' && isInteger(value.type)) return value.kind === 'lit' ? constant({ ...value, type, value: Number(value.value) }) : call('todouble', s.value(value));
+  return type === 'long' && value.type === 'int' && value.kind !== 'lit' ? call('tolong', s.value(value)) : s.value(value);
 }
