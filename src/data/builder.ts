@@ -1,4 +1,5 @@
 import { BoolColumn, BoxColumn, type Column, DictColumn, NumberColumn } from './column.js';
+import { Interner } from './interner.js';
 import { NUMBER_BACKED, type Ty, type Value } from './types.js';
 
 /** Takes the cells of a new column row by row and chooses the best form; a row that is never set is null. */
@@ -97,8 +98,7 @@ class BoolBuilder extends CompactBuilder {
 
 class DictBuilder extends CompactBuilder {
   protected readonly codes: Int32Array;
-  private readonly dict: string[] = [];
-  private readonly index = new Map<string, number>();
+  private readonly interner = new Interner();
   constructor(type: Ty, length: number) {
     super(type, length);
     this.codes = new Int32Array(length).fill(-1);
@@ -110,12 +110,10 @@ class DictBuilder extends CompactBuilder {
     return true;
   }
   protected codeOf(value: string): number {
-    let code = this.index.get(value);
-    if (code === undefined) this.index.set(value, (code = this.dict.push(value) - 1));
-    return code;
+    return this.interner.codeOf(value);
   }
   protected compact(): Column {
-    return new DictColumn(this.type, this.codes, this.dict);
+    return new DictColumn(this.type, this.codes, this.interner.dict);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Interner } from './interner.js';
 import { NUMBER_BACKED, type Ty, type Value } from './types.js';
 
 /**
@@ -125,18 +126,14 @@ function boolColumn(values: readonly Value[]): Column | undefined {
 
 function dictColumn(type: Ty, values: readonly Value[]): Column | undefined {
   const codes = new Int32Array(values.length);
-  const index = new Map<string, number>();
-  const dict: string[] = [];
+  const interner = new Interner();
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
     if (v === null) codes[i] = -1;
-    else if (typeof v === 'string') {
-      let code = index.get(v);
-      if (code === undefined) index.set(v, (code = dict.push(v) - 1));
-      codes[i] = code;
-    } else return undefined;
+    else if (typeof v === 'string') codes[i] = interner.codeOf(v);
+    else return undefined;
   }
-  return new DictColumn(type, codes, dict);
+  return new DictColumn(type, codes, interner.dict);
 }
 
 /** The rows `rows[0], rows[1], …` of a column; an index of -1 gives null. */
