@@ -6,7 +6,7 @@ const queries = sharedLines<{ readonly id: string; readonly query: string }>('co
 const answered = sharedLines<{ readonly id: string; readonly kql: string; readonly error?: boolean }>('conformance/kusto/engine.jsonl');
 
 /** Only rises: how many of the real queries lower without any table known. */
-const LOWERED = 1850;
+const LOWERED = 1940;
 
 describe.skipIf(queries === null)('real queries', () => {
   it('lower in an open world or say why not', () => {

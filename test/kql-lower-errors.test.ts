@@ -26,6 +26,14 @@ const CASES: readonly (readonly [query: string, ...errors: string[]])[] = [
   ['T | where a has "x"', 'argument-type @a has "x"'],
   ['T | extend iff(f, 1, 2.0)', 'types-differ @iff(f, 1, 2.0)'],
   ['T | extend strlen(b, b)', 'argument-count @strlen(b, b)'],
+  ['T | extend iff(f, 1, "x"), case(f, 1, 2)', 'types-differ @iff(f, 1, "x")', 'argument-count @case(f, 1, 2)'],
+  ['T | extend coalesce(a, b)', 'types-differ @coalesce(a, b)'],
+  ['T | extend round(d.x), startofday(d.t)', 'argument-type @round(d.x)', 'argument-type @startofday(d.t)'],
+  ['T | summarize sum(d.x), max(d)', 'argument-type @sum(d.x)', 'argument-type @max(d)'],
+  ['T | extend bag_pack(a, b), parse_json(a)', 'argument-type @a', 'argument-type @parse_json(a)'],
+  ['print datetime_diff("fortnight", now(), now())', 'unknown-unit @"fortnight"'],
+  ['T | distinct d', 'type-mismatch @d'],
+  ['T | union kind=sideways U', 'option-unknown @union kind=sideways U'],
   ['T | mv-expand a', 'type-mismatch @a'],
   ['T | parse b with x y', 'parse-pattern @y'],
   ['T | extend x = 9223372036854775808', 'literal-malformed @9223372036854775808'],
@@ -53,6 +61,8 @@ describe('refusals of KQL lowering', () => {
     const hints = lowerKql('T | where bb == "x" | extend strle(b)').diagnostics.map((d) => d.hint);
     expect(hints).toEqual(['the nearest name is b', 'the nearest name is strlen']);
   });
+
+  it('text functions take numbers', () => expect(columnsOf(planOf('T | project tolower(a), split(a, ",")'))).toBe('Column1:string a:dynamic'));
 
   it('says which literal beside a column can be compared', () => {
     expect(errorsOf('T | where b == 5 and a == "7" and f == 1')).toEqual([]);

@@ -64,3 +64,11 @@ function single(c: Syntax.Column, i: number, names: Names, naming: Naming, cx: C
 const numberedOnly = (names: Iterable<string>): string[] => [...names].filter((n) => /^Column\d+$/.test(n));
 
 const named = (name: string, expr: Expr, c: Syntax.Column): Named => ({ name, expr, span: c.span });
+
+/** Dynamic values have no equality that could group rows. */
+export function simpleKeys(keys: Named[], cx: Context): Named[] {
+  for (const k of keys) {
+    if (k.expr.type === 'dynamic') report(cx, 'type-mismatch', { what: `the key ${k.name}`, got: 'dynamic', want: 'a simple type' }, k.span, 'convert it first, for example with tostring()');
+  }
+  return keys;
+}

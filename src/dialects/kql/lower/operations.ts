@@ -20,7 +20,7 @@ export const literal = (type: Ty, value: Value, span: Span): Expr => ({ kind: 'l
 export const column = (name: string, type: Ty, span: Span): Expr => ({ kind: 'col', name, type, span });
 
 export function infixCall(symbol: string, args: readonly Expr[], span: Span, cx: Context): Expr {
-  return typedCall(symbol, opsByInfix('kql', symbol), args, span, cx);
+  return typedCall(symbol, opsByInfix('kql', symbol), args, span, cx, OPERATOR);
 }
 
 export function prefixCall(symbol: string, args: readonly Expr[], span: Span, cx: Context): Expr {
@@ -31,11 +31,16 @@ export function namedCall(name: string, args: readonly Expr[], span: Span, cx: C
   return typedCall(name, opsByName('kql', name), args, span, cx);
 }
 
+/** Which conversions happen by themselves: an operator reads a dynamic operand as the type of the other, a function as a text at most. */
+type Reading = (from: Ty, to: Ty) => boolean;
+const OPERATOR: Reading = () => true;
+const FUNCTION: Reading = (from, to) => from !== 'dynamic' || to === 'string' || to === 'text';
+
 /** The entry with a fitting overload; those that convert nothing come first. */
-export function typedCall(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context): Expr {
+export function typedCall(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context, reads: Reading = FUNCTION): Expr {
   if (args.some(isBroken)) return broken(span);
   if (ops.length === 0) return unknownFunction(name, span, cx);
-  const fit = bestFit(ops, args);
+  const fit = bestFit(ops, args, reads) ?? (TAKES_ANY_AS_TEXT.has(name) ? bestFit(ops, args.map((a) => asText(a, cx)), reads) : undefined);
   if (!fit) return misfit(name, ops, args, span, cx);
   if (!meetsRules(name, args, span, cx)) return broken(span);
   return build(fit.op, fit.returns, fit.args, span);
@@ -47,12 +52,19 @@ interface Fit {
   readonly returns: Ty;
 }
 
-function bestFit(ops: readonly Op[], args: readonly Expr[]): Fit | undefined {
+/** Text functions that write numbers and the like as texts first. */
+const TAKES_ANY_AS_TEXT: ReadonlySet<string> = new Set([
+  'tolower', 'toupper', 'indexof', 'split', 'strcmp', 'strcat_delim', 'regex_quote', 'isascii', 'isutf8', 'to_utf8', 'unicode_codepoints_from_string',
+]);
+
+const asText = (e: Expr, cx: Context): Expr => (e.type === 'string' || e.type === 'dynamic' || e.type === 'unknown' ? e : namedCall('tostring', [e], e.span, cx));
+
+function bestFit(ops: readonly Op[], args: readonly Expr[], reads: Reading): Fit | undefined {
   let found: Fit | undefined;
   for (const op of ops) {
     const ordered = inSignatureOrder(op, args);
     const resolved = resolve(op, ordered.map((a) => a.type));
-    if (!resolved) continue;
+    if (!resolved || resolved.casts.some((to, i) => to !== undefined && !reads((ordered[i] as Expr).type, to))) continue;
     const fit = { op, args: ordered, returns: returnType(op, ordered, resolved.returns) };
     if (resolved.casts.every((c) => c === undefined)) return fit;
     found ??= fit;

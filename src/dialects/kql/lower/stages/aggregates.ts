@@ -1,8 +1,8 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Named, Stage } from '../../../../ast/pipeline.js';
 import { append } from '../append.js';
-import { Names, namedColumns } from '../columns.js';
-import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
+import { Names, namedColumns, simpleKeys } from '../columns.js';
+import { type Context, lowerExpr, type Tabular, withRow } from '../context.js';
 import { namedCall } from '../operations.js';
 import { resultName } from '../result-names.js';
 import { rowCount, sortKey } from './rows.js';
@@ -45,14 +45,7 @@ function binned(by: readonly Syntax.Column[], bin: Syntax.Expression | null): re
   return [{ ...first, value }, ...rest];
 }
 
-/** Dynamic values have no equality that could group them. */
-export function groupKeys(by: readonly Syntax.Column[], input: Tabular, cx: Context): Named[] {
-  const keys = namedColumns(by, withRow(cx, input), 'other');
-  for (const k of keys) {
-    if (k.expr.type === 'dynamic') report(cx, 'type-mismatch', { what: `the key ${k.name}`, got: 'dynamic', want: 'a simple type' }, k.span, 'convert it first, for example with tostring()');
-  }
-  return keys;
-}
+export const groupKeys = (by: readonly Syntax.Column[], input: Tabular, cx: Context): Named[] => simpleKeys(namedColumns(by, withRow(cx, input), 'other'), cx);
 
 /* ---------------------------------------------------------------- top-hitters, top-nested */
 

@@ -5,7 +5,7 @@ import { kqlTypeName } from '../../types.js';
 import { append } from '../append.js';
 import { lowerCondition } from '../conditions.js';
 import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
-import { namedColumns } from '../columns.js';
+import { namedColumns, simpleKeys } from '../columns.js';
 import { literal } from '../operations.js';
 
 /** Stages that choose or order rows. */
@@ -52,7 +52,7 @@ function sampleDistinct(s: Syntax.SampleDistinctStage, input: Tabular, cx: Conte
 
 function distinct(s: Syntax.DistinctStage, input: Tabular, cx: Context): Tabular {
   const all = s.columns.length === 1 && s.columns[0]?.value.kind === 'star';
-  const columns = all ? [] : namedColumns(s.columns, withRow(cx, input), 'other');
+  const columns = all ? [] : simpleKeys(namedColumns(s.columns, withRow(cx, input), 'other'), cx);
   return append(input, { kind: 'distinct', columns, ...(all && { all }), span: s.span }, cx, false);
 }
 

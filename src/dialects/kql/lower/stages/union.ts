@@ -19,6 +19,7 @@ interface Input {
 
 function unite(s: Syntax.UnionStage, piped: Tabular | undefined, cx: Context): Tabular {
   const kind = wordOption(s.params, 'kind', cx) ?? 'outer';
+  if (kind !== 'outer' && kind !== 'inner') report(cx, 'option-unknown', { name: 'kind', value: kind, want: 'outer, inner' }, s.span);
   const sourceColumn = wordOption(s.params, 'withsource', cx) ?? wordOption(s.params, 'with_source', cx);
   const fuzzy = /^(true|1)$/i.test(wordOption(s.params, 'isfuzzy', cx) ?? '');
   const inputs = unionInputs(s.tables, fuzzy, cx);
