@@ -26,7 +26,7 @@ const CASES: readonly (readonly [query: string, ...errors: string[]])[] = [
   ['T | where a has "x"', 'argument-type @a has "x"'],
   ['T | extend iff(f, 1, 2.0)', 'types-differ @iff(f, 1, 2.0)'],
   ['T | extend strlen(b, b)', 'argument-count @strlen(b, b)'],
-  ['T | extend iff(f, 1, "x"), case(f, 1, 2)', 'types-differ @iff(f, 1, "x")', 'argument-count @case(f, 1, 2)'],
+  ['T | extend iff(f, 1, "x"), case(f, 1, f, 2)', 'types-differ @iff(f, 1, "x")', 'argument-count @case(f, 1, f, 2)'],
   ['T | extend coalesce(a, b)', 'types-differ @coalesce(a, b)'],
   ['T | extend round(d.x), startofday(d.t)', 'argument-type @round(d.x)', 'argument-type @startofday(d.t)'],
   ['T | summarize sum(d.x), max(d)', 'argument-type @sum(d.x)', 'argument-type @max(d)'],
