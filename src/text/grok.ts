@@ -1,6 +1,9 @@
 import { embeddedReader } from '../../grammars/embedded/load.js';
 import { GROK_PATTERNS } from './grok-patterns.js';
 import { fromReading, parsed, refused, type Parsed } from './parsed.js';
+import { EMPTY, someNode, type RegexNode } from './regex-ast.js';
+import { parseRegex } from './regex-parse.js';
+import { writeKusto } from './regex-write.js';
 import { compileRegex } from './regex.js';
 
 /** A piece of a GROK pattern: regular expression, or a reference to a named pattern with the field it fills. */
@@ -56,6 +59,41 @@ export function compileGrok(pattern: string): Parsed<GrokMatcher> {
       return found && fields.map(({ groups }) => textsOf(found.groups, groups));
     },
   });
+}
+
+/** A GROK pattern as one Kusto regular expression, with the group of each column. `loose`: guards around its parts were left out. */
+export interface GrokRegex {
+  readonly text: string;
+  readonly columns: readonly (GrokColumn & { readonly group: number })[];
+  readonly loose: boolean;
+}
+
+/**
+ * Kusto's expressions have neither lookaround nor atomic groups, which the dictionary uses so that a number is not cut out of a longer
+ * one: without them the pattern takes at least what it took. Refused when a column is captured several times.
+ */
+export function grokToKusto(pattern: string): Parsed<GrokRegex> {
+  const expanded = expand(pattern, 0);
+  if (!expanded.ok) return expanded;
+  const read = parseRegex(expanded.value, 'oniguruma');
+  if (!read.ok) return inPattern(read.error.code, read.error.message, pattern);
+  const loose = someNode(read.value.node, isGuard);
+  const written = writeKusto(loose ? withoutGuards(read.value.node) : read.value.node);
+  if (!written.ok) return refused('pattern-unsupported', { language: 'Kusto', what: written.what }, 0, pattern.length);
+  const fields = fieldsOf(read.value.names);
+  const several = fields.find((f) => f.groups.length > 1);
+  if (several) return refused('pattern-unsupported', { language: 'Kusto', what: `two captures of ${several.name}` }, 0, pattern.length);
+  return parsed({ text: `(?s)${written.text}`, loose, columns: fields.map((f) => ({ name: f.name, type: f.type, group: f.groups[0] as number })) });
+}
+
+const isGuard = (node: RegexNode): boolean => node.kind === 'look' || node.kind === 'atomic' || (node.kind === 'repeat' && node.mode === 'possessive');
+
+function withoutGuards(node: RegexNode): RegexNode {
+  if (node.kind === 'look') return EMPTY;
+  if (node.kind === 'atomic') return withoutGuards(node.item);
+  if (node.kind === 'repeat') return { ...node, item: withoutGuards(node.item), mode: node.mode === 'possessive' ? 'greedy' : node.mode };
+  if ('items' in node) return { ...node, items: node.items.map(withoutGuards) };
+  return 'item' in node ? { ...node, item: withoutGuards(node.item) } : node;
 }
 
 /** A problem of the expanded expression, which has other offsets than the pattern, is told for the pattern as a whole. */

@@ -1,4 +1,4 @@
-import { ANY_CHAR, singleChar, type CharItem, type CharSet, type RegexNode } from './regex-ast.js';
+import { type Assertion, ANY_CHAR, singleChar, type CharItem, type CharSet, type RegexNode } from './regex-ast.js';
 import { UNICODE_WORD_RE2 } from './regex-classes.js';
 
 /** What a target language can say and how; the writer is the same for all. */
@@ -68,6 +68,11 @@ function write(node: RegexNode, style: Style): Written {
   }
 }
 
+/** How Kusto writes what stands between characters. */
+const KUSTO_ASSERTIONS: Partial<Record<Assertion, string>> = {
+  start: '\\A', end: '\\z', 'line-start': '(?m:^)', 'line-end': '(?m:$)', 'end-or-newline': '\\n?\\z', word: '\\b', 'not-word': '\\B',
+};
+
 function writeAlternatives(node: RegexNode, style: Style, losses: Set<RegexLoss>): string {
   if (node.kind === 'alt') return node.items.map((i) => writeIntersection(i, style, losses)).join('|');
   return writeIntersection(node, style, losses);
@@ -105,6 +110,7 @@ function writeItem(node: RegexNode, style: Style, losses: Set<RegexLoss>): strin
     case 'concat':
       return `${style.group}${writeAlternatives(node, style, losses)})`;
     case 'assert':
+      if (style === KUSTO && KUSTO_ASSERTIONS[node.what]) return KUSTO_ASSERTIONS[node.what] as string;
       throw new Unwritable(node.what.includes('word') ? 'word boundaries' : 'anchors inside the pattern');
     default:
       throw new Unwritable(node.kind === 'look' ? 'lookaround' : 'atomic groups');
@@ -122,7 +128,8 @@ function writeRepeat(node: RegexNode & { kind: 'repeat' }, style: Style, losses:
   if (node.mode === 'possessive') throw new Unwritable('possessive quantifiers');
   const item = node.item.kind === 'group' && style === KUSTO ? writeItem(node.item, style, losses) : writeGrouped(node.item, style, losses);
   const sign = min === 0 && max === 1 ? '?' : min === 0 && max === Infinity ? '*' : min === 1 && max === Infinity ? '+' : '';
-  return item + (sign || (min === max ? `{${min}}` : `{${min},${max === Infinity ? '' : max}}`));
+  const lazy = node.mode === 'lazy' && style === KUSTO ? '?' : '';
+  return item + (sign || (min === max ? `{${min}}` : `{${min},${max === Infinity ? '' : max}}`)) + lazy;
 }
 
 function writeSet(node: RegexNode & { kind: 'set' }, style: Style, losses: Set<RegexLoss>): string {

@@ -1,15 +1,117 @@
-import type { Dissect, Enrich, Grok, StageKind } from '../../../ast/pipeline.js';
-import type { StageOf } from '../../../ast/pipeline.js';
+import type { Expression, ParsePiece, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
+import type { Dissect, Enrich, Expr, Grok, Parts, StageKind, StageOf } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { parseDissect, type DissectPattern } from '../../../text/dissect.js';
+import { grokToKusto, type GrokRegex, type GrokType } from '../../../text/grok.js';
+import { fieldOf } from '../../../semantics/schema.js';
+import { call, column, extend, long, name, projectAway, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { value } from './expressions.js';
 import type { Scope } from './scope.js';
 
 type Kinds = 'dissect' | 'grok' | 'enrich' | 'parts';
 type Handlers<K extends StageKind> = { readonly [S in K]: (stage: StageOf<S>, s: Spelling, scope: Scope) => void };
 
+const span = NO_SPAN;
+
 /** Stages that make columns out of a text. */
 export const EXTRACTIONS: Handlers<Kinds> = {
-  dissect: (d: Dissect) => refuse('DISSECT', 'it has no spelling in KQL yet', d.span),
-  grok: (g: Grok) => refuse('GROK', 'it has no spelling in KQL yet', g.span),
-  enrich: (e: Enrich) => refuse('ENRICH', 'it has no spelling in KQL yet', e.span),
-  parts: (p) => refuse(p.what, 'it has no spelling in KQL yet', p.span),
+  dissect: (d, s, scope) => dissect(d, s, scope),
+  grok: (g, s, scope) => grok(g, s, scope),
+  enrich: (e, s, scope) => enrich(e, s, scope),
+  parts: (p, s, scope) => parts(p, s, scope),
 };
+
+/* ---------------------------------------------------------------- DISSECT */
+
+/** `parse x with "a=" a " b=" b *`: of a text that does not match both leave the columns empty. */
+function dissect(d: Dissect, s: Spelling, scope: Scope): void {
+  const read = parseDissect(d.pattern);
+  if (!read.ok) return refuse('DISSECT', read.error.message, d.span);
+  const { pieces, joined } = parsePieces(read.value, d, s);
+  s.push(parse(value(d.input, scope), pieces));
+  if (joined.size === 0) return;
+  const separator = text(d.appendSeparator);
+  s.push(extend([...joined].map(([to, parts]) => column(call('strcat', ...parts.flatMap((p, i) => (i === 0 ? [name(p)] : [separator, name(p)]))), to))));
+  s.push(projectAway([...joined.values()].flat()));
+}
+
+const parse = (input: Expression, pattern: readonly ParsePiece[]): StageTree => ({ kind: 'parse', params: [], value: input, pattern, span });
+
+/** Appended keys are cut out under names of their own and joined in their order. */
+function parsePieces(pattern: DissectPattern, d: Dissect, s: Spelling): { pieces: ParsePiece[]; joined: Map<string, string[]> } {
+  const pieces: ParsePiece[] = pattern.leading === '' ? [] : [text(pattern.leading)];
+  const appended = new Map<string, { part: string; order: number }[]>();
+  pattern.pairs.forEach(({ key, delimiter }, i) => {
+    if (key.padded) refuse('DISSECT with ->', 'parse does not skip repeated delimiters', d.span);
+    if (key.kind === 'name' || key.kind === 'value') refuse('DISSECT with reference keys', 'KQL columns are named in the query', d.span);
+    if (delimiter === '' && i < pattern.pairs.length - 1) refuse('DISSECT', 'two keys without text between them', d.span);
+    if (key.kind === 'append') {
+      const part = s.raising.fresh(key.name);
+      appended.set(key.name, [...(appended.get(key.name) ?? []), { part, order: key.order ?? i }]);
+      pieces.push(name(part));
+    } else pieces.push(key.kind === 'skip' ? { kind: 'star', span } : name(key.name));
+    if (delimiter !== '') pieces.push(text(delimiter));
+  });
+  const joined = new Map([...appended].map(([to, parts]) => [to, [...parts].sort((a, b) => a.order - b.order).map((p) => p.part)]));
+  return { pieces, joined };
+}
+
+/* ---------------------------------------------------------------- GROK */
+
+const CONVERTERS: Readonly<Record<GrokType, string>> = { keyword: 'tostring', integer: 'toint', long: 'tolong', double: 'todouble', boolean: 'tobool' };
+
+/** One regular expression; several columns come out of one match. */
+function grok(g: Grok, s: Spelling, scope: Scope): void {
+  const [pattern, ...more] = g.patterns;
+  if (pattern === undefined || more.length > 0) return refuse('GROK with several patterns', 'KQL takes one regular expression at a time', g.span);
+  const regex = grokToKusto(pattern);
+  if (!regex.ok) return refuse('GROK', regex.error.message, g.span);
+  if (regex.value.loose) s.raising.stageNote('rewritten', 'GROK', 'the pattern is written without the lookaround of its parts, which KQL does not have', g.span);
+  cut(value(g.input, scope), regex.value, s);
+}
+
+function cut(input: Expression, regex: GrokRegex, s: Spelling): void {
+  const [only, ...more] = regex.columns;
+  if (!only) return;
+  if (more.length === 0) {
+    const found = call('extract', text(regex.text), long(only.group), input);
+    s.push(extend([column(only.type === 'keyword' ? found : call(CONVERTERS[only.type], found), only.name)]));
+    return;
+  }
+  const match = s.raising.fresh('match');
+  const groups: Expression = { kind: 'dynamic', value: { kind: 'dynamicArray', items: regex.columns.map((c) => long(c.group)), span }, span };
+  const first: Expression = { kind: 'element', target: call('extract_all', text(regex.text), groups, input), index: long(0), span };
+  s.push(extend([column(first, match)]));
+  s.push(extend(regex.columns.map((c, i) => column(call(CONVERTERS[c.type], { kind: 'element', target: name(match), index: long(i), span }), c.name))));
+  s.push(projectAway([match]));
+}
+
+/* ---------------------------------------------------------------- ENRICH, URI_PARTS */
+
+/** A policy is a lookup table of its name, whose key has the name of the field. */
+function enrich(e: Enrich, s: Spelling, scope: Scope): void {
+  if (e.on.kind !== 'col') return refuse('ENRICH', 'its key is no column', e.span);
+  const key = name(e.on.name);
+  const replaced = (e.columns ?? []).map((c) => c.name).filter((c) => fieldOf(s.schema, c));
+  if (replaced.length > 0) s.push(projectAway(replaced));
+  const table: Expression = e.columns
+    ? { kind: 'pipeline', source: name(e.policy), stages: [{ kind: 'project', columns: [column(key), ...e.columns.map((c) => column(name(c.from), c.name === c.from ? undefined : c.name))], span }], span }
+    : name(e.policy);
+  s.raising.stageNote('rewritten', 'ENRICH', `the policy ${e.policy} is taken for a table of that name with the key ${e.on.name}`, e.span);
+  s.push({ kind: 'lookup', params: [], table, on: [key], span });
+  void scope;
+}
+
+/** The parts that `parse_url` has, by the names that URI_PARTS gives them. */
+const URL_PARTS: readonly (readonly [part: string, member: string])[] = [
+  ['domain', 'Host'], ['fragment', 'Fragment'], ['path', 'Path'], ['port', 'Port'], ['scheme', 'Scheme'], ['username', 'Username'], ['password', 'Password'],
+];
+
+function parts(p: Parts, s: Spelling, scope: Scope): void {
+  if (p.what !== 'uri') return refuse(p.what === 'userAgent' ? 'USER_AGENT' : 'REGISTERED_DOMAIN', 'KQL has no data base of them', p.span);
+  const url = call('parse_url', value(p.input as Expr, scope));
+  const member = (m: string): Expression => call('tostring', { kind: 'path', target: url, member: name(m), span });
+  s.raising.stageNote('narrower', 'URI_PARTS', 'the extension, the query and the user information are left out', p.span);
+  s.push(extend(URL_PARTS.map(([part, m]) => column(part === 'port' ? call('toint', member(m)) : member(m), `${p.prefix}.${part}`))));
+}
