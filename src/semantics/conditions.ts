@@ -74,8 +74,15 @@ function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   return target !== undefined && guards(e, target, facts, 'truth', s).length === 0;
 }
 
+/**
+ * Choices between guarded parts: each condition is spelled for its truth and each branch for its value, so the whole is right where its
+ * parts are.
+ */
+const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'condition.coalesce', 'esql.case', 'esql.coalesce']);
+
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? s.not(operand(e.args[0] as Expr, facts, demand, s)) : s.atom(e);
+  if (COMPOSED.has(e.op) && demand === 'value') return atom;
   const target = s.reLower(atom);
   if (!target) return atom;
   const all = guards(e, target, facts, demand, s);

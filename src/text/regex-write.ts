@@ -46,7 +46,7 @@ const KUSTO: Style = {
   special: /[\\^$.*+?()[\]{}|]/,
   specialInSet: /[\\\]^[&~-]/,
   control: (code) => BARE_ESCAPES[code] ?? `\\x{${code.toString(16)}}`,
-  property: (item) => item.re2,
+  property: (item) => (item.re2 === UNICODE_WORD_RE2 ? '\\w' : item.re2 === '\\p{Nd}' ? '\\d' : item.re2 === '\\p{White_Space}' ? '\\s' : item.re2),
   empty: '(?:)',
   group: '(?:',
 };

@@ -1,8 +1,9 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
-import type { Plan } from '../../../ast/pipeline.js';
+import type { Plan, Stage } from '../../../ast/pipeline.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
 import { Progress, Raising as SharedRaising } from '../../raising.js';
+import { arraysAfter } from './arrays.js';
 import { pipelineOf } from './pipeline-tree.js';
 
 export { refuse } from '../../raising.js';
@@ -23,6 +24,14 @@ export class Spelling extends Progress {
 
   constructor(override readonly raising: Raising, input?: Schema) {
     super(raising, input);
+  }
+
+  /** Columns that hold dynamic arrays (arrays.ts). */
+  arrays: ReadonlySet<string> = new Set();
+
+  override passed(stage: Stage): void {
+    this.arrays = arraysAfter(stage, this.arrays);
+    super.passed(stage);
   }
 
   push(...stages: readonly StageTree[]): void {

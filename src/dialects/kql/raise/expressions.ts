@@ -8,6 +8,7 @@ import { condition as sharedCondition, type Speller, valueOf } from '../../../se
 import { note, type NoteCode } from '../../../semantics/notes.js';
 import { binary, call, inList, logical, name } from './build.js';
 import { refuse } from './context.js';
+import { isArray } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { constant, nullOf } from './literals.js';
@@ -118,7 +119,7 @@ export function titleOf(op: Op): string {
 }
 
 function graded(op: Op, grade: Grade | undefined, text: string | undefined, e: Expr, scope: Scope): void {
-  if (!grade || grade === 'exact' || (grade === 'rewritten' && !text)) return;
+  if (!grade || grade === 'exact' || (grade === 'rewritten' && !text) || ofArrays(op, e, scope)) return;
   scope.raising.add(note(`op-${grade}` as NoteCode & 'op-rewritten', { what: titleOf(op), note: text ?? op.doc }, e.span));
 }
 
@@ -165,4 +166,9 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
   if (e.mode === 'table') return inner;
   if (e.args.length !== 1) return refuse('IN over several columns', 'KQL compares one column with a table', e.span);
   return inList('in', value(e.args[0] as Expr, scope), [inner]);
+}
+
+/** Functions on multi-values are the same on arrays; their notes are about fields that may hold a single value. */
+function ofArrays(op: Op, e: Expr, scope: Scope): boolean {
+  return op.id.startsWith('esql.mv') && (e.kind === 'call' || e.kind === 'agg') && e.args[0] !== undefined && isArray(e.args[0], scope.arrays);
 }

@@ -15,7 +15,7 @@ const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 
 export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, start: Expression | null = null): Expression {
   const s = new Spelling(raising, input);
   const scope = (): Scope => ({
-    raising, schema: s.schema, facts: s.facts,
+    raising, schema: s.schema, facts: s.facts, arrays: s.arrays,
     pipeline: (q) => raisePipeline(q, raising),
     branch: (q, from) => raisePipeline(q, raising, s.schema, from),
   });

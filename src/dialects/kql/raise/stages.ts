@@ -129,13 +129,28 @@ function aggregate(a: Aggregate, s: Spelling, scope: Scope): void {
     inlineAggregate(a, s, scope);
     return;
   }
-  s.push(summarize(a, scope));
+  s.push(...summarize(a, scope));
 }
 
-function summarize(a: Aggregate, scope: Scope): StageTree {
-  const aggregates = a.aggregates.map((c) => column(value(c.expr, scope), c.name));
+/** FIRST and LAST, whose KQL counterparts give the sort key as a column beside the value. */
+const EDGES: Readonly<Record<string, string>> = { 'esql.first': 'arg_min', 'esql.last': 'arg_max' };
+
+function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
+  const f = c.expr.kind === 'agg' ? EDGES[c.expr.op] : undefined;
+  if (f === undefined || c.expr.kind !== 'agg' || c.expr.filter) return undefined;
+  const [result, key] = c.expr.args.map((x) => value(x, scope)) as [Expression, Expression];
+  const aside = scope.raising.fresh('key');
+  keys.push(aside);
+  scope.raising.opNote('rewritten', f === 'arg_min' ? 'FIRST' : 'LAST', 'rows without a key are left out', c.span);
+  return { kind: 'column', names: [name(aside), name(c.name)], tuple: true, value: call(f, key, result), span };
+}
+
+function summarize(a: Aggregate, scope: Scope): StageTree[] {
+  const asides: string[] = [];
+  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(c.expr, scope), c.name));
   const by = a.keys.map((k) => assignment(k, scope));
-  return { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
+  const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
+  return asides.length > 0 ? [stage, projectAway(asides)] : [stage];
 }
 
 /** Every row keeps its columns and gets its group's aggregates: the rows joined with their summary. */
@@ -149,7 +164,7 @@ function inlineAggregate(a: Aggregate, s: Spelling, scope: Scope): void {
   s.startFrom(name(rows));
   if (named.length > 0) s.push(extend(named.map((k) => column(value(k.expr, scope), k.name))));
   if (replaced.length > 0) s.push(projectAway(replaced));
-  const summary: Expression = { kind: 'pipeline', source: name(rows), stages: [summarize(a, scope)], span };
+  const summary: Expression = { kind: 'pipeline', source: name(rows), stages: summarize(a, scope), span };
   if (a.keys.length === 0) {
     const one = s.raising.fresh('one');
     s.push(extend([column(long(1), one)]));

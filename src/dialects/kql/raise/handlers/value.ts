@@ -22,12 +22,23 @@ export const VALUE_HANDLERS: Handlers = {
     const [x, digits] = e.args.map(s.value) as [Expression, Expression?];
     return call('round', x, ...(digits ? [digits] : []));
   },
-  'esql.cidrMatch': (e, s) => {
-    const [x, ...networks] = e.args.map(s.value) as [Expression, ...Expression[]];
-    const v6 = e.args.slice(1).map((n) => n.kind === 'lit' && String(n.value).includes(':'));
-    return logical('or', networks.map((n, i) => call(v6[i] ? 'ipv6_is_in_range' : 'ipv4_is_in_range', x, n)));
-  },
+  'esql.cidrMatch': (e, s) => inNetworks(e, s),
 };
+
+/** Networks in one list; IPv6 ones in another, because the functions differ. An address is a text in KQL. */
+function inNetworks(e: Call, s: Spell): Expression {
+  const [x, ...networks] = e.args as [Expr, ...Expr[]];
+  const address = s.value(x.kind === 'call' && x.op === 'esql.toIp' ? (x.args[0] as Expr) : x);
+  const isV6 = (n: Expr): boolean => n.kind === 'lit' && String(n.value).includes(':');
+  const v4 = networks.filter((n) => !isV6(n)).map(s.value);
+  const v6 = networks.filter(isV6).map(s.value);
+  return logical('or', [...range('ipv4', address, v4), ...range('ipv6', address, v6)]);
+}
+
+function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
+  if (networks.length === 0) return [];
+  return [call(networks.length === 1 ? `${family}_is_in_range` : `${family}_is_in_any_range`, address, ...networks)];
+}
 
 /** Months have no fixed length, so a date moves by them through `datetime_add`. */
 function moved(e: Call, s: Spell, sign: 1 | -1): Expression {

@@ -1,0 +1,47 @@
+import type { Expr, Stage } from '../../../ast/pipeline.js';
+import { MultiValue } from '../../../data/types.js';
+
+/** Operations whose result is an array in KQL, also of a single value. */
+const MAKERS: ReadonlySet<string> = new Set([
+  'esql.values', 'esql.top', 'esql.split', 'esql.mvAppend', 'esql.mvDedupe', 'esql.mvSort', 'esql.mvSlice', 'esql.mvUnion', 'esql.mvIntersection', 'esql.mvDifference', 'esql.mvZip',
+]);
+const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
+
+/** Whether an expression holds a dynamic array once it is spelled in KQL. `arrays`: columns that do. */
+export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
+  switch (e.kind) {
+    case 'lit':
+      return e.value instanceof MultiValue;
+    case 'col':
+      return arrays.has(e.name);
+    case 'agg':
+      return MAKERS.has(e.op);
+    case 'call':
+      return MAKERS.has(e.op) || (CHOICES.has(e.op) && e.args.some((a) => isArray(a, arrays)));
+    default:
+      return false;
+  }
+}
+
+/** The columns that hold arrays after a stage. */
+export function arraysAfter(stage: Stage, arrays: ReadonlySet<string>): ReadonlySet<string> {
+  switch (stage.kind) {
+    case 'extend':
+    case 'project':
+    case 'aggregate': {
+      const columns = stage.kind === 'aggregate' ? [...stage.aggregates, ...stage.keys] : stage.columns;
+      const out = new Set(stage.kind === 'extend' || (stage.kind === 'aggregate' && stage.inline) ? arrays : []);
+      for (const c of columns) {
+        if (isArray(c.expr, arrays)) out.add(c.name);
+        else out.delete(c.name);
+      }
+      return out;
+    }
+    case 'rename':
+      return new Set([...arrays].map((a) => stage.columns.find((c) => c.from === a)?.to ?? a));
+    case 'mvExpand':
+      return new Set([...arrays].filter((a) => !stage.columns.some((c) => c.name === a)));
+    default:
+      return arrays;
+  }
+}
