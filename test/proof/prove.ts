@@ -1,0 +1,102 @@
+import { Failure } from '../../src/base/diagnostics.js';
+import { runTables } from '../../src/api/run.js';
+import { tableSource } from '../../src/api/tables.js';
+import { translate, type Translated } from '../../src/api/translate.js';
+import type { Answer, NoteProblem } from '../../src/api/answer.js';
+import type { DialectId } from '../../src/catalogue/index.js';
+import { columnOf } from '../../src/data/column.js';
+import { type Table, table as tableOf } from '../../src/data/table.js';
+import { DIALECTS } from '../../src/dialects/registry.js';
+import { seedOf } from './random.js';
+import { difference } from './same.js';
+import { tablesFor } from './tables.js';
+import { inElasticsearch, inKusto } from './views.js';
+import { NOW_TEXT, Unusable, type World, worldOf } from './world.js';
+
+export type Verdict = 'equal' | 'graded' | 'unexplained' | 'not-run' | 'refused';
+
+export interface Proof {
+  readonly verdict: Verdict;
+  /** Why not equal, not run, refused. */
+  readonly reason: string;
+  readonly text?: string;
+  readonly notes: readonly NoteProblem[];
+  /** Rows of the source's result; a proof over none is weak. */
+  readonly rows: number;
+  readonly schema: Schema;
+  /** The index pattern that a table was made for. */
+  readonly patterns?: ReadonlyMap<string, string>;
+}
+
+export type Schema = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const other = (lang: DialectId): DialectId => (lang === 'kql' ? 'esql' : 'kql');
+const isLoss = (n: NoteProblem): boolean => n.grade !== 'rewritten' && n.grade !== 'refused';
+
+/** Translates a query and runs both texts over tables made for it. */
+export function prove(query: string, from: DialectId, seed = seedOf(query)): Proof {
+  let world: World;
+  try {
+    world = worldOf(query, from);
+  } catch (e) {
+    if (!(e instanceof Unusable || e instanceof Failure)) throw e;
+    return ofAnswer(translate(query, { from, to: other(from) }), { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0, schema: {} });
+  }
+  const schema = schemaOf(world, from);
+  const answer = translate(query, { from, to: other(from), schema });
+  if (!answer.ok) return ofAnswer(answer, { verdict: 'refused', reason: '', rows: 0, schema });
+  return { ...ofAnswer(answer, { ...compared(query, from, answer.query, answer.notes, world, seed), schema }), patterns: world.patterns };
+}
+
+function ofAnswer(a: Answer<Translated>, rest: Pick<Proof, 'verdict' | 'reason' | 'rows' | 'schema'>): Proof {
+  if (a.ok) return { ...rest, text: a.query, notes: a.notes };
+  return { ...rest, verdict: 'refused', reason: a.errors.map((e) => e.message)[0] ?? '', notes: a.notes ?? [] };
+}
+
+/** For the official parser: an index pattern is the name of a table there. */
+export const targetSchema = (proof: Schema, patterns: ReadonlyMap<string, string>): Schema => Object.fromEntries(Object.entries(proof).map(([t, c]) => [patterns.get(t) ?? t, c]));
+
+const schemaOf = (world: World, lang: DialectId): Schema =>
+  Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
+
+function compared(query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Pick<Proof, 'verdict' | 'reason' | 'rows'> {
+  const here = tablesFor(world, seed, from);
+  let source: Table;
+  try {
+    source = runTables(query, tableSource(here), { lang: from, now: NOW_TEXT }).table;
+  } catch (e) {
+    if (!(e instanceof Failure)) throw e;
+    return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
+  }
+  const there = new Map([...here].map(([n, t]) => [world.patterns.get(n) ?? n, from === 'kql' ? inElasticsearch(t) : inKusto(t)]));
+  const outcome = runTranslated(text, other(from), there, here);
+  const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : difference(source, outcome, world.plan);
+  if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
+  const graded = notes.filter(isLoss);
+  return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
+}
+
+/** Fields below a dynamic column that no row has are there all the same, as in a mapping; other missing columns are the translation's fault. */
+function runTranslated(text: string, lang: DialectId, tables: Map<string, Table>, source: ReadonlyMap<string, Table>): Table | string {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return runTables(text, tableSource(tables), { lang, now: NOW_TEXT, noImplicitLimit: lang === 'esql' }).table;
+    } catch (e) {
+      if (!(e instanceof Failure)) throw e;
+      const missing = e.diagnostics.filter((d) => d.code === 'unknown-column').map((d) => d.message.replace('unknown column ', ''));
+      if (attempt > 4 || lang !== 'esql' || !missing.some((m) => addField(m, tables, source))) return e.diagnostics.map((d) => d.message).join('; ');
+    }
+  }
+}
+
+function addField(name: string, tables: Map<string, Table>, source: ReadonlyMap<string, Table>): boolean {
+  const root = name.split('.')[0] as string;
+  for (const [n, t] of source) {
+    const there = tables.get(n) as Table;
+    if (!t.fields.some((f) => f.name === root && f.type === 'dynamic') || there.fields.some((f) => f.name === name)) continue;
+    const empty = columnOf('string', new Array(t.length).fill(null));
+    tables.set(n, tableOf([...there.fields, { name, type: 'string' }], [...there.columns, empty], t.length));
+    return true;
+  }
+  return false;
+}

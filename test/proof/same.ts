@@ -1,0 +1,112 @@
+import type { Plan, Stage } from '../../src/ast/pipeline.js';
+import { type Json, plainOfCell } from '../../src/data/encode.js';
+import { columnIndex, type Table } from '../../src/data/table.js';
+import type { Ty, Value } from '../../src/data/types.js';
+import { valuesOf } from '../../src/data/column.js';
+import { flattened } from './views.js';
+
+/**
+ * Whether two results are the same rows (docs/semantics.md): a multiset, in the order of the sort keys where the source sorts, columns by
+ * name, numbers whatever their width, null and "" one value, one value and an array of it the same, the elements of arrays in no
+ * order. Objects are compared as the dotted fields that they are in Elasticsearch. `undefined`: the same.
+ */
+export function difference(a: Table, b: Table, plan: Plan): string | undefined {
+  const [x, y] = [leavesOf(a), leavesOf(b)];
+  const names = [...new Set([...x.keys(), ...y.keys()])].sort();
+  for (const n of names) {
+    const [there, missing] = x.has(n) ? [x, y] : [y, x];
+    if (missing.has(n)) continue;
+    if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;
+  }
+  if (a.length !== b.length) return `${a.length} rows and ${b.length} rows${firstOnly(x, y, names, a.length, b.length)}`;
+  const first = firstOnly(x, y, names, a.length, b.length);
+  if (first !== '') return `rows differ${first}`;
+  return orderDiffers(a, b, plan);
+}
+
+function firstOnly(x: Leaves, y: Leaves, names: readonly string[], n: number, m: number): string {
+  const keys = (t: Leaves, length: number): string[] => Array.from({ length }, (_, row) => names.map((c) => keyOf(t.get(c)?.[row] ?? null)).join(' | '));
+  const [left, right] = [keys(x, n), keys(y, m)];
+  const count = new Map<string, number>();
+  for (const k of left) count.set(k, (count.get(k) ?? 0) + 1);
+  for (const k of right) count.set(k, (count.get(k) ?? 0) - 1);
+  const source = left.find((k) => (count.get(k) ?? 0) > 0);
+  const target = right.find((k) => (count.get(k) ?? 0) < 0);
+  if (source === undefined && target === undefined) return '';
+  return describe(names, source?.split(' | '), target?.split(' | '));
+}
+
+/** Cells that differ between the first row of each side that the other lacks. */
+function describe(names: readonly string[], source: readonly string[] | undefined, target: readonly string[] | undefined): string {
+  const cut = (t: string | undefined): string => (t === undefined ? '' : t.length > 80 ? `${t.slice(0, 80)}…` : t);
+  if (!source || !target) {
+    const only = source ?? target ?? [];
+    return `; only in the ${source ? 'source' : 'translation'}: ${names.map((n, i) => `${n}=${cut(only[i])}`).filter((t) => !t.endsWith('=null')).slice(0, 12).join(', ')}`;
+  }
+  return `; ${names.map((n, i) => (source[i] === target[i] ? '' : `${n}: ${cut(source[i])} <> ${cut(target[i])}`)).filter(Boolean).slice(0, 6).join(', ')}`;
+}
+
+type Leaves = Map<string, Json[]>;
+
+function leavesOf(t: Table): Leaves {
+  const out: Leaves = new Map();
+  t.fields.forEach((f, i) => {
+    const values = valuesOf(t.columns[i] as Table['columns'][number]);
+    if (f.type !== 'dynamic' || !values.some((v) => holdsObject(v))) {
+      out.set(f.name, values.map((v) => plainOfCell(f.type, v)));
+      return;
+    }
+    for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => plainOfCell('dynamic' as Ty, v))));
+  });
+  return out;
+}
+
+const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
+
+function keyOf(v: Json): string {
+  if (v === null || v === '') return 'null';
+  if (typeof v === 'number') return String(Number(v.toPrecision(12)));
+  if (typeof v === 'string') return /^-?\d{16,20}$/.test(v) ? v : JSON.stringify(v);
+  if (Array.isArray(v)) {
+    const items = v.map((x) => keyOf(x as Json)).filter((x) => x !== 'null').sort();
+    return items.length === 0 ? 'null' : items.length === 1 ? (items[0] as string) : `[${items.join(',')}]`;
+  }
+  if (typeof v === 'object') return `{${Object.entries(v).sort(([p], [q]) => (p < q ? -1 : 1)).map(([k, x]) => `${k}:${keyOf(x as Json)}`).join(',')}}`;
+  return JSON.stringify(v);
+}
+
+/* ---------------------------------------------------------------- order */
+
+/** The last sort whose order reaches the result, as columns of the result. */
+function sortColumns(plan: Plan): string[] {
+  const keeps: ReadonlySet<Stage['kind']> = new Set(['limit', 'filter', 'keep', 'drop', 'extend', 'reorder', 'render']);
+  const { stages } = plan.body;
+  for (let i = stages.length - 1; i >= 0; i--) {
+    const s = stages[i] as Stage;
+    if (s.kind === 'sort') {
+      const assigned = new Set(stages.slice(i + 1).flatMap((t) => (t.kind === 'extend' ? t.columns.map((c) => c.name) : [])));
+      const names: string[] = [];
+      for (const k of s.keys) {
+        if (k.expr.kind !== 'col' || assigned.has(k.expr.name)) break;
+        names.push(k.expr.name);
+      }
+      return names;
+    }
+    if (!keeps.has(s.kind)) return [];
+  }
+  return [];
+}
+
+function orderDiffers(a: Table, b: Table, plan: Plan): string | undefined {
+  const names = sortColumns(plan).filter((n) => columnIndex(a, n) >= 0 && columnIndex(b, n) >= 0);
+  const keys = (t: Table, row: number): string => names.map((n) => cellOf(t, n, row)).join(' | ');
+  for (let row = 0; row < a.length && names.length > 0; row++) {
+    if (keys(a, row) !== keys(b, row)) return `order differs at row ${row + 1}: ${keys(a, row)} <> ${keys(b, row)}`;
+  }
+  return undefined;
+}
+
+function cellOf(t: Table, name: string, row: number): string {
+  const i = columnIndex(t, name);
+  return keyOf(plainOfCell(t.fields[i]?.type as Ty, t.columns[i]?.get(row) ?? null));
+}

@@ -1,0 +1,185 @@
+import type { Expr } from '../../src/ast/pipeline.js';
+import { children } from '../../src/ast/walk.js';
+import type { DialectId } from '../../src/catalogue/index.js';
+import type { Typed } from '../../src/catalogue/constant.js';
+import { add } from '../../src/data/int64.js';
+import { dynamicOfPlain } from '../../src/data/decode.js';
+import { type Field, type Table, tableOfRows } from '../../src/data/table.js';
+import { TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
+import { isInteger, isText, type Ty, type Value } from '../../src/data/types.js';
+import { nameMatches } from '../../src/semantics/names.js';
+import { parseSamples } from './parsed-texts.js';
+import { Random } from './random.js';
+import { type Cell, columnOf, coerced, ordinary, type Plain, placed, plainOf, Pool, type Row, Scenario } from './scenario.js';
+import { assign, pathOf, satisfy } from './solve.js';
+import { NOW, type World } from './world.js';
+
+const SCENARIOS = 8;
+const MAX_ROWS = 120;
+
+/** Rows made from the query itself: some that it lets through, and their neighbours, which differ in one cell. */
+export function tablesFor(world: World, seed: number, lang: DialectId): ReadonlyMap<string, Table> {
+  const { asked } = world;
+  const pool = new Pool();
+  const typeOf = (name: string): Ty => fieldsOfInstance(world, name).find((f) => f.name === columnOf(name))?.type ?? 'string';
+  for (const e of [...asked.conditions, ...asked.touched, ...asked.equal.flat()]) pathsIn(e, pool);
+  const scenarios = Array.from({ length: SCENARIOS }, (_, i) => scenario(world, new Random(seed + i * 7919), typeOf, pool));
+  const rows = new Map<string, Row[]>([...world.tables.keys()].map((t) => [t, []]));
+  scenarios.forEach((s, i) => fill(s, world, typeOf, pool, rows, new Random(seed ^ (i * 104729))));
+  const missing = new Map([...world.tables.values()].flat().map((f, i) => [f.name, lang === 'kql' && (seed >> (i % 16)) & 1 ? '' : null]));
+  return new Map([...world.tables].map(([name, fields]) => [name, tableOfRows(fields, (rows.get(name) ?? []).map((r) => cells(fields, r, missing)))]));
+}
+
+const tablesOf = (world: World, instance: number): string[] =>
+  (world.asked.instances[instance]?.tables ?? []).flatMap((t) => [...world.tables.keys()].filter((n) => n === t || (t.includes('*') && nameMatches(t, n))));
+
+const fieldsOfInstance = (world: World, name: string): readonly Field[] => tablesOf(world, Number(name.slice(0, name.indexOf('|')))).flatMap((t) => world.tables.get(t) ?? []);
+
+/** Every column and path that is read. */
+function pathsIn(e: Expr, pool: Pool): void {
+  const path = pathOf(e);
+  if (path) {
+    if (path.root.includes('|')) pool.add(path.root, path.steps);
+    return;
+  }
+  for (const c of children(e)) pathsIn(c, pool);
+}
+
+function scenario(world: World, random: Random, typeOf: (name: string) => Ty, pool: Pool): Scenario {
+  const s = new Scenario(random, typeOf, pool);
+  const { asked } = world;
+  for (const p of asked.parsed) assign(p.input, { type: 'string', value: parseSamples(p.stage, random) }, s);
+  for (const c of asked.conditions) satisfy(c, true, s);
+  for (const [a, b] of asked.equal) assign(b, s.same(a), s);
+  return s;
+}
+
+/* ---------------------------------------------------------------- rows of one scenario */
+
+function fill(s: Scenario, world: World, typeOf: (name: string) => Ty, pool: Pool, rows: Map<string, Row[]>, r: Random): void {
+  world.asked.instances.forEach((_, i) => {
+    for (const table of tablesOf(world, i)) {
+      const fields = world.tables.get(table) as readonly Field[];
+      const base = complete(i, s.rows.get(i) ?? new Map(), fields, pool, r);
+      const list = rows.get(table) as Row[];
+      const all = [base, ...copies(base, s, i), ...mutants(i, base, typeOf, pool, r)];
+      const room = MAX_ROWS / SCENARIOS / Math.max(1, Math.min(world.asked.instances.length, 4));
+      list.push(...sampled(all, Math.max(room * 2, s.copies + 4), s.copies + 1, r));
+    }
+  });
+}
+
+/** The first `keep` rows and some of the others. */
+function sampled(all: readonly Row[], want: number, keep: number, r: Random): Row[] {
+  const rest = all.slice(keep);
+  while (rest.length > 0 && rest.length + keep > want) rest.splice(r.below(rest.length), 1);
+  return [...all.slice(0, keep), ...rest];
+}
+
+function complete(i: number, given: Row, fields: readonly Field[], pool: Pool, r: Random): Row {
+  const row: Row = new Map(given);
+  for (const f of fields) if (!row.has(f.name)) row.set(f.name, some(f, r));
+  for (const p of pool.values.values()) {
+    if (p.steps.length === 0 || !p.root.startsWith(`${i}|`)) continue;
+    const name = columnOf(p.root);
+    const cell = row.get(name);
+    if (cell === undefined) continue;
+    const root = 'plain' in cell ? cell.plain : null;
+    if ('plain' in cell || given.get(name) === undefined) if (!hasPath(root, p.steps)) row.set(name, { plain: placed(root, p.steps, r.chance(0.2) ? null : plainOf(ordinary(kindAt(p.tried), r, 'v'))) });
+  }
+  return row;
+}
+
+const kindAt = (tried: readonly Typed[]): Ty => (tried[0] && tried.every((t) => t.type === tried[0]?.type) ? tried[0].type : 'string');
+
+function hasPath(root: Plain, steps: readonly (string | number)[]): boolean {
+  let v: Plain | undefined = root;
+  for (const s of steps) {
+    if (v === null || v === undefined || typeof v !== 'object') return false;
+    v = (v as Record<string, Plain>)[s];
+  }
+  return v !== undefined;
+}
+
+function some(f: Field, r: Random): Cell {
+  if (r.chance(0.1)) return { value: isText(f.type) ? r.pick([null, '']) : null };
+  return coerced(f.type, ordinary(f.type, r, 'v')) ?? { value: null };
+}
+
+/** More rows of the same group, some minutes apart, with other values in what is counted. */
+function copies(base: Row, s: Scenario, i: number): Row[] {
+  return Array.from({ length: s.copies - 1 }, (_, n) => {
+    const row: Row = new Map(base);
+    for (const v of s.varied) {
+      if (!v.root.startsWith(`${i}|`)) continue;
+      const name = columnOf(v.root);
+      const cell = row.get(name);
+      const type = s.typeOf(v.root);
+      if (v.steps.length > 0 && cell && 'plain' in cell) row.set(name, { plain: placed(cell.plain, v.steps, `c${n}`) });
+      else if (v.steps.length === 0) row.set(name, coerced(type, { type: isText(type) ? 'string' : 'long', value: isText(type) ? `c${n}` : n }) ?? cell ?? { value: null });
+    }
+    return row;
+  });
+}
+
+/** The base row with one cell changed: into nothing, other letters, neighbours, and what the query compares the column with. */
+function mutants(i: number, base: Row, typeOf: (name: string) => Ty, pool: Pool, r: Random): Row[] {
+  const out: Row[] = [];
+  for (const p of pool.values.values()) {
+    if (!p.root.startsWith(`${i}|`)) continue;
+    const name = columnOf(p.root);
+    const cell = base.get(name);
+    if (cell === undefined) continue;
+    for (const v of variants(p.steps.length > 0 ? 'dynamic' : typeOf(p.root), current(cell, p.steps), p.tried, r)) {
+      const changed: Cell | undefined = p.steps.length > 0 ? ('plain' in cell ? { plain: placed(cell.plain, p.steps, plainOf(v)) } : undefined) : coerced(typeOf(p.root), v);
+      if (changed) out.push(new Map(base).set(name, changed));
+    }
+  }
+  return out;
+}
+
+function current(cell: Cell, steps: readonly (string | number)[]): Value | undefined {
+  if ('value' in cell) return cell.value;
+  let v: Plain | undefined = cell.plain;
+  for (const s of steps) v = v !== null && typeof v === 'object' ? (v as Record<string, Plain>)[s] : undefined;
+  return v === undefined || (v !== null && typeof v === 'object') ? undefined : v;
+}
+
+const swapped = (t: string): string => (t === t.toUpperCase() ? t.toLowerCase() : t.toUpperCase());
+
+function variants(type: Ty, now: Value | undefined, tried: readonly Typed[], r: Random): Typed[] {
+  const out: Typed[] = [{ type, value: null }, ...tried];
+  if (typeof now === 'string' && type !== 'ip' && type !== 'guid') {
+    const text = (value: string): Typed => ({ type: 'string', value });
+    out.push(text(''), text(swapped(now)), text(`${now}x`), text(`x${now}`), text(`${now}9`), text(`${now} x`), text(`x-${now}`), text(`é${now}`), text(now.slice(1)), text(now.slice(0, -1)));
+    for (const t of tried) if (typeof t.value === 'string') out.push(text(r.pick([swapped(t.value), `${t.value}x`, `x${t.value}`, `${t.value}.x`, `x ${t.value}`])));
+  }
+  if (isInteger(type)) out.push({ type, value: 0 }, { type, value: -1 }, ...(type === 'long' ? [{ type, value: 9007199254740993n }] : []));
+  if (type === 'real') out.push({ type, value: 0 }, { type, value: -1.5 });
+  if (type === 'bool') out.push({ type, value: true }, { type, value: false });
+  if (type === 'datetime') out.push(...moments(now, tried));
+  if (type === 'ip') for (const t of ['10.0.0.1', '172.16.0.1', '::1', '8.8.4.4']) out.push({ type: 'string', value: t });
+  return out;
+}
+
+function moments(now: Value | undefined, tried: readonly Typed[]): Typed[] {
+  const edges = [...tried.filter((t) => t.type === 'datetime').map((t) => t.value), ...(typeof now === 'number' ? [now] : [])] as number[];
+  return edges.flatMap((e) => [0, TICKS_PER_MS, -TICKS_PER_MS, TICKS_PER_MINUTE, -60 * TICKS_PER_MINUTE].map((d): Typed => ({ type: 'datetime', value: add(e, d) }))).filter((t) => (t.value as number) <= add(NOW, 0));
+}
+
+/* ---------------------------------------------------------------- cells */
+
+/** A missing text is null, or it is "": one of the two in all rows of a column (docs/semantics.md). */
+function cells(fields: readonly Field[], row: Row, missing: ReadonlyMap<string, Value>): Value[] {
+  return fields.map((f) => {
+    const v = cell(f, row);
+    return isText(f.type) && (v === null || v === '') ? (missing.get(f.name) ?? null) : v;
+  });
+}
+
+function cell(f: Field, row: Row): Value {
+  const c = row.get(f.name);
+  if (c === undefined) return null;
+  if ('value' in c) return f.type === 'dynamic' && c.value !== null ? dynamicOfPlain(c.value) : c.value;
+  return f.type === 'dynamic' ? dynamicOfPlain(c.plain) : typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
+}

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Expr, Plan } from '../../src/ast/pipeline.js';
+import { children } from '../../src/ast/walk.js';
+import { scannedTables } from '../../src/ast/scans.js';
+import type { DialectId } from '../../src/catalogue/index.js';
+import { opOf } from '../../src/catalogue/index.js';
+import { paramAt } from '../../src/catalogue/resolve.js';
+import { ticksOfIso } from '../../src/data/iso.js';
+import type { Field } from '../../src/data/table.js';
+import type { Ticks } from '../../src/data/time.js';
+import type { Ty } from '../../src/data/types.js';
+import { DIALECTS } from '../../src/dialects/registry.js';
+import { typeOfName } from '../../src/dialects/type-names.js';
+import type { Environment } from '../../src/semantics/environment.js';
+import { nameMatches } from '../../src/semantics/names.js';
+import { closed } from '../../src/semantics/schema.js';
+import { type Asked, isSourceColumn, sourceColumn, whatIsAsked } from './origins.js';
+
+/** The tables that a corpus query reads, with columns of known types: from the published schemas, else from how the query uses them. */
+export interface World {
+  readonly tables: ReadonlyMap<string, readonly Field[]>;
+  readonly plan: Plan;
+  readonly asked: Asked;
+  readonly env: Environment;
+  /** The index pattern that a table stands for, which is its name in KQL. */
+  readonly patterns: ReadonlyMap<string, string>;
+}
+
+export const NOW_TEXT = '2026-01-20T12:00:00Z';
+export const NOW = ticksOfIso(NOW_TEXT) as Ticks;
+
+type Published = Readonly<Record<string, Readonly<Record<string, string>>>>;
+let sentinel: Published | undefined;
+let ecs: Readonly<Record<string, string>> | undefined;
+
+export const shared = (path: string): string => `../shared/${path}`;
+const json = <T>(path: string): T => (existsSync(shared(path)) ? JSON.parse(readFileSync(shared(path), 'utf8')) : {}) as T;
+
+/** A concrete table for an index pattern. */
+export const concrete = (pattern: string): string => pattern.replace(/\*/g, 'x');
+
+export class Unusable extends Error {}
+
+export function worldOf(query: string, lang: DialectId): World {
+  const dialect = DIALECTS[lang];
+  const tree = dialect.parse(query).tree;
+  const tables = new Map<string, Map<string, Ty>>();
+  let world: World | undefined;
+  let guess: Guess = () => 'string';
+  for (let attempt = 0; attempt < 6; attempt++) {
+    const env = environment(tables, attempt === 0);
+    const { plan, diagnostics } = dialect.lower(tree, env);
+    if (attempt > 0 && plan && diagnostics.length === 0) {
+      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])) };
+      break;
+    }
+    if (attempt > 0) {
+      if (!learn(diagnostics, tables, guess)) throw new Unusable(diagnostics[0]?.message ?? 'no plan');
+      continue;
+    }
+    if (!plan) throw new Unusable(diagnostics[0]?.message ?? 'no plan');
+    guess = start(plan, query, lang, tables);
+  }
+  if (!world) throw new Unusable('its columns cannot be told');
+  return world;
+}
+
+const tableFor = (pattern: string, tables: ReadonlyMap<string, Map<string, Ty>>): Map<string, Ty>[] =>
+  [...tables].filter(([t]) => t === pattern || (pattern.includes('*') && nameMatches(pattern, t))).map(([, c]) => c);
+
+const fieldsOf = (tables: ReadonlyMap<string, Map<string, Ty>>): ReadonlyMap<string, readonly Field[]> =>
+  new Map([...tables].map(([t, c]) => [t, [...c].map(([name, type]) => ({ name, type }))]));
+
+function environment(tables: ReadonlyMap<string, Map<string, Ty>>, openWorld: boolean): Environment {
+  const fields = fieldsOf(tables);
+  return { table: (n) => (fields.has(n) ? closed(fields.get(n) as readonly Field[]) : undefined), tables: [...fields.keys()], openWorld, now: NOW };
+}
+
+/** Which tables there are, from what an open world makes of the query. */
+function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, Map<string, Ty>>): Guess {
+  const words = new Set(query.match(/[A-Za-z_]\w*/g) ?? []);
+  const asked = whatIsAsked(plan, (t, c) => publishedTable(t)?.[c] !== undefined);
+  for (const t of scannedTables(plan)) if (!t.exclude) tables.set(concrete(t.name), new Map());
+  for (const [name, columns] of tables) {
+    const known = lang === 'kql' ? publishedTable(name) : undefined;
+    for (const [c, type] of Object.entries(known ?? {})) if (words.has(c)) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
+    if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
+  }
+  const types = usedTypes(asked);
+  asked.instances.forEach((instance, i) => {
+    for (const t of instance.tables) {
+      const columns = tables.get(concrete(t));
+      if (!columns || (lang === 'kql' && publishedTable(t))) continue;
+      for (const [c, type] of instance.columns) columns.set(c, settled(c, type, types.get(`${i}|${c}`), lang));
+      if (columns.size === 0) columns.set(lang === 'kql' ? 'TimeGenerated' : '@timestamp', 'datetime');
+    }
+  });
+  return (column) => settled(column, 'unknown', [...types].find(([n]) => n.endsWith(`|${column}`))?.[1], lang);
+}
+
+type Guess = (column: string) => Ty;
+
+function publishedTable(name: string): Readonly<Record<string, string>> | undefined {
+  sentinel ??= json<Published>('schemas/sentinel-tables.json');
+  return Object.hasOwn(sentinel, name) ? sentinel[name] : undefined;
+}
+
+function settled(column: string, planned: Ty, used: Ty | undefined, lang: DialectId): Ty {
+  ecs ??= json<Record<string, string>>('schemas/ecs-fields.json');
+  const published = lang === 'esql' && Object.hasOwn(ecs, column) ? typeOfName(ecs[column] as string, 'esql') : undefined;
+  if (published) return published === 'dynamic' ? 'string' : published;
+  if (/^(TimeGenerated|Timestamp|@timestamp|.*Time|.*_?time_t|TIMESTAMP)$/.test(column) && (used === undefined || used === 'datetime')) return 'datetime';
+  return used ?? (planned !== 'unknown' && planned !== 'null' ? planned : 'string');
+}
+
+/** Columns of unknown type by what they are compared with and handed to. */
+function usedTypes(asked: Asked): Map<string, Ty> {
+  const votes = new Map<string, Ty>();
+  const visit = (e: Expr): void => {
+    if (e.kind === 'call' || e.kind === 'agg') e.args.forEach((a, i) => (isSourceColumn(a) ? vote(votes, (a as { name: string }).name, typeAt(e, i)) : undefined));
+    for (const c of children(e)) visit(c);
+  };
+  [...asked.conditions, ...asked.touched, ...asked.equal.flat()].forEach(visit);
+  for (const p of asked.parsed) if (isSourceColumn(p.input)) vote(votes, (p.input as { name: string }).name, 'string');
+  return votes;
+}
+
+function vote(votes: Map<string, Ty>, name: string, type: Ty | undefined): void {
+  if (type && (votes.get(name) === undefined || type === 'dynamic')) votes.set(name, type);
+}
+
+function typeAt(e: Extract<Expr, { kind: 'call' | 'agg' }>, i: number): Ty | undefined {
+  if ((e.op === 'dynamic.member' || e.op === 'dynamic.index') && i === 0) return 'dynamic';
+  if (/^(dynamic\.parseJson|string\.|regex\.|convert\.to(?!String)|esql\.(like|rlike|concat|toLower|toUpper|startsWith|endsWith|contains|grok|length|locate|substring|split|replace))/.test(e.op) && i === 0) return 'string';
+  if (/^(array|set)\./.test(e.op)) return 'dynamic';
+  const other = e.args.find((a, k) => k !== i && a.type !== 'unknown' && a.type !== 'null');
+  if (/^(compare|list)\.|^esql\.(equal|notEqual|less|greater|lessOrEqual|greaterOrEqual|in)$/.test(e.op)) return other?.type === 'dynamic' ? 'string' : other?.type;
+  if (/^(aggregate|esql)\.(sum|avg|percentile|stdev|median)/.test(e.op) && i === 0) return 'long';
+  if (/^esql\.cidrMatch|^ip\./.test(e.op) && i === 0) return e.op.startsWith('ip.') ? 'string' : 'ip';
+  if (/^math\.|^esql\.(add|subtract|multiply|divide)$/.test(e.op)) return other?.type === 'timespan' || other?.type === 'period' || other?.type === 'datetime' ? 'datetime' : 'long';
+  const params = new Set(opOf(e.op).sigs.map((s) => paramAt(s.params, i)));
+  const [only] = params;
+  return params.size === 1 && only && !['any', 'number', 'integer', 'unknown', 'dynamic'].includes(only) ? (only as Ty) : undefined;
+}
+
+/** Adds what a closed world misses; false when nothing can be added. */
+function learn(diagnostics: readonly { readonly code: string; readonly message: string }[], tables: Map<string, Map<string, Ty>>, guess: Guess): boolean {
+  let learned = false;
+  for (const d of diagnostics) {
+    const name = /^unknown (?:column|table) (.+)$/.exec(d.message)?.[1];
+    if (name === undefined) continue;
+    if (d.code === 'unknown-table') tables.set(concrete(name), new Map([['TimeGenerated', 'datetime']]));
+    else if (d.code === 'unknown-column') [...tables.values()].find((c) => !c.has(name))?.set(name, guess(name));
+    else continue;
+    learned = true;
+  }
+  return learned;
+}
+
+export type { Asked };
+export { isSourceColumn, sourceColumn };
