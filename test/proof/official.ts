@@ -19,9 +19,9 @@ interface Kusto {
     readonly KustoCode: { ParseAndAnalyze(text: string, globals: unknown): Code };
     readonly GlobalState: { readonly Default: { WithDatabase(d: unknown): unknown } };
     readonly Symbols: {
-      readonly TableSymbol: { readonly $ctor3: new (name: string, columns: unknown[]) => unknown };
+      readonly TableSymbol: { readonly $ctor4: new (name: string, columns: unknown[]) => unknown };
       readonly ColumnSymbol: new (name: string, type: unknown, a: null, b: null, c: null, d: null) => unknown;
-      readonly DatabaseSymbol: Record<string, new (name: string, members: unknown[]) => unknown>;
+      readonly DatabaseSymbol: { readonly $ctor1: new (name: string, members: unknown[], isOpen: boolean) => unknown };
       readonly ScalarTypes: Record<string, unknown>;
     };
   };
@@ -41,9 +41,8 @@ export function officialErrors(text: string, schema: Schema): string[] {
   const { Symbols, GlobalState, KustoCode } = kusto.Language;
   const types: Record<string, string> = { bool: 'Bool', int: 'Int', long: 'Long', real: 'Real', decimal: 'Decimal', string: 'String', datetime: 'DateTime', timespan: 'TimeSpan', guid: 'Guid', dynamic: 'Dynamic' };
   const tables = Object.entries(schema).map(([t, columns]) =>
-    new Symbols.TableSymbol.$ctor3(t, Object.entries(columns).map(([c, type]) => new Symbols.ColumnSymbol(c, Symbols.ScalarTypes[types[type] ?? 'Dynamic'], null, null, null, null))));
-  const Database = Symbols.DatabaseSymbol as unknown as Record<string, new (name: string, members: unknown[]) => unknown>;
-  const database = new (Database['$ctor3'] as new (name: string, members: unknown[]) => unknown)('db', tables);
+    new Symbols.TableSymbol.$ctor4(t, Object.entries(columns).map(([c, type]) => new Symbols.ColumnSymbol(c, Symbols.ScalarTypes[types[type] ?? 'Dynamic'], null, null, null, null))));
+  const database = new Symbols.DatabaseSymbol.$ctor1('db', tables, false);
   const code = KustoCode.ParseAndAnalyze(text, GlobalState.Default.WithDatabase(database));
   const found = code.GetDiagnostics();
   const out: string[] = [];
