@@ -177,7 +177,7 @@ function numberExtreme(column: NumberColumn, groups: Groups, sign: 1 | -1): Colu
 
 /* ---------------------------------------------------------------- entries */
 
-const EMPTY_NOTE = 'without any value KQL gives 0, ES|QL null';
+const EMPTY_NOTE = 'a group without any value has 0 in KQL, null in ES|QL';
 const numbers = ['int', 'long'] as const;
 const extremeOp = (id: string, name: string, doc: string, sign: 1 | -1): AggregateOp => ({
   id, kind: 'aggregate', doc, esql: call(name), kql: template(`${name.toLowerCase()}($0)`, 'exact'), sigs: ORDERED.map((t) => extreme(t as Ty, sign)),
@@ -198,11 +198,11 @@ export const ESQL_AGGREGATE_OPS: readonly Op[] = [
     sigs: [{ params: ['any', 'integer?'], returns: 'long', run: (_c, args, groups) => distinctCounts(args[0] as Column, groups) }],
   },
   {
-    id: 'esql.sum', kind: 'aggregate', doc: 'The sum: of integers a long, of doubles a double.', esql: call('SUM'), kql: template('sum($0)', 'exact', EMPTY_NOTE),
+    id: 'esql.sum', kind: 'aggregate', doc: 'The sum: of integers a long, of doubles a double.', esql: call('SUM'), kql: template('sum($0)', 'different', EMPTY_NOTE),
     sigs: [...numbers.map(sumOfIntegers), sumOfReals],
   },
   {
-    id: 'esql.avg', kind: 'aggregate', doc: 'The mean.', esql: call('AVG'), kql: template('avg($0)', 'exact', 'without any value KQL gives NaN, ES|QL null'),
+    id: 'esql.avg', kind: 'aggregate', doc: 'The mean.', esql: call('AVG'), kql: template('avg($0)', 'different', 'a group without any value has NaN in KQL, null in ES|QL'),
     sigs: [...numbers.map(meanOfIntegers), meanOfReals],
   },
   extremeOp('esql.max', 'MAX', 'The greatest value.', 1),

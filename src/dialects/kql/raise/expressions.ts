@@ -1,7 +1,7 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
-import { opOf } from '../../../catalogue/index.js';
+import { opOf, opsByName } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
@@ -126,7 +126,8 @@ function graded(op: Op, grade: Grade | undefined, text: string | undefined, e: E
 /* ---------------------------------------------------------------- aggregates and subqueries */
 
 /** An aggregate; its filter becomes the `…if` form where there is one. */
-function aggregateCall(e: Agg, scope: Scope): Expression {
+function aggregateCall(e: Agg, around: Scope): Expression {
+  const scope = around.inAggregates ?? around;
   const op = opOf(e.op);
   const how = op.kql;
   const args = e.args.map((a) => value(a, scope));
@@ -137,7 +138,7 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
   if (how.kind === 'call' || how.kind === 'template') graded(op, how.grade, how.note, e, scope);
-  return e.filter ? filteredAggregate(plain(), e, condition(e.filter, scope)) : plain();
+  return e.filter ? filtered(plain(), condition(e.filter, scope), nullOf(e.args[0]?.type ?? 'unknown')) : plain();
 }
 
 function handledAggregate(op: Op, e: Agg, scope: Scope): Expression {
@@ -146,18 +147,41 @@ function handledAggregate(op: Op, e: Agg, scope: Scope): Expression {
   return handler({ kind: 'call', op: op.id, args: e.args, type: e.type, span: e.span }, spellIn(scope));
 }
 
-const WITH_IF: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max', 'dcount', 'make_list', 'make_set', 'stdev', 'variance', 'take_any']);
+const WITH_IF: ReadonlyMap<string, string> = new Map(
+  ['count', 'sum', 'avg', 'min', 'max', 'dcount', 'stdev', 'variance', 'take_any', 'count_distinct'].map((f): [string, string] => [f, `${f}if`]).concat([['make_list', 'make_list_if'], ['make_set', 'make_set_if']]),
+);
+/** Aggregates with a condition, and the place of it. */
+const CONDITIONAL: ReadonlyMap<string, number> = new Map([...[...WITH_IF.values()].map((f) => [f, 1] as const), ['countif', 0]]);
 
-function filteredAggregate(tree: Expression, e: Agg, cond: Expression): Expression {
-  if (tree.kind !== 'call') return refuse('a filtered aggregate', 'this aggregate has no form with a condition', e.span);
+/** The same with every aggregate in it over the rows of a condition only. */
+function filtered(tree: Expression, cond: Expression, none: Expression): Expression {
+  if (tree.kind !== 'call' || opsByName('kql', tree.name.text).every((o) => o.kind !== 'aggregate')) return within(tree, (x) => filtered(x, cond, none));
   const f = tree.name.text;
   const args = tree.args.map((a) => a.value);
-  if (f === 'countif' && args[0]) return call(f, logical('and', [cond, args[0]]));
-  if (f === 'count_distinctif' && args[0] && args[1]) return call(f, args[0], logical('and', [cond, args[1]]));
-  if (!WITH_IF.has(f)) return call(f, ...args.map((a, i) => (i === 0 ? call('iff', cond, a, nullOf(e.args[0]?.type ?? 'unknown')) : a)));
-  if (f === 'count') return call('countif', args[0] ? logical('and', [cond, isPresent(args[0], e.args[0]?.type ?? 'unknown')]) : cond);
+  const at = CONDITIONAL.get(f);
+  if (at !== undefined) return call(f, ...args.map((a, i) => (i === at ? logical('and', [cond, a]) : a)));
   const [first, ...rest] = args as [Expression, ...Expression[]];
-  return f.startsWith('make_') ? call(`${f}_if`, first, cond, ...rest) : call(f === 'take_any' ? 'take_anyif' : `${f}if`, first, cond, ...rest);
+  if (f === 'count') return call('countif', cond);
+  const conditional = WITH_IF.get(f);
+  return conditional ? call(conditional, first, cond, ...rest) : call(f, call('iff', cond, first, none), ...rest);
+}
+
+/** A tree with a function applied to the expressions in it. */
+function within(tree: Expression, f: (e: Expression) => Expression): Expression {
+  switch (tree.kind) {
+    case 'call':
+      return call(tree.name.text, ...tree.args.map((a) => f(a.value)));
+    case 'binary':
+      return { ...tree, left: f(tree.left), right: f(tree.right) };
+    case 'logical':
+      return { ...tree, operands: tree.operands.map(f) };
+    case 'element':
+      return { ...tree, target: f(tree.target) };
+    case 'unary':
+      return { ...tree, operand: f(tree.operand) };
+    default:
+      return tree;
+  }
 }
 
 function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {

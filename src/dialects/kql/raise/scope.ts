@@ -17,4 +17,6 @@ export interface Scope {
   readonly branch: (p: Pipeline, from: Expression) => Expression;
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
+  /** What the arguments of aggregates see, where it is not the same. */
+  readonly inAggregates?: Scope;
 }

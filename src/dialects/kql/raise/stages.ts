@@ -117,9 +117,13 @@ function limit(l: Limit, s: Spelling, scope: Scope): void {
   const keys = l.by.map((e) => value(e, scope));
   const changes = keys.map((k): Expression => ({ kind: 'binary', op: '!=', left: k, right: call('prev', k), span }));
   s.raising.stageNote('rewritten', 'LIMIT BY', 'the rows are numbered within each key', l.span);
-  s.push({ kind: 'sort', params: [], keys: keys.map((k) => sortKey(k, 'asc', null)), span });
+  const order = s.raising.fresh('order');
+  const byOrder = sortKey(name(order), 'asc', null);
+  s.push({ kind: 'serialize', params: [], columns: [column(call('row_number'), order)], span });
+  s.push({ kind: 'sort', params: [], keys: [...keys.map((k) => sortKey(k, 'asc', null)), byOrder], span });
   s.push(extend([column(call('row_number', long(1), changes.reduce((a, b) => ({ kind: 'logical', op: 'or', operands: [a, b], span }))), rank)]));
-  s.push(where({ kind: 'binary', op: '<=', left: name(rank), right: value(l.count, scope), span }), projectAway([rank]));
+  s.push(where({ kind: 'binary', op: '<=', left: name(rank), right: value(l.count, scope), span }));
+  s.push({ kind: 'sort', params: [], keys: [byOrder], span }, projectAway([rank, order]));
 }
 
 /* ---------------------------------------------------------------- groups */
@@ -147,10 +151,21 @@ function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
 
 function summarize(a: Aggregate, scope: Scope): StageTree[] {
   const asides: string[] = [];
-  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(c.expr, scope), c.name));
+  const around = aroundAggregates(a, scope);
+  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(c.expr, readsKey(c.expr, a) ? around : scope), c.name));
   const by = a.keys.map((k) => assignment(k, scope));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
   return asides.length > 0 ? [stage, projectAway(asides)] : [stage];
+}
+
+/** KQL does not know a key beside aggregates: any of its values in the group is the key. Aggregates themselves see the rows. */
+function aroundAggregates(a: Aggregate, scope: Scope): Scope {
+  return { ...scope, names: new Map(a.keys.map((k) => [k.name, call('take_any', value(k.expr, scope))])), inAggregates: scope };
+}
+
+function readsKey(e: Expr, a: Aggregate): boolean {
+  if (e.kind === 'col') return a.keys.some((k) => k.name === e.name);
+  return e.kind === 'call' && e.args.some((x) => readsKey(x, a));
 }
 
 /** Every row keeps its columns and gets its group's aggregates: the rows joined with their summary. */
