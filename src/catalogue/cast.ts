@@ -56,14 +56,14 @@ function intOfText(text: string): Value {
   return v !== null && v >= MIN_INT && v <= MAX_INT ? v : null;
 }
 
-const NAMED_REALS: Readonly<Record<string, number>> = {
-  nan: Number.NaN, NaN: Number.NaN, inf: Infinity, Inf: Infinity, '+inf': Infinity, '+Inf': Infinity, '-inf': -Infinity, '-Inf': -Infinity,
-  Infinity, '+Infinity': Infinity, '-Infinity': -Infinity,
-};
+const NAMED_REALS: ReadonlyMap<string, number> = new Map([
+  ['nan', Number.NaN], ['NaN', Number.NaN], ['inf', Infinity], ['Inf', Infinity], ['+inf', Infinity], ['+Inf', Infinity], ['-inf', -Infinity], ['-Inf', -Infinity],
+  ['Infinity', Infinity], ['+Infinity', Infinity], ['-Infinity', -Infinity],
+]);
 
 export function realOfText(text: string): Value {
   const t = text.trim();
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(t) ? Number(t) : (NAMED_REALS[t] ?? null);
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(t) ? Number(t) : (NAMED_REALS.get(t) ?? null);
 }
 
 function boolOfText(text: string): Value {

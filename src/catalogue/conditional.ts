@@ -24,10 +24,14 @@ const choiceType = (types: readonly Ty[]): Ty => {
   return commonType(own.every((t) => t === 'null') ? types : own);
 };
 
-/** Converts each argument to the type of the result where that is another one. */
-function converters(context: CallContext): ((i: number, v: Value) => Value)  {
-  const casts = context.types.map((t) => (t === context.returns || t === 'null' || t === 'unknown' ? undefined : castOf(t, context.returns)));
-  return (i, v) => (v === null || v === undefined ? null : (casts[i]?.(v) ?? v));
+/** Converts each argument to the type of the result where that is another one; to null where there is no conversion. */
+function converters(context: CallContext): (i: number, v: Value) => Value {
+  const same = (t: Ty): boolean => t === context.returns || t === 'null' || t === 'unknown' || (t === 'text' && context.returns === 'string');
+  const casts = context.types.map((t) => (same(t) ? undefined : (castOf(t, context.returns) ?? (() => null))));
+  return (i, v) => {
+    const cast = casts[i];
+    return v === null || v === undefined ? null : cast ? cast(v) : v;
+  };
 }
 
 const iff: Overload = preparedTotal(['bool', 'any', 'any'], (types) => choiceType(types.slice(1)), (context) => {

@@ -103,7 +103,7 @@ function readShape(r: Reader, depth: number): Dynamic | undefined {
     const shapes = readList(r, () => readShape(r, depth + 1));
     return shapes && new Map<string, Dynamic>([['type', 'GeometryCollection'], ['geometries', shapes]]);
   }
-  const kind = KINDS[word];
+  const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
   if (!kind) return undefined;
   const [type, nesting] = kind;
   const value = type === 'Point' ? single(readList(r, () => readPoint(r))) : readNested(r, nesting);

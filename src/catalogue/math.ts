@@ -6,7 +6,7 @@ import { exactly, noCounterpart, rewritten, scalar } from './define.js';
 import { call, type Op, type Overload, raise, sig, type Spelling } from './entry.js';
 import { pairKernel } from './kernels.js';
 import { beta, betaDensity, betaInverse, erf, gamma, logGamma } from './special.js';
-import { binAt, binTime } from './time-steps.js';
+import { binLong, binTime } from './time-steps.js';
 
 /** Functions of numbers. Reals give NaN and infinities where a result is not defined, as in the engine. */
 
@@ -21,11 +21,11 @@ const partial = (text: string): Spelling => ({ kind: 'template', text, grade: 'd
 
 /** Whole numbers are rounded down to a multiple; a step that is not positive gives null. */
 const BINS: readonly Overload[] = [
-  sig(['long', 'long'], 'long', (v, step) => binAt(v, step, 0), pairKernel((v, step) => (step > 0 ? Math.floor(v / step) * step : Number.NaN))),
+  sig(['long', 'long'], 'long', (v, step) => binLong(v, step, 0), pairKernel((v, step) => (step > 0 ? Math.floor(v / step) * step : Number.NaN))),
   sig(['real', 'real'], 'real', (v, step) => (step > 0 ? Math.floor(v / step) * step : null)),
   sig(['decimal', 'decimal'], 'decimal', (v, step) => (step.isPositive() && !step.isZero() ? Dec.floor(Dec.div(v, step)).mul(step) : null)),
   sig(['datetime', 'timespan'], 'datetime', binTime),
-  sig(['timespan', 'timespan'], 'timespan', (v, step) => binAt(v, step, 0)),
+  sig(['timespan', 'timespan'], 'timespan', (v, step) => binLong(v, step, 0)),
 ];
 
 /** Half away from zero, on the shortest decimal digits of the number. */
@@ -69,7 +69,7 @@ export const MATH_OPS: readonly Op[] = [
     [[[-0.5], -0], [[2.1], 3]]),
   scalar('math.round', 'The value rounded half away from zero, to a number of digits.', call('round'), exactly('ROUND($*)'), [
     sig(['real'], 'real', (x) => roundHalfAway(x, 0)), sig(['real', 'long'], 'real', (x, n) => roundHalfAway(x, Number(n))),
-    sig(['decimal'], 'decimal', (x) => x.toDecimalPlaces(0, Decimal.ROUND_HALF_UP)), sig(['decimal', 'long'], 'decimal', (x, n) => x.toDecimalPlaces(Math.max(0, Number(n)), Decimal.ROUND_HALF_UP)),
+    sig(['decimal'], 'decimal', (x) => x.toDecimalPlaces(0, Decimal.ROUND_HALF_UP)), sig(['decimal', 'long'], 'decimal', (x, n) => x.toDecimalPlaces(Math.min(40, Math.max(0, Number(n))), Decimal.ROUND_HALF_UP)),
   ], [[[2.5], 3], [[-2.5], -3], [[2.675, 2], 2.68], [[1234, -2], 1200, ['real', 'long']]]),
   scalar('math.abs', 'The value without its sign.', call('abs'), exactly('ABS($0)'), [
     sig(['int'], same, absInt), sig(['long'], same, absInt), sig(['real'], 'real', Math.abs), sig(['decimal'], 'decimal', (v) => v.abs()), sig(['timespan'], 'timespan', absInt),

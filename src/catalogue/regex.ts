@@ -80,7 +80,10 @@ const indexOfRegex: Overload = prepared(['string', 'string', 'long?', 'long?', '
     const from = Number(start) < 0 ? Math.max(0, text.length + Number(start)) : Number(start);
     const part = text.slice(0, Number(count) < 0 ? undefined : from + Number(count));
     let found = regex(pattern).find(part, Math.min(from, part.length));
-    for (let i = 1; found && i < Number(occurrence); i++) found = regex(pattern).find(part, Math.max(found.end, found.start + 1));
+    for (let i = 1; found && i < Number(occurrence); i++) {
+      const next: number = Math.max(found.end, found.start + 1);
+      found = next > part.length ? null : regex(pattern).find(part, next);
+    }
     return found ? found.start : -1;
   };
 });
@@ -118,7 +121,7 @@ export const REGEX_OPS: readonly Op[] = [
     [[['_', 'a__'], 'a_']]),
   scalar('regex.count', 'How often a pattern matches, without overlap (kind "regex"), or a text occurs (kind "normal").', call('countof'), noCounterpart('number of matches of a pattern'), [
     prepared(['string', 'string', 'string'], 'long', (context) => {
-      const regex = keyed(context, 1, kustoRegex);
+      const regex = keyed({ ...context, constants: [] }, 1, kustoRegex);
       return (text, pattern, kind) => (kind === 'regex' ? countMatches(regex(pattern), text) : overlapping(text, pattern));
     }),
   ], [[['hello world', 'l+', 'regex'], 2], [['aaa', 'aa', 'normal'], 2]]),

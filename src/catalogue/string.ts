@@ -98,8 +98,10 @@ function translate(from: string, to: string, s: string): string {
 }
 
 const MAX_TEXT = 1 << 26;
-const repeatText = (s: string, n: number, delimiter: string): string | null =>
-  n < 0 || (s.length + delimiter.length) * n > MAX_TEXT ? null : Array.from({ length: n }, () => s).join(delimiter);
+function repeatText(s: string, n: number, delimiter: string): string | null {
+  if (n < 0 || n > MAX_TEXT || (s.length + delimiter.length) * n > MAX_TEXT) return null;
+  return n === 0 ? '' : `${(s + delimiter).repeat(n - 1)}${s}`;
+}
 
 /** The lookups by turns, each in what no earlier one has replaced. A rewrite that is no text leaves its lookup as it is. */
 function replaceMany(s: string, from: Value, to: Value): string {
@@ -129,7 +131,7 @@ const codes = (s: string): Dynamic => points(s).map((c) => c.codePointAt(0) as n
 
 function ofCodes(values: readonly Value[]): string {
   const numbers = values.flatMap((v): readonly Value[] => (isArray(v) ? v : [v])).map(Number);
-  return numbers.filter((n) => n >= 0 && n <= 0x10ffff).map((n) => String.fromCodePoint(n)).join('');
+  return numbers.filter((n) => Number.isInteger(n) && n >= 0 && n <= 0x10ffff).map((n) => String.fromCodePoint(n)).join('');
 }
 
 const makeString: Overload = preparedTotal(['...any'], 'string', (_: CallContext) => (...args) => ofCodes(args as Value[]));

@@ -1,4 +1,4 @@
-import { add, floorDiv, type Int64, mul, sub } from '../data/int64.js';
+import { add, floorDiv, type Int64, mul, sub, wrap64 } from '../data/int64.js';
 import { MAX_TICKS, MIN_TICKS, type Ticks, TICKS_PER_DAY, ticksFromUnixMs, unixMsOfTicks } from '../data/time.js';
 import { daysInMonth, daysSinceEpoch } from '../text/calendar.js';
 
@@ -89,7 +89,16 @@ export function binAt(t: Int64, step: Int64, origin: Int64): Int64 | null {
   return add(mul(floorDiv(sub(t, origin), step) as Int64, step), origin);
 }
 
-export const binTime = (t: Ticks, step: Int64): Int64 | null => {
-  const b = binAt(t, step, FIRST_DAY);
+/** The same for whole numbers, wrapped to 64 bits. */
+export function binLong(v: Int64, step: Int64, origin: Int64): Int64 | null {
+  const b = binAt(v, step, origin);
+  return typeof b === 'bigint' ? wrap64(b) : b;
+}
+
+/** The same for moments, null when it is out of range. */
+export function binMoment(t: Ticks, step: Int64, origin: Ticks): Ticks | null {
+  const b = binAt(t, step, origin);
   return b === null ? null : validTicks(b);
-};
+}
+
+export const binTime = (t: Ticks, step: Int64): Ticks | null => binMoment(t, step, FIRST_DAY);

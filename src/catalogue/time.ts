@@ -1,5 +1,5 @@
 import { Failure } from '../base/diagnostics.js';
-import { add, floorDiv, fromReal, type Int64, mul, sub } from '../data/int64.js';
+import { add, floorDiv, fromReal, inLong, type Int64, mul, sub } from '../data/int64.js';
 import {
   type Ticks, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND, ticksFromUnixMs, ticksFromUnixTicks,
 } from '../data/time.js';
@@ -9,7 +9,7 @@ import { compileDatetimeFormat, compileTimespanFormat, type Formatter } from '..
 import type { Parsed } from '../text/parsed.js';
 import { exactly, noCounterpart, rewritten, scalar } from './define.js';
 import { call, type CallContext, type Op, type Overload, prepared, raise, sig, type Spelling } from './entry.js';
-import { addMonths, binAt, dayNumber, dayOf, dayOfYear, endOf, isoWeek, type Period, restOfDay, startOf, ticksOfDay, validTicks, weekday } from './time-steps.js';
+import { addMonths, binLong, binMoment, dayNumber, dayOf, dayOfYear, endOf, isoWeek, type Period, restOfDay, startOf, ticksOfDay, validTicks, weekday } from './time-steps.js';
 
 /** Moments and timespans in ticks of 100 ns, UTC; weeks start on Sunday, except for `week_of_year` (ISO 8601). */
 
@@ -18,19 +18,19 @@ const ZERO_TIME = ticksFromUnixMs(0);
 /* ---------------------------------------------------------------- units */
 
 /** Ticks of the units with a fixed length. */
-const UNIT_TICKS: Readonly<Record<string, number>> = {
-  day: TICKS_PER_DAY, hour: TICKS_PER_HOUR, minute: TICKS_PER_MINUTE, second: TICKS_PER_SECOND, millisecond: TICKS_PER_MS, microsecond: 10,
-};
-const MONTH_UNITS: Readonly<Record<string, number>> = { year: 12, quarter: 3, month: 1 };
+const UNIT_TICKS: ReadonlyMap<string, number> = new Map([
+  ['day', TICKS_PER_DAY], ['hour', TICKS_PER_HOUR], ['minute', TICKS_PER_MINUTE], ['second', TICKS_PER_SECOND], ['millisecond', TICKS_PER_MS], ['microsecond', 10],
+]);
+const MONTH_UNITS: ReadonlyMap<string, number> = new Map([['year', 12], ['quarter', 3], ['month', 1]]);
 
 const unitName = (text: string): string => text.toLowerCase().replace(/s$/, '');
 
 function addUnits(unit: string, amount: Int64, t: Ticks): Ticks | null {
   const name = unitName(unit);
-  const months = MONTH_UNITS[name];
+  const months = MONTH_UNITS.get(name);
   if (months !== undefined) return addMonths(t, months * Number(amount));
   if (name === 'nanosecond') return validTicks(add(t, floorDiv(amount, 100) as Int64));
-  const ticks = name === 'week' ? 7 * TICKS_PER_DAY : UNIT_TICKS[name];
+  const ticks = name === 'week' ? 7 * TICKS_PER_DAY : UNIT_TICKS.get(name);
   return ticks === undefined ? null : validTicks(add(t, mul(amount, ticks)));
 }
 
@@ -42,11 +42,11 @@ const monthIndex = (t: Ticks): number => {
 /** How many boundaries of the unit lie between the two, negative when the first is the earlier one. */
 function countUnits(unit: string, a: Ticks, b: Ticks): Int64 | null {
   const name = unitName(unit);
-  const months = MONTH_UNITS[name];
+  const months = MONTH_UNITS.get(name);
   if (months !== undefined) return Math.floor(monthIndex(a) / months) - Math.floor(monthIndex(b) / months);
   if (name === 'week') return Math.floor((dayNumber(a) + 4) / 7) - Math.floor((dayNumber(b) + 4) / 7);
   if (name === 'nanosecond') return mul(sub(a, b), 100);
-  const ticks = UNIT_TICKS[name];
+  const ticks = UNIT_TICKS.get(name);
   return ticks === undefined ? null : sub(floorDiv(a, ticks) as Int64, floorDiv(b, ticks) as Int64);
 }
 
@@ -66,19 +66,22 @@ const PARTS: Readonly<Record<string, (t: Ticks) => number>> = {
   nanosecond: (t) => (restOfDay(t) % TICKS_PER_SECOND) * 100,
 };
 
+const partOf = (unit: string, t: Ticks): Value => (Object.hasOwn(PARTS, unit) ? (PARTS[unit]?.(t) ?? null) : null);
+
 /* ---------------------------------------------------------------- construction, formats */
 
 function madeDatetime(year: Int64, month: Int64, day: Int64, hour: Int64 = 0, minute: Int64 = 0, second = 0): Ticks | null {
   const whole = Math.floor(second);
   const parts = { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute), second: whole };
-  if (parts.year < 1 || parts.year > 9999) return null;
+  if (parts.year < 1 || parts.year > 9999 || !(second >= 0 && second < 60)) return null;
   return ticksOfParts({ ...parts, ticks: Math.round((second - whole) * TICKS_PER_SECOND), offset: 0 });
 }
 
 function madeTimespan(days: Int64, hours: Int64, minutes: Int64, seconds: number): Int64 | null {
   const [h, m] = [Number(hours), Number(minutes)];
-  if (h < 0 || h > 23 || m < 0 || m > 59 || seconds < 0 || seconds >= 60) return null;
-  return add(mul(days, TICKS_PER_DAY), h * TICKS_PER_HOUR + m * TICKS_PER_MINUTE + Math.round(seconds * TICKS_PER_SECOND));
+  if (h < 0 || h > 23 || m < 0 || m > 59 || !(seconds >= 0 && seconds < 60)) return null;
+  const ticks = add(mul(days, TICKS_PER_DAY), h * TICKS_PER_HOUR + m * TICKS_PER_MINUTE + Math.round(seconds * TICKS_PER_SECOND));
+  return inLong(ticks) ? ticks : null;
 }
 
 function orFail<T>(p: Parsed<T>): T {
@@ -165,7 +168,7 @@ export const TIME_OPS: readonly Op[] = [
     sig(['string', 'datetime', 'datetime'], 'long', countUnits),
   ], [[['day', TICKS_PER_DAY, TICKS_PER_DAY - 1], 1, ['string', 'datetime', 'datetime']], [['year', -1, 0], -1, ['string', 'datetime', 'datetime']]]),
   scalar('time.part', 'One part of a moment by the name of its unit.', call('datetime_part', { aliases: ['datepart'] }), raise('rewritten'), [
-    sig(['string', 'datetime'], 'int', (unit, t) => PARTS[unit.toLowerCase()]?.(t) ?? null),
+    sig(['string', 'datetime'], 'int', (unit, t) => partOf(unit.toLowerCase(), t)),
   ], [[['year', 0], 2010, ['string', 'datetime']], [['century', 0], null, ['string', 'datetime']]]),
   partOp('time.year', 'The year.', call('getyear'), extractPart('year'), (t) => dayOf(t).year),
   partOp('time.month', 'The month of the year, from 1.', call('monthofyear', { aliases: ['getmonth'] }), extractPart('month_of_year'), (t) => dayOf(t).month),
@@ -199,9 +202,9 @@ export const TIME_OPS: readonly Op[] = [
     sig(['long'], 'datetime', (v) => validTicks(ticksFromUnixTicks(floorDiv(v, 100) as Int64))),
   ], [[[0], ZERO_TIME]]),
   scalar('time.binAt', 'The value rounded down to a multiple of a step counted from a fixed point.', call('bin_at', { named: 'argument' }), raise('rewritten'), [
-    sig(['datetime', 'timespan', 'datetime'], 'datetime', (t, step, origin) => binAt(t, step, origin)),
-    sig(['timespan', 'timespan', 'timespan'], 'timespan', (t, step, origin) => binAt(t, step, origin)),
-    sig(['long', 'long', 'long'], 'long', (t, step, origin) => binAt(t, step, origin)),
+    sig(['datetime', 'timespan', 'datetime'], 'datetime', (t, step, origin) => binMoment(t, step, origin)),
+    sig(['timespan', 'timespan', 'timespan'], 'timespan', binLong),
+    sig(['long', 'long', 'long'], 'long', binLong),
     sig(['real', 'real', 'real'], 'real', (t, step, origin) => (step > 0 ? Math.floor((t - origin) / step) * step + origin : null)),
   ], [[[6.5, 2.5, 7], 4.5, ['real', 'real', 'real']], [[10, 4, 1], 9], [[5, 0, 0], null]]),
 ];

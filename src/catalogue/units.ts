@@ -64,9 +64,12 @@ const VOLUME: Units = {
   UsLegalCup: 2.4e-4, UsOunce: US_GALLON / 128, UsPint: US_GALLON / 8, UsQuart: US_GALLON / 4, UsTablespoon: US_GALLON / 256, UsTeaspoon: US_GALLON / 768,
 };
 
+/** Not what every object has, such as `constructor`. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
 function linear(units: Units): (v: number, from: string, to: string) => Value {
   return (v, from, to) => {
-    const [a, b] = [units[from], units[to]];
+    const [a, b] = [own(units, from), own(units, to)];
     return a === undefined || b === undefined ? null : from === to ? v : (v * a) / b;
   };
 }
@@ -78,7 +81,7 @@ const TEMPERATURE: Readonly<Record<string, readonly [factor: number, zero: numbe
 };
 
 function temperature(v: number, from: string, to: string): Value {
-  const [a, b] = [TEMPERATURE[from], TEMPERATURE[to]];
+  const [a, b] = [own(TEMPERATURE, from), own(TEMPERATURE, to)];
   if (!a || !b) return null;
   return from === to ? v : (v * a[0] + a[1] - b[1]) / b[0];
 }
