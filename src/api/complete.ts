@@ -4,7 +4,8 @@ import type { Field } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Words } from '../dialects/words.js';
 import type { Environment } from '../semantics/environment.js';
-import { planOf, stageSchemas } from './explain.js';
+import { stageSchemas } from './explain.js';
+import { planOf } from './plan.js';
 import { readSchemas, type SchemaInput } from './schema.js';
 import { scanTo } from './scan-text.js';
 

@@ -1,4 +1,3 @@
-import { Failure } from '../base/diagnostics.js';
 import type { Plan, Stage } from '../ast/pipeline.js';
 import { showPlan } from '../ast/show.js';
 import type { DialectId } from '../catalogue/index.js';
@@ -8,7 +7,7 @@ import { outputSchema, type OutputEnv } from '../semantics/outputs.js';
 import { OPEN, type Schema } from '../semantics/schema.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
-import { parsed } from './syntax.js';
+import { planOf } from './plan.js';
 import { openEnvironment, type TranslateOptions } from './translate.js';
 
 export type ExplainOptions = { readonly lang: DialectId } & Pick<TranslateOptions, 'schema' | 'parameters' | 'functions' | 'noImplicitLimit'>;
@@ -31,17 +30,10 @@ export function explainIn(query: string, lang: DialectId, env: Environment): Ans
     const schemas = stageSchemas(plan, env);
     const types = (stage: Stage): string | undefined => {
       const schema = schemas.get(stage);
-      return schema && [...schema.fields.map((f) => `${f.name}:${DIALECTS[lang].typeName(f.type)}`), ...(schema.open ? ['…'] : [])].join(', ');
+      return schema && [...schema.fields.map((f) => `${f.name}:${f.type === 'unknown' ? '?' : DIALECTS[lang].typeName(f.type)}`), ...(schema.open ? ['…'] : [])].join(', ');
     };
     return { ok: true, plan, text: showPlan(plan, types), warnings: warnings.map((w) => problemOf(query, w)) };
   });
-}
-
-/** The plan of a query without errors; throws a `Failure` with all of them otherwise. */
-export function planOf(query: string, lang: DialectId, env: Environment): { plan: Plan; warnings: NonNullable<ReturnType<(typeof DIALECTS)['kql']['lower']>['warnings']> } {
-  const lowered = DIALECTS[lang].lower(parsed(query, lang).tree, env);
-  if (!lowered.plan || lowered.diagnostics.length > 0) throw new Failure(lowered.diagnostics);
-  return { plan: lowered.plan, warnings: lowered.warnings ?? [] };
 }
 
 /** The columns after each stage of the body and of the tabular lets. */

@@ -1,4 +1,4 @@
-import { fail, Failure, type Diagnostic } from '../base/diagnostics.js';
+import { fail, type Diagnostic } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { type Json, plainOfCell } from '../data/encode.js';
@@ -10,7 +10,7 @@ import { type InlineTable, readInlineTable } from '../dialects/typed-table.js';
 import type { Environment } from '../semantics/environment.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
-import { parsed } from './syntax.js';
+import { planOf } from './plan.js';
 import { environmentOf, shaped, type TableSource, tableSource } from './tables.js';
 
 export interface RunOptions {
@@ -50,10 +50,9 @@ export interface TableRun {
 export function runTables(query: string, source: TableSource, options: Omit<RunOptions, 'tables'>): TableRun {
   const now = ticksOfIso(options.now) ?? fail('request-malformed', { detail: `now is not an ISO 8601 time: ${options.now}` }, NO_SPAN);
   const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions, implicitLimit: !options.noImplicitLimit });
-  const lowered = DIALECTS[options.lang].lower(parsed(query, options.lang).tree, env);
-  if (!lowered.plan || lowered.diagnostics.length > 0) throw new Failure(lowered.diagnostics);
-  const result = execute(lowered.plan, { table: source.load, tableNames: source.names, now, without: options.without });
-  const warnings = [...(lowered.warnings ?? []), ...result.warnings.map((w) => ({ code: 'run-warning', ...w }))];
+  const { plan, warnings: early } = planOf(query, options.lang, env);
+  const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without });
+  const warnings = [...early, ...result.warnings.map((w) => ({ code: 'run-warning', ...w }))];
   return { table: result.table, warnings };
 }
 

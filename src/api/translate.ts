@@ -1,12 +1,16 @@
-import { fail, Failure } from '../base/diagnostics.js';
+import type { Plan } from '../ast/pipeline.js';
+import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
+import type { Field } from '../data/table.js';
+import { columnEvidence } from '../semantics/evidence.js';
 import type { Environment } from '../semantics/environment.js';
+import type { Schema } from '../semantics/schema.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
+import { planOf } from './plan.js';
 import { readSchemas, type SchemaInput } from './schema.js';
-import { parsed } from './syntax.js';
 
 export interface TranslateOptions extends Omit<RaiseOptions, 'env'> {
   readonly from: DialectId;
@@ -32,17 +36,27 @@ export interface Translated {
 export function translate(query: string, options: TranslateOptions): Answer<Translated> {
   return answer(query, () => {
     if (options.map !== undefined) fail('not-yet', { what: 'a field map' }, NO_SPAN);
-    const env = openEnvironment(options);
-    const source = DIALECTS[options.from];
+    const { plan, env } = lowered(query, options);
     const target = DIALECTS[options.to];
-    const lowered = source.lower(parsed(query, options.from).tree, env);
-    if (!lowered.plan || lowered.diagnostics.length > 0) throw new Failure(lowered.diagnostics);
-    const raised = target.raise(lowered.plan, { ...options, env });
+    const raised = target.raise(plan, { ...options, env });
     const notes = raised.notes.map((n) => noteProblem(query, n));
     if (raised.tree === undefined || (options.strict && raised.notes.some(isLoss))) return refused(query, raised.notes, options.strict);
     return { ok: true, query: target.print(raised.tree), notes };
   });
 }
+
+/** The plan, with the types that the query itself shows of columns that no schema names. */
+function lowered(query: string, options: TranslateOptions): { readonly plan: Plan; readonly env: Environment } {
+  const env = openEnvironment(options);
+  const first = planOf(query, options.from, env).plan;
+  const evidence = options.from === 'kql' ? columnEvidence(first) : new Map<string, readonly Field[]>();
+  if (evidence.size === 0) return { plan: first, env };
+  const table = (name: string): Schema | undefined => env.table(name) ?? mapped(evidence.get(name));
+  const informed = { ...env, table, tables: [...new Set([...env.tables, ...evidence.keys()])] };
+  return { plan: planOf(query, options.from, informed).plan, env: informed };
+}
+
+const mapped = (fields: readonly Field[] | undefined): Schema | undefined => fields && { fields, open: true };
 
 const isLoss = (n: Note): boolean => n.grade !== 'rewritten';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../../base/diagnostics.js';
 import { scannedTables } from '../../ast/scans.js';
 import { rowsDiffer } from '../../api/compare.js';
-import { planOf } from '../../api/explain.js';
+import { planOf } from '../../api/plan.js';
 import { runTables } from '../../api/run.js';
 import { openEnvironment, translate } from '../../api/translate.js';
 import type { DialectId } from '../../catalogue/index.js';

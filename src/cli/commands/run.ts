@@ -4,7 +4,7 @@ import { scannedTables } from '../../ast/scans.js';
 import type { TableRef } from '../../ast/pipeline.js';
 import { answer } from '../../api/answer.js';
 import { problemOf } from '../../api/diagnose.js';
-import { planOf } from '../../api/explain.js';
+import { planOf } from '../../api/plan.js';
 import { runTables, type TableRun } from '../../api/run.js';
 import { openEnvironment } from '../../api/translate.js';
 import { FORMATS, type OutputFormat, writeTable } from '../../io/write.js';

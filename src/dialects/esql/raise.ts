@@ -3,6 +3,7 @@ import type { Plan } from '../../ast/pipeline.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { Raising } from './raise/context.js';
+import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { raiseQuery } from './raise/queries.js';
 import { checkVersions } from './raise/versions.js';
@@ -13,7 +14,7 @@ import { checkVersions } from './raise/versions.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const plan = flattenPaths(given, raising);
+  const plan = lengthsOfNone(flattenPaths(given, raising), raising);
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = raiseQuery(plan.body, raising);

@@ -24,7 +24,17 @@ const wildcard = (shape: Shape, cs: boolean): Handler => (e, s) => {
   return like(subject(e, s, cs), [shape(cs ? needle : needle.toLowerCase())]);
 };
 
-const subject = (e: Call, s: Spell, cs: boolean): Expression => (cs ? s.value(e.args[0] as Expr) : lowered(e.args[0] as Expr, s));
+/**
+ * The text that is searched. Kusto searches the JSON of an array; Elasticsearch would search none of several values, so they are joined
+ * as they stand in that JSON.
+ */
+function subject(e: Call, s: Spell, cs: boolean): Expression {
+  const x = e.args[0] as Expr;
+  if (x.type !== 'dynamic' || x.kind !== 'col') return cs ? s.value(x) : lowered(x, s);
+  const joined = call('MV_CONCAT', call('TO_STRING', s.value(x)), text('","'));
+  return cs ? joined : call('TO_LOWER', joined);
+}
+
 const negated = (h: Handler): Handler => (e, s) => not(h(e, s));
 const capital = (word: string): string => word[0]?.toUpperCase() + word.slice(1);
 

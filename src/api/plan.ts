@@ -1,0 +1,13 @@
+import type { Plan } from '../ast/pipeline.js';
+import { type Diagnostic, Failure } from '../base/diagnostics.js';
+import type { DialectId } from '../catalogue/index.js';
+import { DIALECTS } from '../dialects/registry.js';
+import type { Environment } from '../semantics/environment.js';
+import { parsed } from './syntax.js';
+
+/** The plan of a query without errors; throws a `Failure` with all of them otherwise. */
+export function planOf(query: string, lang: DialectId, env: Environment): { readonly plan: Plan; readonly warnings: readonly Diagnostic[] } {
+  const lowered = DIALECTS[lang].lower(parsed(query, lang).tree, env);
+  if (!lowered.plan || lowered.diagnostics.length > 0) throw new Failure(lowered.diagnostics);
+  return { plan: lowered.plan, warnings: lowered.warnings ?? [] };
+}
