@@ -15,6 +15,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   coalesce: (name, args, span, cx) => oneFamily(name, args, span, cx),
   max_of: (name, args, span, cx) => oneFamily(name, args, span, cx),
   min_of: (name, args, span, cx) => oneFamily(name, args, span, cx),
+  bag_merge: atLeastTwo,
   max: orderable, min: orderable, arg_max: orderable, arg_min: orderable,
   bag_pack: textKeys, pack: textKeys, pack_dictionary: textKeys,
   parse_json: textOrDynamic, parsejson: textOrDynamic, todynamic: textOrDynamic, toobject: textOrDynamic,
@@ -39,8 +40,15 @@ function oneType(name: string, values: readonly Expr[], span: Span, cx: Context)
   return false;
 }
 
-/** Numbers of any width, or values of one type. */
+function atLeastTwo(name: string, args: readonly Expr[], span: Span, cx: Context): boolean {
+  if (args.length >= 2) return true;
+  report(cx, 'argument-count', { name, got: args.length, want: 'at least 2 arguments' }, span);
+  return false;
+}
+
+/** Two values or more: numbers of any width, or of one type. */
 function oneFamily(name: string, values: readonly Expr[], span: Span, cx: Context): boolean {
+  if (!atLeastTwo(name, values, span, cx)) return false;
   const types = values.map((v) => v.type).filter((t) => !loose(t));
   const odd = types.find((t) => t !== types[0] && !(isNumeric(t) && isNumeric(types[0] as Ty)));
   if (odd === undefined) return true;

@@ -1,6 +1,7 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
+import type { Ty } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { kqlTypeName } from '../types.js';
@@ -99,10 +100,16 @@ function isDynamic(target: Expr, e: Syntax.Path | Syntax.Element, cx: Context): 
   return false;
 }
 
+const INDEXES: ReadonlySet<Ty> = new Set<Ty>(['int', 'long', 'string', 'dynamic', 'unknown', 'null']);
+
 function elementExpression(e: Syntax.Element, cx: Context): Expr {
   const target = lowerExpr(e.target, cx);
   const index = lowerExpr(e.index, cx);
   if (isBroken(target) || isBroken(index) || !isDynamic(target, e, cx)) return broken(e.span);
+  if (!INDEXES.has(index.type)) {
+    report(cx, 'type-mismatch', { what: 'what stands in brackets', got: kqlTypeName(index.type), want: 'a whole number or a string' }, e.index.span);
+    return broken(e.span);
+  }
   const op = index.type === 'string' ? DYNAMIC_MEMBER : DYNAMIC_INDEX;
   return { kind: 'call', op, args: [target, index], type: 'dynamic', span: e.span };
 }

@@ -6,7 +6,7 @@ import { type Context, lowerExpr, type Tabular, withRow } from '../context.js';
 import { namedCall } from '../operations.js';
 import { resultName } from '../result-names.js';
 import { rowCount, sortKey } from './rows.js';
-import { aggregateColumns, type KeyNames } from './summarize-columns.js';
+import { aggregateColumns, checkAggregate, type KeyNames } from './summarize-columns.js';
 
 /** Stages that make one row of many. */
 export const aggregateStages = {
@@ -68,6 +68,7 @@ function topNested(s: Syntax.TopNestedStage, input: Tabular, cx: Context): Tabul
     const given = l.of.names[0]?.text ?? (l.of.value.kind === 'name' ? l.of.value.text : undefined);
     const name = given === undefined ? names.automatic(resultName(l.of.value)) : names.given(given, l.of.span);
     const by = sortKey(l.by, withRow(cx, input, true));
+    checkAggregate(by.expr, l.by.column, cx);
     const byName = l.by.column.names[0]?.text;
     return {
       of: { name, expr: lowerExpr(l.of.value, row), span: l.of.span },

@@ -2,6 +2,7 @@ import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr, Parse, ParsePiece } from '../../../../ast/pipeline.js';
 import { isText } from '../../../../data/types.js';
 import { append } from '../append.js';
+import { Names } from '../columns.js';
 import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
 import { declaredType, fieldsOf } from '../declared.js';
 import { namedCall } from '../operations.js';
@@ -19,8 +20,11 @@ function textOf(e: Syntax.Expression, input: Tabular, cx: Context): Expr {
   return isText(value.type) || value.type === 'unknown' ? value : namedCall('tostring', [value], value.span, cx);
 }
 
+const PARSE_KINDS: readonly string[] = ['simple', 'regex', 'relaxed'];
+
 function parsed(s: Syntax.ParseStage, drop: boolean, input: Tabular, cx: Context): Parse {
   const kind = wordOption(s.params, 'kind', cx) ?? 'simple';
+  if (!PARSE_KINDS.includes(kind)) report(cx, 'option-unknown', { name: 'kind', value: kind, want: PARSE_KINDS.join(', ') }, s.span);
   checkPattern(s.pattern, cx);
   return {
     kind: 'parse', input: textOf(s.value, input, cx), mode: kind === 'regex' || kind === 'relaxed' ? kind : 'simple',
@@ -53,6 +57,8 @@ function checkPattern(pattern: readonly Syntax.ParsePiece[], cx: Context): void 
 }
 
 function parseKv(s: Syntax.ParseKvStage, input: Tabular, cx: Context): Tabular {
+  const names = new Names(cx);
+  for (const c of s.schema.columns) names.given(c.name.text, c.span);
   const text = (name: string): string | undefined => textOption(s.options, name, cx);
   const quotes = s.options.filter((o) => o.name === 'quote').flatMap((o) => o.values.flatMap((v) => (v.kind === 'string' ? [v.value] : [])));
   const greedyOption = s.options.find((o) => o.name === 'greedy');

@@ -35,7 +35,7 @@ export function sortKey(k: Syntax.SortKey, cx: Context): SortKey {
 /** A number of rows: known before the first row is read. */
 export function rowCount(e: Syntax.Expression, cx: Context): Expr {
   const count = lowerExpr(e, { ...cx, row: undefined });
-  if (isInteger(count.type) || count.type === 'unknown' || count.type === 'null' || count.type === 'dynamic') return count;
+  if (isInteger(count.type) || count.type === 'unknown' || count.type === 'null') return count;
   report(cx, 'type-mismatch', { what: 'the number of rows', got: kqlTypeName(count.type), want: 'a whole number' }, e.span);
   return literal('long', 0, e.span);
 }

@@ -23,12 +23,16 @@ export const beginFind = (s: Syntax.FindStage, cx: Context): Tabular => findRows
 /** All tables that there are, where the query names none. */
 export const everyTable = (span: Syntax.Span): Syntax.Wildcard => ({ kind: 'wildcard', pattern: '*', span });
 
+const SEARCH_KINDS: readonly string[] = ['default', 'case_insensitive', 'case_sensitive'];
+
 function searchRows(s: Syntax.SearchStage, piped: Tabular | undefined, cx: Context): Tabular {
   const named = s.sources.length > 0 ? s.sources : [everyTable(s.span)];
   const inputs = piped ? [{ name: '', table: piped }] : unionInputs(named, false, cx);
   if (inputs.length === 0) return brokenTable(s.span);
   const rows = uniteInputs(inputs.map((i, at) => ({ ...i, name: i.name || searchName(i.table, at) })), { columns: 'outer', sourceColumn: '$table', span: s.span }, cx);
-  const caseSensitive = wordOption(s.params, 'kind', cx) === 'case_sensitive';
+  const kind = wordOption(s.params, 'kind', cx) ?? 'default';
+  if (!SEARCH_KINDS.includes(kind)) report(cx, 'option-unknown', { name: 'kind', value: kind, want: SEARCH_KINDS.join(', ') }, s.span);
+  const caseSensitive = kind === 'case_sensitive';
   const columns = rows.schema.fields.filter((f) => f.name !== '$table');
   if (rows.schema.open && needsAllColumns(s.condition)) {
     return append(rows, { kind: 'notYet', name: 'search', reason: 'the columns of the table are not known', span: s.span }, cx);

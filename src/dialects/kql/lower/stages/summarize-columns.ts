@@ -27,7 +27,7 @@ export function aggregateColumns(c: Syntax.Column, keys: KeyNames, input: Tabula
 }
 
 /** A column outside of an aggregate has no single value in a group. */
-function checkAggregate(expr: Expr, c: Syntax.Column, cx: Context): void {
+export function checkAggregate(expr: Expr, c: Syntax.Column, cx: Context): void {
   const loose = bareColumn(expr);
   if (loose) report(cx, 'column-not-aggregated', { name: loose }, c.span, 'an aggregate such as take_any() or max() makes one value of many');
 }
