@@ -1,5 +1,5 @@
 import type { Value } from '../data/types.js';
-import { call, type CallContext, type Op, prepared, refuse, sig, template } from './entry.js';
+import { call, type CallContext, type Op, prepared, refuse, sig, template, raise } from './entry.js';
 import { eachValue, javaDouble, nullFor } from './esql-support.js';
 
 /** Points on the earth. A cell of type `geo` is its well-known text, `POINT (longitude latitude)`. */
@@ -40,7 +40,7 @@ const NO_POINTS = 'KQL has points as longitude and latitude or as GeoJSON, not a
 
 export const ESQL_GEO_OPS: readonly Op[] = [
   {
-    id: 'esql.toGeoPoint', kind: 'scalar', multi: 'aware', doc: 'A point, of its well-known text `POINT(longitude latitude)`.', esql: call('TO_GEOPOINT'), kql: refuse(NO_POINTS),
+    id: 'esql.toGeoPoint', kind: 'scalar', multi: 'aware', doc: 'A point, of its well-known text `POINT(longitude latitude)`.', esql: call('TO_GEOPOINT'), kql: raise('rewritten', 'a point is an array of its longitude and latitude'),
     sigs: [prepared(['string'], 'geo', (c) => eachValue(toPoint(c)) as never), sig(['geo'], 'geo', (p) => p)], examples: [[['POINT(1 2.5)'], 'POINT (1.0 2.5)'], [['x'], null]],
   },
   {
@@ -52,7 +52,7 @@ export const ESQL_GEO_OPS: readonly Op[] = [
     sigs: [sig(['geo'], 'real', (p) => pointOf(p)?.y ?? null)], examples: [[['POINT (1 2.5)'], 2.5, ['geo']]],
   },
   {
-    id: 'esql.stDistance', kind: 'scalar', doc: 'The distance of two points on the earth in metres.', esql: call('ST_DISTANCE', { since: '8.15' }), kql: refuse(NO_POINTS),
+    id: 'esql.stDistance', kind: 'scalar', doc: 'The distance of two points on the earth in metres.', esql: call('ST_DISTANCE', { since: '8.15' }), kql: raise('rewritten', 'of points made of a longitude and a latitude'),
     sigs: [sig(['geo', 'geo'], 'real', (a, b) => {
       const [p, q] = [pointOf(a), pointOf(b)];
       return p && q ? distance(p, q) : null;

@@ -40,9 +40,24 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
   for (const column of columnsIn(source.expr)) {
     if (facts.has(column)) continue;
     const guard = guardFor(source, target, column, demand);
-    if (guard) guards.push(guard);
+    if (guard && !(guard.kind === 'unknown' && hidden(source.expr, column))) guards.push(guard);
   }
   return guards;
+}
+
+/**
+ * Whether a column reaches the operation only through arguments that always hold something (`coalesce(x, "none")`): each argument is
+ * spelled for its value, so what the column lacks cannot be felt above it.
+ */
+function hidden(e: Expr, column: string): boolean {
+  return e.kind === 'call' && e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a));
+}
+
+const FALLBACKS: ReadonlySet<string> = new Set(['condition.coalesce', 'esql.coalesce']);
+
+function alwaysHolds(e: Expr): boolean {
+  if (e.kind === 'lit') return e.value !== null && e.value !== '';
+  return e.kind === 'call' && FALLBACKS.has(e.op) && e.args.some(alwaysHolds);
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {

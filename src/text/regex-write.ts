@@ -18,7 +18,7 @@ interface Style {
  * Where a written pattern may differ from its source: classes and letter case beyond ASCII (and the rare white space of
  * `\\s`), or, where asked for, a dot that takes line ends.
  */
-export type RegexLoss = 'line-ends' | 'unicode-case' | 'unicode-classes';
+export type RegexLoss = 'backtracking' | 'line-ends' | 'unicode-case' | 'unicode-classes';
 
 /** A pattern written for another language, or the construct that it lacks. */
 export type Written = { readonly ok: true; readonly text: string; readonly losses: readonly RegexLoss[] } | { readonly ok: false; readonly what: string };
@@ -125,7 +125,8 @@ function writeGrouped(node: RegexNode, style: Style, losses: Set<RegexLoss>): st
 
 function writeRepeat(node: RegexNode & { kind: 'repeat' }, style: Style, losses: Set<RegexLoss>): string {
   const { min, max } = node;
-  if (node.mode === 'possessive') throw new Unwritable('possessive quantifiers');
+  if (node.mode === 'possessive' && style !== KUSTO) throw new Unwritable('possessive quantifiers');
+  if (node.mode === 'possessive') losses.add('backtracking');
   const item = node.item.kind === 'group' && style === KUSTO ? writeItem(node.item, style, losses) : writeGrouped(node.item, style, losses);
   const sign = min === 0 && max === 1 ? '?' : min === 0 && max === Infinity ? '*' : min === 1 && max === Infinity ? '+' : '';
   const lazy = node.mode === 'lazy' && style === KUSTO ? '?' : '';

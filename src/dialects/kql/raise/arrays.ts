@@ -17,7 +17,7 @@ export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
     case 'agg':
       return MAKERS.has(e.op);
     case 'call':
-      return MAKERS.has(e.op) || (CHOICES.has(e.op) && e.args.some((a) => isArray(a, arrays)));
+      return MAKERS.has(e.op) || ((CHOICES.has(e.op) || e.op === 'esql.toString') && e.args.some((a) => isArray(a, arrays)));
     default:
       return false;
   }

@@ -69,6 +69,8 @@ export const isPresent = (column: Expression, type: Ty): Expression => notOf(isA
 function spelled(e: Call, scope: Scope): Expression {
   const op = opOf(e.op);
   const how = op.kql;
+  // TO_STRING works on each value; the elements of an array are written as texts wherever one is asked for.
+  if (e.op === 'esql.toString' && isArray(e, scope.arrays)) return value(e.args[0] as Expr, scope);
   switch (how.kind) {
     case 'call':
       graded(op, how.grade, how.note, e, scope);

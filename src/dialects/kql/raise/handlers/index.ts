@@ -1,5 +1,6 @@
 import { DATE_HANDLERS } from './date.js';
 import { DATE_FORMAT_HANDLERS } from './date-format.js';
+import { GEO_HANDLERS } from './geo.js';
 import type { Handlers } from './handler.js';
 import { LIST_HANDLERS } from './list.js';
 import { PATTERN_HANDLERS } from './pattern.js';
@@ -7,4 +8,4 @@ import { TEXT_HANDLERS } from './text.js';
 import { VALUE_HANDLERS } from './value.js';
 
 /** Spellings that a template cannot say, by the operation's id. */
-export const HANDLERS: Handlers = { ...VALUE_HANDLERS, ...TEXT_HANDLERS, ...DATE_HANDLERS, ...DATE_FORMAT_HANDLERS, ...PATTERN_HANDLERS, ...LIST_HANDLERS };
+export const HANDLERS: Handlers = { ...VALUE_HANDLERS, ...TEXT_HANDLERS, ...DATE_HANDLERS, ...GEO_HANDLERS, ...DATE_FORMAT_HANDLERS, ...PATTERN_HANDLERS, ...LIST_HANDLERS };

@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import type { Parsed } from '../../../../text/parsed.js';
 import { parseReplacement, type ReplacementPiece } from '../../../../text/regex-api.js';
 import { type ConvertedRegex, javaToKusto, luceneToKusto } from '../../../../text/regex-convert.js';
+import type { RegexLoss } from '../../../../text/regex-write.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
 import { isText } from '../../../../data/types.js';
@@ -25,12 +26,17 @@ function constantText(e: Call, at: number, what: string): string {
   return arg?.kind === 'lit' && typeof arg.value === 'string' ? arg.value : refuse(`${what} that is not constant`, 'KQL needs it written out', e.span);
 }
 
+const LOSSES: Readonly<Record<RegexLoss, string>> = {
+  backtracking: 'a possessive quantifier is written as a plain one, which may match where it did not',
+  'line-ends': 'line ends match differently', 'unicode-case': 'letters beyond ASCII match differently', 'unicode-classes': 'letters and digits beyond ASCII match differently',
+};
+
 function regexOf(e: Call, at: number, convert: (pattern: string) => Parsed<ConvertedRegex>, s: Spell): string {
   const pattern = constantText(e, at, 'a pattern');
   const converted = convert(pattern);
   if (!converted.ok && convert === javaToKusto && compileRegex(pattern, { dialect: 'kusto' }).ok) return shared(pattern, e, s);
   if (!converted.ok) return refuse('this regular expression', converted.error.message, e.args[at]?.span ?? e.span);
-  if (converted.value.losses.length > 0) s.scope.raising.opNote('different', 'a regular expression', 'letters and digits beyond ASCII match differently', e.span);
+  for (const loss of converted.value.losses) s.scope.raising.opNote('different', 'a regular expression', LOSSES[loss], e.span);
   return converted.value.text;
 }
 
