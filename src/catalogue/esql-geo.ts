@@ -1,5 +1,5 @@
 import type { Value } from '../data/types.js';
-import { call, type CallContext, type Op, prepared, refuse, sig, template, raise } from './entry.js';
+import { call, type CallContext, type Op, prepared, sig, template, raise } from './entry.js';
 import { eachValue, javaDouble, nullFor } from './esql-support.js';
 
 /** Points on the earth. A cell of type `geo` is its well-known text, `POINT (longitude latitude)`. */
@@ -36,7 +36,6 @@ function distance(a: Point, b: Point): number {
   return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-const NO_POINTS = 'KQL has points as longitude and latitude or as GeoJSON, not as texts';
 
 export const ESQL_GEO_OPS: readonly Op[] = [
   {
