@@ -31,11 +31,11 @@ export const ESQL_ENCODE_OPS: readonly Op[] = [
     examples: [[['md5', 'abc'], '900150983cd24fb0d6963f7d28e17f72'], [['x', 'abc'], null]],
   },
   {
-    id: 'esql.toBase64', kind: 'scalar', doc: 'The text in Base64.', esql: call('TO_BASE64', { since: '8.12' }), kql: template('base64_encode_tostring($0)', 'exact'),
+    id: 'esql.toBase64', kind: 'scalar', doc: 'The text in Base64.', esql: call('TO_BASE64', { since: '8.14' }), kql: template('base64_encode_tostring($0)', 'exact'),
     sigs: [sig(['string'], 'string', base64Encode)], examples: [[['elastic'], 'ZWxhc3RpYw==']],
   },
   {
-    id: 'esql.fromBase64', kind: 'scalar', doc: 'The text that Base64 stands for.', esql: call('FROM_BASE64', { since: '8.12' }), kql: template('base64_decode_tostring($0)', 'exact'),
+    id: 'esql.fromBase64', kind: 'scalar', doc: 'The text that Base64 stands for.', esql: call('FROM_BASE64', { since: '8.14' }), kql: template('base64_decode_tostring($0)', 'exact'),
     sigs: [prepared(['string'], 'string', (c) => (s) => base64Decode(s) ?? nullFor(c, 'java.lang.IllegalArgumentException: Input byte array has incorrect ending byte'))],
     examples: [[['ZWxhc3RpYw=='], 'elastic'], [['?'], null]],
   },

@@ -67,18 +67,21 @@ interface Replacer {
   readonly pieces: readonly ReplacementPiece[];
 }
 
-/** Java's `replaceAll`; a pattern or replacement that it refuses gives null with a warning. */
+/** What Java would say of a pattern or replacement that it refuses, as text. */
+function replacerOf(pattern: string, by: string): Replacer | string {
+  const regex = compileRegex(pattern, { dialect: 'java' });
+  if (!regex.ok) return `java.util.regex.PatternSyntaxException: ${regex.error.message}`;
+  const pieces = parseReplacement(by, regex.value);
+  return pieces.ok ? { regex: regex.value, pieces: pieces.value } : `java.lang.IllegalArgumentException: ${pieces.error.message}`;
+}
+
+/** Java's `replaceAll`; what it refuses gives null with a warning. The last pattern and replacement are kept, as they rarely change. */
 function replace(c: CallContext): (text: string, pattern: string, by: string) => Value {
-  const replacer = compiled((key: string): Replacer | string => {
-    const [pattern, by] = JSON.parse(key) as [string, string];
-    const regex = compileRegex(pattern, { dialect: 'java' });
-    if (!regex.ok) return `java.util.regex.PatternSyntaxException: ${regex.error.message}`;
-    const pieces = parseReplacement(by, regex.value);
-    return pieces.ok ? { regex: regex.value, pieces: pieces.value } : `java.lang.IllegalArgumentException: ${pieces.error.message}`;
-  });
+  let last: { readonly pattern: string; readonly by: string; readonly replacer: Replacer | string } | undefined;
   return (text, pattern, by) => {
-    const r = replacer(JSON.stringify([pattern, by]));
-    return typeof r === 'string' ? nullFor(c, r) : replaceMatches(r.regex, text, r.pieces);
+    if (last === undefined || last.pattern !== pattern || last.by !== by) last = { pattern, by, replacer: replacerOf(pattern, by) };
+    const { replacer } = last;
+    return typeof replacer === 'string' ? nullFor(c, replacer) : replaceMatches(replacer.regex, text, replacer.pieces);
   };
 }
 

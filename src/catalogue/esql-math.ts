@@ -35,7 +35,7 @@ const POWERS: readonly Op[] = [
   fromReal('esql.cbrt', 'CBRT', 'The cube root.', template('sign($0) * pow(abs($0), 1.0 / 3)'), Math.cbrt, [27, 3], { since: '8.14' }),
   fromReal('esql.exp', 'EXP', 'e to this power.', template('exp($0)', 'exact'), Math.exp, [0, 1], { since: '8.15' }),
   fromReal('esql.log10', 'LOG10', 'The logarithm to base 10.', template('iff($0 > 0, log10($0), real(null))'), Math.log10, [1000, 3], { outside: (x) => !(x > 0), warning: 'Log of non-positive number' }),
-  fromReal('esql.signum', 'SIGNUM', 'The sign: -1.0, 0.0 or 1.0.', template('sign($0)', 'exact'), Math.sign, [-3, -1], { since: '8.15' }),
+  fromReal('esql.signum', 'SIGNUM', 'The sign: -1.0, 0.0 or 1.0.', template('sign($0)', 'exact'), Math.sign, [-3, -1], { since: '8.14' }),
   fromReal('esql.log', 'LOG', 'The natural logarithm.', template('iff($0 > 0, log($0), real(null))'), Math.log, [1, 0], { outside: (x) => !(x > 0), warning: 'Log of non-positive number', since: '8.13' }),
   {
     id: 'esql.logBase', kind: 'scalar', doc: 'The logarithm to the base that comes first.', esql: call('LOG', { since: '8.13' }), kql: template('iff($0 > 0 and $0 != 1 and $1 > 0, log($1) / log($0), real(null))'),

@@ -161,7 +161,7 @@ function stepAll(step: Step, x: Numbers, y: Numbers, nulls: Uint8Array | undefin
     if (nulls !== undefined && nulls[i] === 1) continue;
     const r = step(x.values ? (x.values[i] as number) : x.constant, y.values ? (y.values[i] as number) : y.constant);
     if (exact ? !Number.isSafeInteger(r) : Number.isNaN(r)) return undefined;
-    out[i] = r + 0;
+    out[i] = exact ? r + 0 : r;
   }
   return out;
 }

@@ -29,7 +29,13 @@ export function parseNetwork(text: string): Network | undefined {
   return { base: maskIp(ip, bits), bits };
 }
 
-export const inNetwork = (ip: string, network: Network): boolean => maskIp(ip, network.bits) === network.base;
+/** Whole bytes first, then the bits of the next one. */
+export function inNetwork(ip: string, network: Network): boolean {
+  const bytes = network.bits >> 3;
+  for (let i = 0; i < bytes; i++) if (ip.charCodeAt(i) !== network.base.charCodeAt(i)) return false;
+  const mask = (0xff00 >> (network.bits & 7)) & 0xff;
+  return (ip.charCodeAt(bytes) & mask) === (network.base.charCodeAt(bytes) & mask);
+}
 
 /** Whether an address is IPv4 (mapped into IPv6). */
 export const isV4 = (ip: string): boolean => ip.startsWith('\0\0\0\0\0\0\0\0\0\0\xff\xff');
