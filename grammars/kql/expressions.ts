@@ -279,7 +279,9 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
   parameterValue = this.rule('parameterValue', (calculated?: boolean): Expression => this.OR<Expression>([
     { GATE: () => !this.is(1, T.K.dynamic) && !this.is(1, T.K.typeof) && !(calculated && (this.is(2, T.LParen) || this.is(2, T.Dot))), ALT: () => this.wordName(this.CONSUME(T.AnyWord)) },
     { ALT: () => this.textOf(this.CONSUME(T.RawGuid), '') },
-    { ALT: () => {
+    // A bracket behind `isfuzzy=true` is the name of a table.
+    { GATE: () => this.is(1, T.BoolLiteral), ALT: () => this.SUBRULE(this.textLiteral) },
+    { GATE: () => !this.is(1, T.BoolLiteral), ALT: () => {
       const value = this.SUBRULE(this.operand);
       if (value.kind === 'star') this.checkStar(false);
       return value;

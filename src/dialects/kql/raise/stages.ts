@@ -1,7 +1,8 @@
-import type { Column, Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
-import type { Aggregate, Expr, Extend, Join, Keep, Limit, MvExpand, Named, Rename, Sort, SortKey, Stage, StageKind, StageOf } from '../../../ast/pipeline.js';
+import type { Column, Expression, Name, Stage as StageTree, Wildcard } from '../../../../grammars/kql/syntax.js';
+import type { Aggregate, Drop, Expr, Extend, Join, Keep, Limit, MvExpand, Named, NamePattern, Rename, Sort, SortKey, Stage, StageKind, StageOf } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
+import { patternMatches, pickInListOrder } from '../../../semantics/names.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
@@ -12,6 +13,7 @@ import { forkStage } from './fork.js';
 import { joinStage } from './joins.js';
 
 const span = NO_SPAN;
+type ProjectedName = Name | Wildcard;
 type Handler<K extends StageKind> = (stage: StageOf<K>, s: Spelling, scope: Scope) => void;
 export type StageHandlers<K extends StageKind = StageKind> = { readonly [S in K]: Handler<S> };
 
@@ -25,8 +27,8 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => s.push(extend(assigned(e, scope))),
   project: (p, s, scope) => s.push({ kind: 'project', columns: p.columns.map((c) => assignment(c, scope)), span }),
-  keep: (k, s) => s.push(keep(k)),
-  drop: (d, s) => s.push({ kind: 'project-away', columns: d.columns.map((c) => (c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name))), span }),
+  keep: (k, s) => s.push(keep(k, s)),
+  drop: (d, s) => drop(d, s),
   rename: (r, s) => s.push(...rename(r, s)),
   reorder: (r, s) => s.push({ kind: 'project-reorder', columns: r.columns.map((c) => ({ column: c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name), order: c.order ?? null })), span }),
   aggregate: (a, s, scope) => aggregate(a, s, scope),
@@ -68,13 +70,29 @@ export function assignment(c: Named, scope: Scope): Column {
 
 const assigned = (e: Extend, scope: Scope): Column[] => e.columns.map((c) => column(value(c.expr, scope), c.name));
 
-/** Listed columns in their order; patterns keep the order of the table. */
-function keep(k: Keep): StageTree {
-  if (k.columns.some((c) => c.wildcard)) {
-    return { kind: 'project-keep', columns: k.columns.map((c) => (c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name))), span };
-  }
-  const last = new Map(k.columns.map((c, i) => [c.name, i]));
-  return { kind: 'project', columns: k.columns.filter((c, i) => last.get(c.name) === i).map((c) => column(name(c.name))), span };
+/** Listed columns in their order. Of a table whose columns are not known, patterns keep the order of the table. */
+function keep(k: Keep, s: Spelling): StageTree {
+  const wild = k.columns.some((c) => c.wildcard);
+  if (wild && s.schema.open) return { kind: 'project-keep', columns: patterns(k.columns, 'KEEP', s), span };
+  const names = wild ? namesOf(s) : [...new Set(k.columns.map((c) => c.name))];
+  return { kind: 'project', columns: pickInListOrder(names, k.columns).map((i) => column(name(names[i] as string))), span };
+}
+
+function drop(d: Drop, s: Spelling): void {
+  const columns = s.schema.open ? patterns(d.columns, 'DROP', s) : namesOf(s).filter((n) => d.columns.some((p) => patternMatches(p, n))).map(name);
+  if (columns.length > 0) s.push({ kind: 'project-away', columns, span });
+}
+
+const namesOf = (s: Spelling): string[] => s.schema.fields.map((f) => f.name);
+
+/** KQL's patterns are made of letters, digits and stars; others become the names that are known. */
+function patterns(columns: readonly NamePattern[], what: string, s: Spelling): ProjectedName[] {
+  return columns.flatMap((c): ProjectedName[] => {
+    if (!c.wildcard) return [name(c.name)];
+    if (/^[\w*]+$/.test(c.name)) return [{ kind: 'wildcard', pattern: c.name, span }];
+    s.raising.stageNote('different', what, `of ${c.name} only the columns that the query names are meant: KQL has no pattern like it`, c.span);
+    return namesOf(s).filter((n) => patternMatches(c, n)).map(name);
+  });
 }
 
 /** A target name that exists already makes room first. */
