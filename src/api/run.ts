@@ -4,12 +4,13 @@ import type { DialectId } from '../catalogue/index.js';
 import { type Json, plainOfCell } from '../data/encode.js';
 import { ticksOfIso } from '../data/iso.js';
 import type { Table } from '../data/table.js';
-import { run as execute } from '../engine/run.js';
+import { type ExternalReader, run as execute } from '../engine/run.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { type InlineTable, readInlineTable } from '../dialects/typed-table.js';
 import type { Environment } from '../semantics/environment.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
+import { externalOf } from './external.js';
 import { planOf } from './plan.js';
 import { environmentOf, shaped, type TableSource, tableSource } from './tables.js';
 
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly without?: readonly string[];
   /** Do not cut the result of an ES|QL query without LIMIT at 1000 rows. */
   readonly noImplicitLimit?: boolean;
+  /** Reads the files of `externaldata`. */
+  readonly external?: ExternalReader;
 }
 
 export interface Rows {
@@ -51,7 +54,7 @@ export function runTables(query: string, source: TableSource, options: Omit<RunO
   const now = ticksOfIso(options.now) ?? fail('request-malformed', { detail: `now is not an ISO 8601 time: ${options.now}` }, NO_SPAN);
   const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions, implicitLimit: !options.noImplicitLimit });
   const { plan, warnings: early } = planOf(query, options.lang, env);
-  const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without });
+  const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without, external: externalOf(source, options.external) });
   const warnings = [...early, ...result.warnings.map((w) => ({ code: 'run-warning', ...w }))];
   return { table: result.table, warnings };
 }

@@ -13,6 +13,7 @@ import type { Table } from '../data/table.js';
 import { isDialectId } from '../dialects/registry.js';
 import { inlineTableOf, readInlineTable } from '../dialects/typed-table.js';
 import { type TableCache, tableCache } from '../io/cache.js';
+import { readExternal } from '../io/read-external.js';
 
 /** The requests and answers of `eskql batch`, without the streams. */
 export interface Batch {
@@ -111,7 +112,7 @@ function answerRun(r: Request, line: string, batch: Batch): string {
   const now = r['now'] === undefined ? new Date().toISOString() : textIn(r, 'now');
   const result = answer(query, () => {
     const source = tableSource(new Map(tablesOf(r, query, lang, line, batch)));
-    return { ok: true, ...runTables(query, source, { lang, now, parameters, functions, without, noImplicitLimit }) };
+    return { ok: true, ...runTables(query, source, { lang, now, parameters, functions, without, noImplicitLimit, external: readExternal }) };
   });
   if (!result.ok) return JSON.stringify(result satisfies Refusal);
   const warnings = result.warnings.map((w) => problemOf(query, w));

@@ -19,7 +19,7 @@ import { ORDER_STAGES, topRows } from './stages/order.js';
 import { ONE_ROW, SOURCE_STAGES } from './stages/source.js';
 import { UNDONE_STAGES } from './stages/undone.js';
 
-export type { RunInput, RunResult, RunWarning } from './session.js';
+export type { ExternalReader, RunInput, RunResult, RunWarning } from './session.js';
 
 const STAGES: StageRunners<StageKind> = {
   ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES,

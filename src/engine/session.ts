@@ -1,7 +1,8 @@
 import type { Pipeline, Plan, Render, Subquery } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
-import type { Table } from '../data/table.js';
+import type { Field, Table } from '../data/table.js';
+import type { Value } from '../data/types.js';
 import type { Ticks } from '../data/time.js';
 import type { Frame } from './frame.js';
 
@@ -17,9 +18,11 @@ export interface RunInput {
   readonly seed?: number;
   /** Names of model stages to skip. */
   readonly without?: readonly string[];
-  /** A table that the caller offers for the URI of an `externaldata`. */
-  readonly external?: (uri: string) => Table | undefined;
+  /** Reads the URI of an `externaldata` as a table of these columns, or does not (`undefined`). */
+  readonly external?: ExternalReader;
 }
+
+export type ExternalReader = (uri: string, fields: readonly Field[], options: Readonly<Record<string, Value>>) => Table | undefined;
 
 export interface RunWarning {
   readonly message: string;

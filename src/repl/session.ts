@@ -11,6 +11,7 @@ import { frame, type Origin, plainLine, type Style } from '../cli/frame.js';
 import { expand, stem } from '../cli/data.js';
 import type { Table } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
+import { readExternal } from '../io/read-external.js';
 import { readTables } from '../io/open.js';
 import { writeTable } from '../io/write.js';
 import type { Environment } from '../semantics/environment.js';
@@ -97,7 +98,7 @@ export class ReplSession {
 
   run(text: string, lang: DialectId): string {
     this.last = { text, lang };
-    const result = answer<TableRun>(text, () => ({ ok: true, ...runTables(text, this.source(lang), { lang, now: this.options.now() }) }));
+    const result = answer<TableRun>(text, () => ({ ok: true, ...runTables(text, this.source(lang), { lang, now: this.options.now(), external: readExternal }) }));
     if (!result.ok) return this.problems(text, result);
     const warnings = result.warnings.map((w) => frame(originOf(text), problemOf(text, w), 'warning', this.options.style));
     return [...warnings, this.rows(result.table)].join('\n');

@@ -7,6 +7,7 @@ import { problemOf } from '../../api/diagnose.js';
 import { planOf } from '../../api/plan.js';
 import { runTables, type TableRun } from '../../api/run.js';
 import { openEnvironment } from '../../api/translate.js';
+import { readExternal } from '../../io/read-external.js';
 import { FORMATS, type OutputFormat, writeTable } from '../../io/write.js';
 import { type DataFiles, expand, sourceOf } from '../data.js';
 import { functionsOption, nowOption, pair, parametersOption } from '../options.js';
@@ -62,7 +63,7 @@ async function runOne(query: LoadedQuery, data: DataFiles, settings: RunSettings
   const result = answer<TableRun>(text, () => {
     const { refs, needed } = readsOf(query, settings);
     const source = sourceOf(data, query, refs, needed);
-    return { ok: true, ...runTables(text, source, { ...settings, lang }) };
+    return { ok: true, ...runTables(text, source, { ...settings, lang, external: readExternal }) };
   });
   if (!result.ok) {
     showErrors(query.origin, result);

@@ -97,10 +97,9 @@ function union(s: Union, session: Session, outer: Frame | undefined): Frame {
 
 function external(s: External, session: Session): Frame {
   const inputs = s.uris.map((uri) => {
-    const t = session.input.external?.(uri);
-    if (!t) return fail('run-failed', { detail: `externaldata reads only files that the caller offers, not ${uri}` }, s.span);
-    const columns = s.fields.map((f, i) => t.columns[i] ?? new ConstColumn(f.type, null, t.length));
-    return frameOf({ fields: s.fields, columns, length: t.length }, session.fillStrings);
+    const t = session.input.external?.(uri, s.fields, s.options);
+    if (!t) return fail('run-failed', { detail: `externaldata reads local files only, not ${uri}` }, s.span, 'a table of this name can be supplied (--table)');
+    return frameOf(t, session.fillStrings);
   });
   return stack(inputs, { columns: 'outer', rule: 'suffix', span: s.span, inputNames: [] }, session);
 }

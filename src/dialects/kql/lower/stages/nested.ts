@@ -60,8 +60,10 @@ function invoke(s: Syntax.InvokeStage, input: Tabular, cx: Context): Tabular {
     return brokenTable(s.span);
   }
   const binding = cx.scope.find(call.name.text);
-  const f = binding?.kind === 'function' ? binding : suppliedFunction(call.name.text, call.name.span, cx);
-  if (f) return callTableFunction(f, call.args, s.span, cx, input) ?? brokenTable(s.span);
+  if (binding?.kind === 'function') return callTableFunction(binding, call.args, s.span, cx, input) ?? brokenTable(s.span);
+  const f = suppliedFunction(call.name.text, call.name.span, cx);
+  // Functions of the product take a column by its bare name: `invoke FileProfile(SHA1)`.
+  if (f) return callTableFunction(f, call.args, s.span, withRow(cx, input), input) ?? brokenTable(s.span);
   if (cx.state.env.openWorld) return append(input, { kind: 'notYet', name: `invoke ${call.name.text}`, reason: 'the function is not known', span: s.span }, cx);
   unknownFunction(call.name.text, call.name.span, cx);
   return brokenTable(s.span);
