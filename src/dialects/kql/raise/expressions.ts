@@ -1,11 +1,14 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
+import { columnsIn } from '../../../ast/walk.js';
+import { evaluateExpr } from '../../../catalogue/constant.js';
 import { opOf, opsByName } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
+import { whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, logical, name } from './build.js';
 import { refuse } from './context.js';
 import { isArray } from './arrays.js';
@@ -139,8 +142,23 @@ function aggregateCall(e: Agg, around: Scope): Expression {
     return handledAggregate(op, e, scope);
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
-  if (how.kind === 'call' || how.kind === 'template') graded(op, how.grade, how.note, e, scope);
+  if ((how.kind === 'call' || how.kind === 'template') && !(ABOUT_NOTHING.has(op.id) && alwaysSomething(e, scope))) graded(op, how.grade, how.note, e, scope);
   return e.filter ? filtered(plain(), condition(e.filter, scope), nullOf(e.args[0]?.type ?? 'unknown')) : plain();
+}
+
+/** Aggregates whose notes are about groups without any value. */
+const ABOUT_NOTHING: ReadonlySet<string> = new Set(['esql.sum', 'esql.avg']);
+
+/** Whether every group has a row whose value is not null. */
+function alwaysSomething(e: Agg, scope: Scope): boolean {
+  const arg = e.args[0];
+  if (!arg || !scope.grouped || e.filter) return false;
+  const whole = evaluateExpr(arg, () => undefined);
+  if (whole) return whole.value !== null;
+  return [...columnsIn(arg)].every((c) => {
+    const value = scope.facts.has(c) ? undefined : whenNothing(arg, c, scope.raising.nullStrings);
+    return scope.facts.has(c) || (value !== undefined && value.value !== null);
+  });
 }
 
 function handledAggregate(op: Op, e: Agg, scope: Scope): Expression {

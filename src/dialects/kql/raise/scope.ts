@@ -17,6 +17,8 @@ export interface Scope {
   readonly branch: (p: Pipeline, from: Expression) => Expression;
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
+  /** Aggregates are over groups, none of which is empty. */
+  readonly grouped?: boolean;
   /** What the arguments of aggregates see, where it is not the same. */
   readonly inAggregates?: Scope;
 }

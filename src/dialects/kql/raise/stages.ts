@@ -167,7 +167,8 @@ function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
   return { kind: 'column', names: [name(aside), name(c.name)], tuple: true, value: call(f, key, result), span };
 }
 
-function summarize(a: Aggregate, scope: Scope): StageTree[] {
+function summarize(a: Aggregate, given: Scope): StageTree[] {
+  const scope: Scope = { ...given, grouped: a.keys.length > 0 };
   const asides: string[] = [];
   const around = aroundAggregates(a, scope);
   const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(c.expr, readsKey(c.expr, a) ? around : scope), c.name));
