@@ -32,6 +32,13 @@ test('run: tables of files are read in the dialect\'s shape', () => {
   expect(ask({ op: 'run', lang: 'kql', query: 'T | project c = a.b[1]', tables })).toMatchObject({ columns: [{ name: 'c', type: 'dynamic' }], rows: [[2]] });
 });
 
+test('run: a dotted column of KQL is the path where no column has the name', () => {
+  const path = join(folder({ 't.ndjson': '{"a":{"b":{"c":1}},"x.y":"k"}\n{"a":{"b.c":"2"},"x":{"y":5}}\n{"a":[{"b":{"c":[3]}}]}' }), 't.ndjson');
+  const answer = ask({ op: 'run', lang: 'kql', query: "T | project ['a.b.c'], ['x.y'], n = gettype(['a.b.c'])", tables: { T: { file: path } } });
+  expect(answer).toMatchObject({ ok: true, rows: [[1, 'k', 'long'], ['2', '', 'string'], [[[3]], '', 'array']] });
+  expect(ask({ op: 'run', lang: 'kql', query: "T | project ['a.z']", tables: { T: { file: path } } })).toMatchObject({ ok: false, errors: [{ code: 'unknown-column' }] });
+});
+
 test('errors have code, message, span, line and column', () => {
   const tables = { T: { columns: [{ name: 'abc', type: 'long' }], rows: [] } };
   expect(ask({ id: 5, op: 'run', lang: 'kql', query: 'T\n| where abd == 1', tables })).toEqual({

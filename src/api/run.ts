@@ -11,6 +11,7 @@ import type { Environment } from '../semantics/environment.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
 import { externalOf } from './external.js';
+import { withDottedNames } from './paths.js';
 import { planOf } from './plan.js';
 import { environmentOf, shaped, type TableSource, tableSource } from './tables.js';
 
@@ -50,8 +51,9 @@ export interface TableRun {
 }
 
 /** The same with columnar tables in and out; throws a `Failure`. */
-export function runTables(query: string, source: TableSource, options: Omit<RunOptions, 'tables'>): TableRun {
+export function runTables(query: string, given: TableSource, options: Omit<RunOptions, 'tables'>): TableRun {
   const now = ticksOfIso(options.now) ?? fail('request-malformed', { detail: `now is not an ISO 8601 time: ${options.now}` }, NO_SPAN);
+  const source = options.lang === 'kql' ? withDottedNames(query, given) : given;
   const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions, implicitLimit: !options.noImplicitLimit });
   const { plan, warnings: early } = planOf(query, options.lang, env);
   const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without, external: externalOf(source, options.external) });

@@ -160,7 +160,10 @@ function addBatch(root: Command, state: State): void {
 
 function addDemo(root: Command, state: State): void {
   root.command('demo')
-    .description('translate the sample rules both ways and run each in both dialects over the sample logs')
-    .addHelpText('after', examples('eskql demo'))
-    .action(async () => void (state.code = await (await import('./commands/demo.js')).demo()));
+    .description('translate rules, run each in both dialects over logs and compare the rows; of the samples when nothing is given')
+    .argument('[rules]', 'a query or rule file, or a folder of them')
+    .argument('[logs]', 'a data file or a folder of them')
+    .option('--now <time>', 'what now() is, ISO 8601; when the sample logs were taken when left out')
+    .addHelpText('after', examples('eskql demo', 'eskql demo rules/ logs/ --now 2026-01-31T12:00:00Z'))
+    .action(async (rules: string | undefined, logs: string | undefined, flags) => void (state.code = await (await import('./commands/demo.js')).demo(rules, logs, flags)));
 }

@@ -1,6 +1,7 @@
 import { BoolColumn, type Column, ConstColumn, NumberColumn } from '../data/column.js';
+import { jsonOfCell } from '../data/encode.js';
 import { dynamicOfJson } from '../data/json.js';
-import { type Dynamic, DynamicReal } from '../data/types.js';
+import { type Dynamic, DynamicReal, DynamicScalar } from '../data/types.js';
 import { dynamicBoxes, flatBoxes, SEEN } from './boxes.js';
 import { Dictionary } from './dictionary.js';
 import { type Hints, typedColumn } from './infer.js';
@@ -107,6 +108,20 @@ export class ColumnBuilder {
     this.seen |= SEEN.nested;
     this.box(row, v);
     return true;
+  }
+
+  /** Any JSON-like value; null adds nothing. */
+  addDynamic(row: number, v: Dynamic): void {
+    if (typeof v === 'string') this.addText(row, v);
+    else if (typeof v === 'boolean') this.addBool(row, v);
+    else if (typeof v === 'number') this.addNumber(row, v, !Number.isInteger(v));
+    else if (typeof v === 'bigint') this.addBig(row, v);
+    else if (v instanceof DynamicReal) this.addNumber(row, v.value, true);
+    else if (v instanceof DynamicScalar) this.addText(row, String(JSON.parse(jsonOfCell(v.type, v.value))));
+    else if (v !== null) {
+      this.seen |= SEEN.nested;
+      this.box(row, v);
+    }
   }
 
   /** Takes back what was added for a row. */

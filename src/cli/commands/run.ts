@@ -4,6 +4,7 @@ import { scannedTables } from '../../ast/scans.js';
 import type { TableRef } from '../../ast/pipeline.js';
 import { answer } from '../../api/answer.js';
 import { problemOf } from '../../api/diagnose.js';
+import { beginningsOf } from '../../api/paths.js';
 import { planOf } from '../../api/plan.js';
 import { runTables, type TableRun } from '../../api/run.js';
 import { openEnvironment } from '../../api/translate.js';
@@ -80,7 +81,8 @@ async function runOne(query: LoadedQuery, data: DataFiles, settings: RunSettings
 function readsOf(query: LoadedQuery, settings: RunSettings): { refs: readonly TableRef[]; needed?: ReadonlySet<string> } {
   try {
     const { plan } = planOf(query.text, query.lang, openEnvironment(settings));
-    return { refs: scannedTables(plan), needed: neededColumns(plan) };
+    const needed = neededColumns(plan);
+    return { refs: scannedTables(plan), needed: needed && new Set([...needed].flatMap((name) => [name, ...beginningsOf(name)])) };
   } catch (e) {
     if (e instanceof Failure) return { refs: [] };
     throw e;
