@@ -137,3 +137,20 @@ describe('subqueries', () => {
     expect(answers(sub('scalar', 'value', [], []))).toEqual([null, null, null]);
   });
 });
+
+describe('a column of different types in the tables', () => {
+  const mixed = { a1: tbl('x:long, y:long', [[1, 1], [null, 2]]), a2: tbl('x:string, y:long', [['7', 3], ['no', 4]]) };
+  const both = st({ kind: 'scan', tables: [{ name: 'a*', wildcard: true, ...at }], metadata: [] });
+  const project = (e: Parameters<typeof f>[1]): Stage => st({ kind: 'project', columns: named({ r: e }) });
+  it('can be converted', () => {
+    expect(show(runOn(mixed, pipe(both, project(f('esql.toLong', c('x'))))).table)).toEqual(['r:long', [[1], [null], [7], [null]]]);
+    expect(show(runOn(mixed, pipe(both, project(f('esql.toString', c('x'))))).table)).toEqual(['r:string', [['1'], [null], ['7'], ['no']]]);
+  });
+  it('is refused elsewhere, and shown as null', () => {
+    expect(() => runOn(mixed, pipe(both, st({ kind: 'sort', keys: [asc(c('x'))] })))).toThrow(/type-mismatch/);
+    expect(() => runOn(mixed, pipe(both, project(f('esql.add', c('x'), c('y')))))).toThrow(/argument-type|type-mismatch/);
+    const out = runOn(mixed, pipe(both));
+    expect(show(out.table)[1]).toEqual([[null, 1], [null, 2], [null, 3], [null, 4]]);
+    expect(out.warnings).toHaveLength(1);
+  });
+});

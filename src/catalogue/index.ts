@@ -53,5 +53,15 @@ export const opsByName = (dialect: DialectId, name: string): readonly Op[] => CA
 export const opsByInfix = (dialect: DialectId, symbol: string): readonly Op[] => INFIX[dialect].get(normal(dialect, symbol)) ?? [];
 export const opsByPrefix = (dialect: DialectId, symbol: string): readonly Op[] => PREFIX[dialect].get(normal(dialect, symbol)) ?? [];
 
+/** The other entries that share a name or symbol with this one in a dialect: the meaning depends on types that lowering may not know. */
+export function siblings(op: Op): readonly Op[] {
+  const found = (['kql', 'esql'] as const).flatMap((d) => [
+    ...names(op[d]).flatMap((n) => opsByName(d, n)),
+    ...symbols('infix')(op[d]).flatMap((n) => opsByInfix(d, n)),
+    ...symbols('prefix')(op[d]).flatMap((n) => opsByPrefix(d, n)),
+  ]);
+  return [...new Set(found)].filter((other) => other !== op);
+}
+
 /** All function names of a dialect, for completion and "nearest name" hints. */
 export const functionNames = (dialect: DialectId): readonly string[] => CATALOGUE.flatMap((op) => names(op[dialect]));

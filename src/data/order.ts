@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { DynamicReal, DynamicScalar, MultiValue, type Dynamic, type Ty, type Value } from './types.js';
+import { DynamicReal, DynamicScalar, MultiValue, Typed, type Dynamic, type Ty, type Value } from './types.js';
 import { compareVersions } from './version.js';
 
 /**
@@ -58,6 +58,7 @@ export function keyOf(type: Ty, v: Value): string | number | bigint | boolean | 
   if (v === null || typeof v !== 'object') return v;
   if (v instanceof Decimal) return `d${v.toString()}`;
   if (v instanceof MultiValue) return `m[${v.values.map((x) => keyText(keyOf(type, x))).join(',')}]`;
+  if (v instanceof Typed) return `t${v.type}:${String(keyOf(v.type, v.value))}`;
   if (v instanceof DynamicReal) return v.value;
   if (v instanceof DynamicScalar) return `${v.type}:${String(keyOf(v.type, v.value))}`;
   if (Array.isArray(v)) return `[${v.map((x) => keyText(keyOf('dynamic', x as Dynamic))).join(',')}]`;

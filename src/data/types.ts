@@ -21,7 +21,7 @@ import type { Int64 } from './int64.js';
  * | version | string as written |
  * | dynamic | Dynamic |
  * | null | always null: a column that has no type of its own (ES|QL `null`) |
- * | unknown | a column of an open schema; never in a running table |
+ * | unknown | a column of an open schema; in a running table Typed: a column whose tables disagree on its type |
  *
  * Null is `null` in every type. A multi-value (Elasticsearch) is a `MultiValue` in a cell of any type.
  */
@@ -32,6 +32,11 @@ export type Ty =
 /** Two or more values of one Elasticsearch field; never empty, never of length one, never holding null. */
 export class MultiValue {
   constructor(readonly values: readonly Value[]) {}
+}
+
+/** A cell of a column whose tables disagree on its type (Elasticsearch union types): only a conversion can make something of it. */
+export class Typed {
+  constructor(readonly type: Ty, readonly value: Value) {}
 }
 
 export interface Period {
@@ -55,7 +60,7 @@ export class DynamicScalar {
  */
 export type Dynamic = null | boolean | number | bigint | string | DynamicReal | DynamicScalar | readonly Dynamic[] | ReadonlyMap<string, Dynamic>;
 
-export type Value = null | boolean | number | bigint | string | Decimal | Period | Dynamic | MultiValue;
+export type Value = null | boolean | number | bigint | string | Decimal | Period | Dynamic | MultiValue | Typed;
 
 /** Types whose cells a Float64Array can hold while they are safe. */
 export const NUMBER_BACKED: ReadonlySet<Ty> = new Set<Ty>(['int', 'long', 'ulong', 'real', 'datetime', 'timespan']);

@@ -2,13 +2,14 @@ import type { Agg, Call, Col, Expr, Lit } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import type { CallContext, Op, ScalarOp, WindowOp } from '../catalogue/entry.js';
-import { opOf } from '../catalogue/index.js';
+import { opOf, siblings } from '../catalogue/index.js';
 import { resolve, type Resolved } from '../catalogue/resolve.js';
 import { castColumn } from '../data/cast.js';
 import { type Column, ConstColumn } from '../data/column.js';
 import { withoutNullStrings } from '../data/null-strings.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { evaluateLazily } from './lazy.js';
+import { byCellType } from './mixed.js';
 import { lift } from './lift.js';
 import type { Scope } from './scope.js';
 import type { Session } from './session.js';
@@ -51,11 +52,21 @@ function call(e: Call, scope: Scope, session: Session): Column {
   if (op.kind === 'aggregate') return fail('run-failed', { detail: `${opName(op)} is an aggregate` }, e.span);
   if (op.kind === 'scalar' && op.lazy) return evaluateLazily(e, op, scope, session, evaluate);
   const args = e.args.map((a) => evaluate(a, scope, session));
-  const column = op.kind === 'window' ? callWindow(e, op, args, scope.length, session) : callScalar(e, op, args, scope.length, session);
+  const column = op.kind === 'window'
+    ? callWindow(e, op, args, scope.length, session)
+    : byCellType(args, scope.length, e.span, (some, length) => callScalar(e, op, some, length, session));
   return session.fillStrings ? withoutNullStrings(column) : column;
 }
 
-function callScalar(e: Call, op: ScalarOp, raw: readonly Column[], length: number, session: Session): Column {
+/** Of entries that share a name the one that takes the types: where lowering did not know them, it may have named another. */
+function fittingOp(op: ScalarOp, args: readonly Column[]): ScalarOp {
+  const types = args.map((a) => a.type);
+  if (resolve(op, types)) return op;
+  return siblings(op).find((s): s is ScalarOp => s.kind === 'scalar' && !s.lazy && resolve(s, types) !== undefined) ?? op;
+}
+
+function callScalar(e: Call, named: ScalarOp, raw: readonly Column[], length: number, session: Session): Column {
+  const op = fittingOp(named, raw);
   const fit = fitting(op, raw, e.span);
   const args = converted(raw, fit.casts);
   const context = callContext(session, e.span, fit, args, length, e.options);
@@ -79,8 +90,10 @@ function hidesMultiValues(op: ScalarOp, args: readonly Column[]): boolean {
   return op.multi !== 'aware' && args.some((a) => (a.kind === 'box' && a.type !== 'dynamic') || (a.kind === 'const' && a.value instanceof MultiValue));
 }
 
+/** Fails for arguments that no overload takes, and for a column of different types, which only a scalar call can take apart. */
 export function fitting<O extends Op>(op: O, args: readonly Column[], span: Span): Resolved<O['sigs'][number]> {
   const types = args.map((a) => a.type);
+  if (types.includes('unknown')) return fail('type-mismatch', { what: `an argument of ${opName(op)}`, got: 'of different types in the tables', want: 'converted to one type first' }, span);
   return resolve(op, types) ?? fail('argument-type', { name: opName(op), types: types.join(', ') }, span);
 }
 

@@ -1,6 +1,7 @@
 import type { Pipeline, Plan, Stage, StageKind } from '../ast/pipeline.js';
+import { ConstColumn } from '../data/column.js';
 import type { Table } from '../data/table.js';
-import { type Frame, tableOf } from './frame.js';
+import { type Frame, LazyColumn, tableOf } from './frame.js';
 import { type RunInput, type RunResult, Session } from './session.js';
 import type { StageRunner, StageRunners } from './stage.js';
 import { evaluateCount } from './eval.js';
@@ -35,8 +36,19 @@ export function run(plan: Plan, input: RunInput): RunResult {
   for (const definition of plan.lets) session.refs.set(definition.name, runPipeline(definition.pipeline, session));
   const rows = runPipeline(plan.body, session);
   session.checkSize(rows.length, rows.fields.length, plan.body.span);
-  const table: Table = tableOf(rows);
+  const table: Table = tableOf(withoutMixed(rows, plan, session));
   return { table, warnings: session.warnings, render: session.render };
+}
+
+/** A column whose tables disagree on its type has no values to show. */
+function withoutMixed(rows: Frame, plan: Plan, session: Session): Frame {
+  if (!rows.fields.some((f) => f.type === 'unknown')) return rows;
+  const cells = rows.fields.map((f, i) => {
+    if (f.type !== 'unknown') return rows.cells[i] as LazyColumn;
+    session.warn(`the column ${f.name} has different types in the tables and is shown as null; a conversion makes it one`, plan.body.span);
+    return new LazyColumn(new ConstColumn('unknown', null, rows.length));
+  });
+  return { ...rows, cells };
 }
 
 function runPipeline(pipeline: Pipeline, session: Session, outer?: Frame): Frame {

@@ -1,7 +1,8 @@
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { castColumn } from '../data/cast.js';
-import { type Column, columnOf, concat, ConstColumn, DictColumn } from '../data/column.js';
+import { BoxColumn, type Column, columnOf, concat, ConstColumn, DictColumn } from '../data/column.js';
+import { Typed, type Value } from '../data/types.js';
 import { withoutNullStrings } from '../data/null-strings.js';
 import { unite, type United, type UniteRule } from '../semantics/unite.js';
 import { type Frame, LazyColumn } from './frame.js';
@@ -41,12 +42,25 @@ function checkTypes(layout: readonly United[], span: Span): void {
 
 function stackColumn(u: United, inputs: readonly Frame[], session: Session): Column {
   const { type } = u.field;
+  if (type === 'unknown') return mixedColumn(u, inputs);
   const parts = inputs.map((f, i) => {
     const at = u.from.get(i);
     const part = at === undefined ? new ConstColumn(type, null, f.length) : castColumn((f.cells[at] as LazyColumn).get(), type);
     return session.fillStrings ? withoutNullStrings(part) : part;
   });
   return parts.length === 1 ? (parts[0] as Column) : concat(type, parts);
+}
+
+/** Every cell with the type that its table gives it. */
+function mixedColumn(u: United, inputs: readonly Frame[]): Column {
+  const cells = inputs.flatMap((f, i) => {
+    const column = f.cells[u.from.get(i) ?? -1]?.get();
+    return Array.from({ length: f.length }, (_, row): Value => {
+      const v = column?.get(row) ?? null;
+      return v === null || v instanceof Typed || !column ? v : new Typed(column.type, v);
+    });
+  });
+  return new BoxColumn('unknown', cells);
 }
 
 function sourceColumn(inputs: readonly Frame[], names: readonly string[]): Column {

@@ -15,7 +15,11 @@ import { evaluateAll } from './columns.js';
 
 function rankedKeys(s: Sort, input: Frame, session: Session): RankedKey[] {
   const scope = frameScope(input);
-  return s.keys.map((k) => rankKey(evaluate(k.expr, scope, session), k));
+  return s.keys.map((k) => {
+    const column = evaluate(k.expr, scope, session);
+    if (column.type === 'unknown') return fail('type-mismatch', { what: 'the sort key', got: 'of different types in the tables', want: 'converted to one type first' }, k.span);
+    return rankKey(column, k);
+  });
 }
 
 function sort(s: Sort, given: Frame, session: Session): Frame {
