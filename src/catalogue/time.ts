@@ -154,7 +154,7 @@ export const TIME_OPS: readonly Op[] = [
   scalar('time.ago', 'The moment a timespan before now.', call('ago'), raise('exact'), [
     prepared(['timespan'], 'datetime', (context) => (span) => validTicks(sub(context.now, span))),
   ]),
-  scalar('time.ingestion', 'When the row was stored; unknown here, so null.', call('ingestion_time'), raise('different', 'taken for the field event.ingested'), [
+  scalar('time.ingestion', 'When the row was stored; unknown here, so null.', call('ingestion_time'), raise('rewritten', 'taken for the field event.ingested'), [
     prepared([], 'datetime', (context) => () => {
       context.warn('when a row was ingested is not known here');
       return null;

@@ -1,6 +1,7 @@
 import type { Call, Expr } from '../ast/pipeline.js';
 import { columnsIn } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
+import type { ParamSpec } from '../catalogue/entry.js';
 import { opOf } from '../catalogue/index.js';
 import { paramAt, resolve } from '../catalogue/resolve.js';
 import { isText, type Ty, type Value } from '../data/types.js';
@@ -106,15 +107,21 @@ export function requiredBy(cond: Expr, nullStrings: NullStrings): Set<string> {
 }
 
 /** True when a null in the column makes the expression null whatever the others are: a chain of null-propagating calls leads to it. */
-function strict(e: Expr, column: string, nullStrings: NullStrings): boolean {
-  if (e.kind === 'col') return e.name === column && (nullStrings === 'keep' || !(isText(e.type) || e.type === 'unknown'));
-  return e.kind === 'call' && propagates(e) && e.args.some((a) => strict(a, column, nullStrings));
+function strict(e: Expr, column: string, nullStrings: NullStrings, wanted?: ParamSpec): boolean {
+  if (e.kind === 'col') return e.name === column && (nullStrings === 'keep' || isNullable(e.type, wanted));
+  if (e.kind !== 'call') return false;
+  const op = opOf(e.op);
+  const overload = op.kind === 'scalar' ? resolve(op, e.args.map((a) => a.type))?.overload : undefined;
+  if (!overload || overload.nulls !== 'propagate') return false;
+  return e.args.some((a, i) => strict(a, column, nullStrings, overload.params[Math.min(i, overload.params.length - 1)]));
 }
 
-/** True for a call whose overload gives null for any null argument. */
-function propagates(e: Call): boolean {
-  const op = opOf(e.op);
-  return op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.overload.nulls === 'propagate';
+const MAY_BE_TEXT: ReadonlySet<string> = new Set(['string', 'text', 'any', 'dynamic', 'unknown']);
+
+/** A column of unknown type is none of strings where something else is asked for. */
+function isNullable(type: Ty, wanted: ParamSpec | undefined): boolean {
+  if (type !== 'unknown') return !isText(type);
+  return wanted !== undefined && !MAY_BE_TEXT.has(wanted.replace(/^\.\.\.|\?$/g, ''));
 }
 
 function intersection(sets: readonly Set<string>[]): Set<string> {

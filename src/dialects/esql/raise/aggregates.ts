@@ -3,7 +3,7 @@ import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { aggregate, call, countAll, field } from './build.js';
+import { aggregate, call, countAll, drop, evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -18,8 +18,12 @@ const span = NO_SPAN;
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
   const groups = a.keys.map((k) => keyField(k, scope));
-  const aggregates = a.aggregates.map((c) => aggregateField(c, scope));
+  const later: Field[] = [];
+  const aggregates = a.aggregates.flatMap((c) => aggregateFields(c, later, scope));
   s.push({ kind: a.inline ? 'inline-stats' : 'stats', aggregates, groups, span });
+  if (later.length === 0) return;
+  const wanted = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
+  s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
 }
 
 function keyField(k: Named, scope: Scope): Field {
@@ -27,19 +31,28 @@ function keyField(k: Named, scope: Scope): Field {
   return tree.kind === 'name' && tree.text === k.name ? field(tree) : field(tree, k.name);
 }
 
-/** The filter of an only aggregate is the field's; in a larger expression each aggregate has its own condition as CASE. */
-function aggregateField(given: Named, scope: Scope): AggregateTree {
-  const c = { ...given, expr: mapExpr(given.expr, (e) => (e.kind === 'agg' ? plainAggregate(e) : e)) };
-  if (c.expr.kind === 'agg') return aggregate(aggregateCall(c.expr, scope), c.name, c.expr.filter && condition(c.expr.filter, scope));
+/**
+ * The filter of an only aggregate is the field's. In a larger expression ES|QL takes no filters: then each aggregate is a field of its
+ * own, and the expression over them follows.
+ */
+function aggregateFields(given: Named, later: Field[], scope: Scope): AggregateTree[] {
+  const expr = mapExpr(given.expr, (e) => (e.kind === 'agg' ? plainAggregate(e) : e));
+  if (expr.kind === 'agg') return [aggregate(aggregateCall(expr, scope), given.name, expr.filter && condition(expr.filter, scope))];
+  const parts: Agg[] = [];
   const names = new Map<string, Expression>(scope.names);
-  let n = 0;
-  const replaced = mapExpr(c.expr, (e): Expr => {
+  const replaced = mapExpr(expr, (e): Expr => {
     if (e.kind !== 'agg') return e;
-    const hole = `\u0000agg${n++}`;
-    names.set(hole, withCase(e, scope));
+    const hole = `\u0000agg${parts.push(e)}`;
+    names.set(hole, name(hole));
     return { kind: 'col', name: hole, type: e.type, span: e.span };
   });
-  return aggregate(value(replaced, { ...scope, names }), c.name);
+  const trees = parts.map((p) => aggregateCall(p, scope));
+  const separate = parts.some((p) => p.filter);
+  trees.forEach((tree, i) => names.set(`\u0000agg${i + 1}`, separate ? name(`_${given.name}${i + 1}`) : tree));
+  const whole = value(replaced, { ...scope, names });
+  if (!separate) return [aggregate(whole, given.name)];
+  later.push(field(whole, given.name));
+  return parts.map((p, i) => aggregate(trees[i] as Expression, `_${given.name}${i + 1}`, p.filter && condition(p.filter, scope)));
 }
 
 /** `sumif(x, p)` is `sum(x)` over the rows where p is true. The condition is the second argument, or the only one of `countif`. */
@@ -49,16 +62,6 @@ function plainAggregate(e: Agg): Agg {
   const at = e.args.length === 1 ? 0 : 1;
   const filter = e.args[at] as Expr;
   return { ...e, op: base, args: e.args.filter((_, i) => i !== at), filter };
-}
-
-/** `sum(x) where p` within an expression: the argument is null where the condition is not true. */
-function withCase(e: Agg, scope: Scope): Expression {
-  if (!e.filter) return aggregateCall(e, scope);
-  const cond = condition(e.filter, scope);
-  const [first, ...rest] = e.args.map((a) => value(a, scope));
-  const op = opOf(e.op);
-  if (op.esql.kind !== 'call') return refuse(titleOf(op), 'a conditional aggregate inside an expression', e.span);
-  return call(op.esql.name, call('CASE', cond, first ?? { kind: 'integer', text: '1', span }), ...rest);
 }
 
 function aggregateCall(e: Agg, scope: Scope): Expression {

@@ -9,6 +9,7 @@ import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
 import { refuse } from './context.js';
 import { HANDLERS } from './handlers/index.js';
+import { firstColumn } from './first-column.js';
 import { constant } from './literals.js';
 import { opposite } from './negation.js';
 import { fillTemplate } from './template.js';
@@ -58,9 +59,9 @@ function speller(scope: Scope): Speller<Expression> {
   };
 }
 
-/** A string that may be null is read as "", as it is in Kusto; for other types the difference is told. */
+/** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one); for other types the difference is told. */
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
-  const texts = columns.filter((c) => isText(typeOf(c, scope)));
+  const texts = columns.filter((c) => isText(typeOf(c, scope)) || typeOf(c, scope) === 'unknown');
   const others = columns.filter((c) => !texts.includes(c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
   if (texts.length === 0) return tree;
@@ -151,8 +152,10 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
   if (!scope.raising.has('9.2')) refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
-  if (e.ignoreCase) refuse('in~ (subquery)', 'ES|QL compares with a subquery by case', e.span);
-  return { kind: 'in-subquery', values: e.args.map((a) => value(a, scope)), negated: false, query: scope.query(e.pipeline), span: e.span };
+  const values = e.args.map((a) => value(a, scope));
+  const subjects = e.ignoreCase ? values.map((v) => call('TO_LOWER', v)) : values;
+  const query = values.length === 1 ? firstColumn(scope.spelling(e.pipeline), e.ignoreCase === true, e) : scope.query(e.pipeline);
+  return { kind: 'in-subquery', values: subjects, negated: false, query, span: e.span };
 }
 
 export const assigned = (columnName: string, e: Expr, scope: Scope): ReturnType<typeof field> => field(value(e, scope), columnName);

@@ -1,10 +1,10 @@
-import type { IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
+import type { Expression, IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
 import type { Scope } from './scope.js';
-import { indexPattern, field } from './build.js';
+import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf } from './build.js';
 
 const span = NO_SPAN;
 
@@ -71,9 +71,28 @@ function external(stage: External, s: Spelling): void {
   s.raising.stageNote('rewritten', 'externaldata', `the rows of the file are to be in the index ${index}`, stage.span);
 }
 
+/** Several rows are one row with a number for each, expanded, and a choice for each column. */
 function constantRows(stage: Values, s: Spelling, scope: Scope): void {
   const [only, ...more] = stage.rows;
-  if (more.length > 0 || !only) refuse('datatable', 'ES|QL has one row of constants only', stage.span);
-  const fields = stage.fields.map((f, i) => field(value(only?.[i] ?? refuse('datatable', 'a row is too short', stage.span), scope), f.name));
-  s.source = { kind: 'row', fields, span };
+  if (!only) return refuse('an empty datatable', 'ES|QL has no table without rows', stage.span);
+  if (more.length === 0) {
+    s.source = { kind: 'row', fields: stage.fields.map((f, i) => field(cell(only, i, stage, scope), f.name)), span };
+    return;
+  }
+  const row = s.raising.fresh('row');
+  const elements = stage.rows.map((_, i) => ({ kind: 'integer' as const, text: String(i), span }));
+  s.source = { kind: 'row', fields: [field({ kind: 'array', elements, span }, row)], span };
+  s.push({ kind: 'mv-expand', field: nameOf(row), span });
+  s.push(evaluate(stage.fields.map((f, i) => field(choice(row, stage.rows.map((r) => cell(r, i, stage, scope))), f.name))), drop([row]));
+}
+
+function cell(row: Values['rows'][number], i: number, stage: Values, scope: Scope): Expression {
+  const e = row[i] ?? refuse('datatable', 'a row is too short', stage.span);
+  return value(e, scope);
+}
+
+/** The cell of each row by its number; the last one needs no test. */
+function choice(row: string, cells: readonly Expression[]): Expression {
+  const tests = cells.slice(0, -1).flatMap((c, i) => [compare('==', nameOf(row), integer(i)), c]);
+  return call('CASE', ...tests, cells[cells.length - 1] as Expression);
 }

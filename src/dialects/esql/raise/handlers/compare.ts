@@ -1,8 +1,9 @@
-import type { ComparisonOperator, Expression, Query } from '../../../../../grammars/esql/syntax.js';
+import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
 import type { Dynamic } from '../../../../data/types.js';
-import { arithmetic, call, compare, evaluate, field, inList, keep, name, not, text } from '../build.js';
-import { refuse, type Spelling } from '../context.js';
+import { arithmetic, call, compare, inList, not, text } from '../build.js';
+import { refuse } from '../context.js';
+import { firstColumn } from '../first-column.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 const isDifference = (e: Expr | undefined): e is Call => e?.kind === 'call' && e.op === 'math.subtract' && e.type === 'timespan' && e.args.every((a) => a.type === 'datetime');
@@ -68,18 +69,6 @@ function rowsOfList(p: Pipeline, e: Call): Pipeline {
   const column = { name: only.name, expr: only.expr.args[0] as Expr, span: only.span };
   const filter = only.expr.op.endsWith('If') ? [{ kind: 'filter' as const, cond: only.expr.args[1] as Expr, span: only.span }] : [];
   return { ...p, stages: [...p.stages.slice(0, -1), ...filter, { kind: 'project', columns: [column], span: only.span }] };
-}
-
-/** Kusto compares with the first column of several. */
-function firstColumn(spelled: Spelling, ignoreCase: boolean, e: Call): Query {
-  const { fields, open } = spelled.schema;
-  const query = spelled.query();
-  const first = fields[0]?.name;
-  if (first === undefined || open) return refuse('in (subquery)', 'the column to compare with is not known', e.span, 'name it with project');
-  const commands = [...query.commands];
-  if (fields.length > 1) commands.push(keep([first]));
-  if (ignoreCase) commands.push(evaluate([field(call('TO_LOWER', name(first)), first)]));
-  return { ...query, commands };
 }
 
 function member(ignoreCase: boolean): Handler {

@@ -19,7 +19,22 @@ export function constantText(e: Expr | undefined, what: string, call: Call): str
   return e?.kind === 'lit' && typeof e.value === 'string' ? e.value : refuse(what, 'ES|QL patterns are constants', call.span);
 }
 
-const wildcard = (shape: Shape, cs: boolean): Handler => (e, s) => {
+/** Needles that vary from row to row: functions take them where patterns do not. */
+const VARYING: Readonly<Record<string, (x: Expression, needle: Expression) => Expression>> = {
+  contains: (x, needle) => compare('>', call('LOCATE', x, needle), integer(0)),
+  startswith: (x, needle) => call('STARTS_WITH', x, needle),
+  endswith: (x, needle) => call('ENDS_WITH', x, needle),
+};
+
+function varying(word: string, cs: boolean, e: Call, s: Spell): Expression | undefined {
+  const needle = e.args[1] as Expr;
+  if (needle.kind === 'lit') return undefined;
+  return VARYING[word]?.(subject(e, s, cs), cs ? s.value(needle) : lowered(needle, s));
+}
+
+const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) => {
+  const other = varying(word, cs, e, s);
+  if (other) return other;
   const needle = constantText(e.args[1], 'a search for text that is not constant', e);
   return like(subject(e, s, cs), [shape(cs ? needle : needle.toLowerCase())]);
 };
@@ -136,7 +151,7 @@ function countOf(e: Call, s: Spell): Expression {
 }
 
 export const TEXT_HANDLERS: Handlers = {
-  ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(shape, cs)))),
+  ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(word, shape, cs)))),
   ...Object.fromEntries([...family('has', term(BOTH)), ...family('hasprefix', term({ start: true, end: false })), ...family('hassuffix', term({ start: false, end: true }))]),
   'string.hasAny': hasAny,
   'string.hasAll': (e, s) => and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),

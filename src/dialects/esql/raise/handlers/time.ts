@@ -1,7 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
-import { arithmetic, call, integer, quantity, text } from '../build.js';
+import { arithmetic, call, integer, name, quantity, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
 import { constantText } from './text.js';
@@ -113,6 +113,7 @@ function make(e: Call, s: Spell): Expression {
 }
 
 export const TIME_HANDLERS: Handlers = {
+  'time.ingestion': () => name('event.ingested'),
   'time.now': (e, s) => (e.args[0] ? arithmetic('+', call('NOW'), s.value(e.args[0])) : call('NOW')),
   'time.ago': (e, s) => arithmetic('-', call('NOW'), s.value(e.args[0] as Expr)),
   'time.startOfDay': startOf('day'),
