@@ -1,5 +1,6 @@
 import { Failure } from '../base/diagnostics.js';
 import { CATALOGUE, type DialectId, functionNames, opsByName } from '../catalogue/index.js';
+import { stagesByWord } from '../catalogue/stages.js';
 import type { Field } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Words } from '../dialects/words.js';
@@ -12,7 +13,7 @@ import { scanTo } from './scan-text.js';
 export interface Suggestion {
   readonly text: string;
   readonly kind: 'stage' | 'function' | 'table' | 'column' | 'keyword';
-  /** A column's type, a function's purpose. */
+  /** A column's type, the purpose of a function or stage. */
   readonly detail?: string;
 }
 
@@ -43,13 +44,15 @@ export function completeIn(query: string, offset: number, lang: DialectId, env: 
   return { from, items: candidates(text.slice(0, from), place, lang, env).filter(fits) };
 }
 
+const stage = (text: string, lang: DialectId): Suggestion => ({ text, kind: 'stage', detail: stagesByWord(lang, text)[0]?.doc });
+
 type Place = ReturnType<typeof scanTo>;
 
 function candidates(before: string, place: Place, lang: DialectId, env: Environment): Suggestion[] {
   const { words } = DIALECTS[lang];
   const segment = before.slice(place.stageStart);
-  if (place.afterPipe && segment.trim() === '') return words.stages.map((text) => ({ text, kind: 'stage' }));
-  if (!place.afterPipe && segment.trim() === '') return [...tables(env, words), ...words.sources.map((text): Suggestion => ({ text, kind: 'stage' }))];
+  if (place.afterPipe && segment.trim() === '') return words.stages.map((text) => stage(text, lang));
+  if (!place.afterPipe && segment.trim() === '') return [...tables(env, words), ...words.sources.map((text) => stage(text, lang))];
   if (words.beforeTables.test(before.slice(place.stageStart))) return tables(env, words);
   const columns = schemaBefore(before, place, lang, env).map((f): Suggestion => ({ text: words.quote(f.name), kind: 'column', detail: DIALECTS[lang].typeName(f.type) }));
   return [...columns, ...functions(lang), ...words.keywords.map((text): Suggestion => ({ text, kind: 'keyword' }))];
