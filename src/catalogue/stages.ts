@@ -57,22 +57,22 @@ const GRAPH = 'Graph queries are parsed, and refused by name.';
 
 const SOURCES: readonly StageRow[] = [
   row('sources', 'scan', [null, 'T'], ['FROM', 'FROM T'], 'The rows of tables by name.', { note: 'KQL begins with the name of a table.' }),
-  row('sources', 'values', ['datatable'], NONE, 'Constant rows.', { note: 'ES|QL has one row of constants only (`ROW`).' }),
+  row('sources', 'values', ['datatable', 'datatable (x: long) [1, 2]'], NONE, 'Constant rows.', { note: 'ES|QL has one row of constants only (`ROW`).' }),
   row('sources', 'values extend', ['print', 'print x = 1'], ['ROW', 'ROW x = 1'], 'One row of values.'),
   row('sources', 'range', ['range', 'range i from 1 to 3 step 1'], NONE, 'A column of numbers or times at equal distances.'),
   row('sources', 'union filter', ['find', 'find in (T) where a == 1'], NONE, 'Rows of several tables that a condition holds for.'),
-  row('sources', 'external', ['externaldata'], ['EXTERNAL'], 'Rows of a file that the caller offers.'),
-  row('sources', 'notYet', NONE, ['TS', 'TS T'], 'Metrics of a time series index.', { note: 'It needs a cluster.' }),
+  row('sources', 'external', ['externaldata', 'externaldata (x: long) ["f.csv"]'], ['EXTERNAL'], 'Rows of a file that the caller offers.'),
+  row('sources', 'scan', NONE, ['TS', 'TS T'], 'The rows of time series indices.', { note: 'Their own functions (RATE, …) need a cluster.' }),
   row('sources', 'notYet', NONE, ['SHOW INFO'], 'What a cluster says of itself.', { note: 'It needs a cluster.' }),
   row('sources', 'notYet', NONE, ['EXPLAIN'], 'The plan of a cluster.', { note: 'It needs a cluster.' }),
   row('sources', 'notYet', NONE, ['PROMQL'], 'A metrics query.', { note: 'It needs a cluster.' }),
   row('sources', 'ref', ['let', 'let X = T | where a > 1; X'], NONE, 'A name for a value, for rows or for a function.', { note: 'Repeated where it is used: ES|QL has no names for rows.' }),
-  row('sources', 'scan', NONE, ['SET'], 'A setting of the query; read and kept.'),
+  row('sources', 'scan', NONE, ['SET', 'SET time_zone = "UTC"; FROM T'], 'A setting of the query.'),
 ];
 
 const COLUMNS: readonly StageRow[] = [
   row('columns', 'extend', ['extend', 'T | extend x = a + 1'], ['EVAL', 'FROM T | EVAL x = a + 1'], 'Adds or replaces columns.', { note: 'Assignments of one `extend` see the rows before all of them, those of `EVAL` what stands before.' }),
-  row('columns', 'project keep', ['project', 'T | project a, x = strlen(s)'], ['KEEP', 'FROM T | KEEP a, s'], 'Only the listed columns, in their order.'),
+  row('columns', 'project keep', ['project', 'T | project a, s'], ['KEEP', 'FROM T | KEEP a, s'], 'Only the listed columns, in their order.'),
   row('columns', 'keep', ['project-keep', 'T | project-keep a*'], ['KEEP', 'FROM T | KEEP a*'], 'Only the columns that match, in the order they have.'),
   row('columns', 'drop', ['project-away', 'T | project-away s'], ['DROP', 'FROM T | DROP s'], 'All but the listed columns.'),
   row('columns', 'rename', ['project-rename', 'T | project-rename x = a'], ['RENAME', 'FROM T | RENAME a AS x'], 'Other names for columns.'),
@@ -82,13 +82,14 @@ const COLUMNS: readonly StageRow[] = [
 ];
 
 const ROWS: readonly StageRow[] = [
-  row('rows', 'filter', ['where', 'T | where a > 1 and s != "x"'], ['WHERE', 'FROM T | WHERE a > 1 AND s != "x"'], 'Rows that a condition is true for.', { older: ['filter'] }),
+  row('rows', 'filter', ['where', 'T | where a > 1'], ['WHERE', 'FROM T | WHERE a > 1'], 'Rows that a condition is true for.', { older: ['filter'] }),
   row('rows', 'filter', ['search', 'search in (T) "x"'], NONE, 'Rows in which some text column has a term.', { begins: true, note: 'The columns have to be known.' }),
   row('rows', 'limit', ['take', 'T | take 5'], ['LIMIT', 'FROM T | LIMIT 5'], 'At most so many rows.', { older: ['limit'], note: 'The 1,000 rows that ES|QL takes by itself are not written into a translation.' }),
   row('rows', 'limit', NONE, ['LIMIT … BY', 'FROM T | LIMIT 2 BY s'], 'At most so many rows for each key.'),
   row('rows', 'sort', ['sort', 'T | sort by a desc, s asc'], ['SORT', 'FROM T | SORT a DESC, s'], 'Rows in order.', { older: ['order'], note: 'KQL sorts descending by default; both places of nulls are written where a null may be.' }),
   row('rows', 'sort limit', ['top', 'T | top 3 by a'], NONE, 'The first rows in an order.'),
-  row('rows', 'distinct', ['distinct', 'T | distinct s'], ['DEDUP', 'FROM T | DEDUP'], 'Different rows, each once.'),
+  row('rows', 'distinct', ['distinct', 'T | distinct s'], NONE, 'Different values of columns, each once.'),
+  row('rows', 'distinct', ['distinct *', 'T | distinct *'], ['DEDUP', 'FROM T | DEDUP'], 'Different rows, each once.'),
   row('rows', 'sample', ['sample', 'T | sample 5'], NONE, 'So many rows at random.'),
   row('rows', 'sample', NONE, ['SAMPLE', 'FROM T | SAMPLE 0.5'], 'Each row with a probability.'),
   row('rows', 'sample', ['sample-distinct', 'T | sample-distinct 5 of s'], NONE, 'So many different values at random.'),
@@ -108,7 +109,8 @@ const GROUPS: readonly StageRow[] = [
 
 const JOINS: readonly StageRow[] = [
   row('joins', 'join', ['join', 'T | join kind=inner (U) on a | project a, s, u'], NONE, 'Rows of two pipelines that agree on keys.', { note: 'Rows are packed, grouped by the key and expanded again; semi and anti joins are membership tests.' }),
-  row('joins', 'join', ['lookup', 'T | lookup U on a | project a, s, u'], ['LOOKUP JOIN', 'FROM T | LOOKUP JOIN U ON a'], 'Columns of a table by keys, beside each row.'),
+  row('joins', 'join', ['lookup', 'T | lookup U on a | project a, s, u'], NONE, 'Columns of other rows by keys, beside each row.'),
+  row('joins', 'join', NONE, ['LOOKUP JOIN', 'FROM T | LOOKUP JOIN U ON a'], 'Columns of a lookup index by keys, beside each row.'),
   row('joins', 'enrich', NONE, ['ENRICH', 'FROM T | ENRICH p ON s'], 'Columns of a policy’s table by a key.'),
   row('joins', 'union', ['union', 'union T, U'], ['FROM', 'FROM T, U'], 'Rows of several tables or pipelines, one under the other.', { begins: true }),
   row('joins', 'fork', ['fork', 'T | fork (where a > 1) (take 1)'], ['FORK', 'FROM T | FORK (WHERE a > 1) (LIMIT 1)'], 'Several pipelines over the same rows.', { note: 'Branches of ES|QL are united in one result; those of KQL are several results.' }),
@@ -162,7 +164,7 @@ export function stagesByWord(dialect: DialectId, word: string): readonly StageRo
 }
 
 const offered = (rows: readonly StageRow[], dialect: DialectId): readonly string[] =>
-  [...new Set(rows.filter((r) => !r.kinds.includes('notYet')).flatMap((r) => r[dialect]).filter((w) => !w.includes('…')))];
+  [...new Set(rows.filter((r) => !r.kinds.includes('notYet')).flatMap((r) => r[dialect]).filter((w) => !/[…*]/.test(w)))];
 
 /** What a query may begin with besides a table's name. */
 export const sourceWords = (dialect: DialectId): readonly string[] => offered(STAGES.filter((r) => r.group === 'sources' || r.begins), dialect);

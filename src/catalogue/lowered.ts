@@ -1,0 +1,28 @@
+import type { DialectId } from './index.js';
+
+/** A function that lowering takes apart, because its meaning depends on the columns or tables that there are. It has no entry of its own. */
+export interface LoweredName {
+  readonly dialect: DialectId;
+  readonly name: string;
+  readonly signature: string;
+  readonly doc: string;
+}
+
+const kql = (signature: string, doc: string): LoweredName => ({ dialect: 'kql', name: signature.slice(0, signature.indexOf('(')), signature, doc });
+
+export const LOWERED: readonly LoweredName[] = [
+  kql('bag_pack_columns(column, …)', 'The columns as a property bag under their names.'),
+  kql('cluster(name)', 'A cluster; its tables are taken by their own names.'),
+  kql('column_ifexists(name, fallback)', 'The column of this name, or the fallback where the rows have none.'),
+  kql('column_names_of(table)', 'The names of a table’s columns.'),
+  kql('columnifexists(name, fallback)', 'An older name of column_ifexists.'),
+  kql('database(name)', 'A database; its tables are taken by their own names.'),
+  kql('external_table(name)', 'A table by its name.'),
+  kql('iscolumnexists(name)', 'Whether the rows have a column of this name.'),
+  kql('materialize(rows)', 'The rows, computed once.'),
+  kql('materialized_view(name)', 'A table by its name.'),
+  kql('pack_all(skip_nulls?)', 'All columns as a property bag under their names.'),
+  kql('stored_query_result(name)', 'A table by its name.'),
+  kql('table(name)', 'A table by its name.'),
+  kql('toscalar(rows)', 'The first cell of the first row.'),
+];
