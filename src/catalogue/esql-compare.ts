@@ -149,20 +149,20 @@ const MEMBERSHIP: readonly Op[] = [
   },
   {
     id: 'esql.isNullText', kind: 'scalar', doc: 'True for a null string.', multi: 'aware',
-    esql: infix('IS NULL'), kql: template('isempty($0)', 'exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
+    esql: infix('IS NULL'), kql: raise('exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
     sigs: [total(['string'], 'bool', (v) => v === null)], examples: [[[null], true], [[''], false]],
   },
   {
     id: 'esql.isNotNullText', kind: 'scalar', doc: 'True for a string that is not null.', multi: 'aware',
-    esql: infix('IS NOT NULL'), kql: template('isnotempty($0)', 'exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
+    esql: infix('IS NOT NULL'), kql: raise('exact', 'a KQL string has no null: an empty one stands for it'), rules: ['S2'],
     sigs: [total(['string'], 'bool', (v) => v !== null)], examples: [[[null], false], [['a'], true]],
   },
   {
-    id: 'esql.isNull', kind: 'scalar', doc: 'True for null.', multi: 'aware', esql: infix('IS NULL'), kql: template('isnull($0)', 'exact'),
+    id: 'esql.isNull', kind: 'scalar', doc: 'True for null.', multi: 'aware', esql: infix('IS NULL'), kql: raise('exact'),
     sigs: [total(['any'], 'bool', (v) => v === null)], examples: [[[null], true], [[1], false]],
   },
   {
-    id: 'esql.isNotNull', kind: 'scalar', doc: 'True for anything but null.', multi: 'aware', esql: infix('IS NOT NULL'), kql: template('isnotnull($0)', 'exact'),
+    id: 'esql.isNotNull', kind: 'scalar', doc: 'True for anything but null.', multi: 'aware', esql: infix('IS NOT NULL'), kql: raise('exact'),
     sigs: [total(['any'], 'bool', (v) => v !== null)], examples: [[[null], false], [[1], true]],
   },
 ];

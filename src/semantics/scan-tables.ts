@@ -20,3 +20,4 @@ const METADATA: Readonly<Record<string, Field['type']>> = {
 };
 
 export const metadataFields = (names: readonly string[]): Field[] => names.map((name) => ({ name, type: METADATA[name] ?? 'null' }));
+export const isMetadata = (name: string): boolean => Object.hasOwn(METADATA, name);

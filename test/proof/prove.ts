@@ -11,7 +11,9 @@ import { seedOf } from './random.js';
 import { difference } from './same.js';
 import { tablesFor } from './tables.js';
 import { inElasticsearch, inKusto } from './views.js';
-import { NOW_TEXT, Unusable, type World, worldOf } from './world.js';
+import { run } from '../../src/engine/run.js';
+import { emptyIsNull } from './empty.js';
+import { NOW, NOW_TEXT, Unusable, type World, worldOf } from './world.js';
 
 export type Verdict = 'equal' | 'graded' | 'unexplained' | 'not-run' | 'refused';
 
@@ -63,7 +65,7 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
   const here = tablesFor(world, seed, from);
   let source: Table;
   try {
-    source = runTables(query, tableSource(here), { lang: from, now: NOW_TEXT }).table;
+    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runTables(query, tableSource(here), { lang: from, now: NOW_TEXT }).table;
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };

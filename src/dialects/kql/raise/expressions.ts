@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
+import { NO_SPAN } from '../../../base/source.js';
 import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
@@ -69,7 +70,8 @@ export const isPresent = (column: Expression, type: Ty): Expression => notOf(isA
 /* ---------------------------------------------------------------- spelling of calls */
 
 /** A call as the catalogue says, without guards around it. */
-function spelled(e: Call, scope: Scope): Expression {
+function spelled(given: Call, outer: Scope): Expression {
+  const [e, scope] = withSingles(given, outer);
   const op = opOf(e.op);
   const how = op.kql;
   // TO_STRING works on each value; the elements of an array are written as texts wherever one is asked for.
@@ -90,6 +92,28 @@ function spelled(e: Call, scope: Scope): Expression {
     case 'refuse':
       return refuse(titleOf(op), how.reason, e.span);
   }
+}
+
+/** An operation on single values gives null for several: of a list that an aggregate made it takes the only element. */
+function withSingles(e: Call, scope: Scope): [Call, Scope] {
+  const op = opOf(e.op);
+  if (op.kind !== 'scalar' || op.multi === 'aware' || !e.args.some((a) => a.kind === 'col' && scope.arrays.has(a.name))) return [e, scope];
+  const names = new Map(scope.names ?? []);
+  const args = e.args.map((a): Expr => {
+    if (a.kind !== 'col' || !scope.arrays.has(a.name)) return a;
+    const single = `\u0000single ${a.name}`;
+    names.set(single, onlyElement(value(a, scope), a.type));
+    return { ...a, name: single };
+  });
+  return [{ ...e, args }, { ...scope, names }];
+}
+
+const ELEMENT_CASTS: Partial<Record<Ty, string>> = { long: 'tolong', int: 'toint', real: 'todouble', datetime: 'todatetime', bool: 'tobool', ulong: 'tolong' };
+
+function onlyElement(array: Expression, type: Ty): Expression {
+  const first: Expression = { kind: 'element', target: array, index: { kind: 'literal', type: 'long', text: '0', span: NO_SPAN }, span: NO_SPAN };
+  const only = binary('==', call('array_length', array), { kind: 'literal', type: 'long', text: '1', span: NO_SPAN });
+  return call('iff', only, call(ELEMENT_CASTS[type] ?? 'tostring', first), nullOf(type === 'ip' || type === 'version' ? 'string' : type));
 }
 
 /** The arguments; an untyped null gets the type that the operation takes there. */

@@ -53,6 +53,8 @@ function parsePieces(pattern: DissectPattern, d: Dissect, s: Spelling): { pieces
     } else pieces.push(key.kind === 'skip' ? { kind: 'star', span } : name(key.name));
     if (delimiter !== '') pieces.push(text(delimiter));
   });
+  // What is behind the last delimiter does not matter to DISSECT.
+  if (pieces[pieces.length - 1]?.kind === 'string') pieces.push({ kind: 'star', span });
   const joined = new Map([...appended].map(([to, parts]) => [to, [...parts].sort((a, b) => a.order - b.order).map((p) => p.part)]));
   return { pieces, joined };
 }

@@ -1,8 +1,10 @@
-import type { Column, Expression, Name, Stage as StageTree, Wildcard } from '../../../../grammars/kql/syntax.js';
+import type { Column, Expression, Name, Stage as StageTree, TypeofLiteral, Wildcard } from '../../../../grammars/kql/syntax.js';
 import type { Aggregate, Drop, Expr, Extend, Join, Keep, Limit, MvExpand, Named, NamePattern, Rename, Sort, SortKey, Stage, StageKind, StageOf } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { isText } from '../../../data/types.js';
+import { isText, type Ty } from '../../../data/types.js';
+import { kqlTypeName } from '../types.js';
 import { patternMatches, pickInListOrder } from '../../../semantics/names.js';
+import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
@@ -41,7 +43,7 @@ export const STAGES: StageHandlers = {
     s.push(where({ kind: 'binary', op: '<', left: call('rand'), right: value(p.probability, scope), span }));
   },
   join: (j: Join, s, scope) => joinStage(j, s, scope),
-  mvExpand: (m, s) => mvExpand(m, s),
+  mvExpand: (m, s, scope) => mvExpand(m, s, scope),
   fork: (f, s, scope) => forkStage(f, s, scope),
   consume: (_c, s) => s.push({ kind: 'consume', params: [], span }),
   getschema: (_g, s) => s.push({ kind: 'getschema', params: [], span }),
@@ -83,7 +85,8 @@ function drop(d: Drop, s: Spelling): void {
   if (columns.length > 0) s.push({ kind: 'project-away', columns, span });
 }
 
-const namesOf = (s: Spelling): string[] => s.schema.fields.map((f) => f.name);
+/** Metadata that the query does not name are no columns in KQL (sources.ts). */
+const namesOf = (s: Spelling): string[] => s.schema.fields.map((f) => f.name).filter((n) => !isMetadata(n) || s.raising.reads(n));
 
 /** KQL's patterns are made of letters, digits and stars; others become the names that are known. */
 function patterns(columns: readonly NamePattern[], what: string, s: Spelling): ProjectedName[] {
@@ -209,9 +212,18 @@ function inlineAggregate(a: Aggregate, s: Spelling, scope: Scope): void {
   s.push({ kind: 'lookup', params: [], table: summary, on: a.keys.map((k) => name(k.name)), span });
 }
 
-function mvExpand(m: MvExpand, s: Spelling): void {
+const typeOf = (type: Ty): TypeofLiteral => ({ kind: 'typeof', type: { kind: 'type', text: kqlTypeName(type), span }, span }) as TypeofLiteral;
+
+/** A field of texts may hold several values, which its KQL column can only when it is dynamic; `todynamic` leaves that as it is. */
+function mvExpand(m: MvExpand, s: Spelling, scope: Scope): void {
   s.raising.stageNote('rewritten', 'MV_EXPAND', 'a multi-value is a dynamic array in KQL', m.span);
-  s.push({ kind: 'mv-expand', params: [], columns: m.columns.map((c) => ({ kind: 'expandColumn', column: column(name(c.name)), to: null, span })), limit: null, span });
+  const columns = m.columns.map((c) => {
+    const type = fieldOf(s.schema, c.name)?.type ?? 'unknown';
+    const plain = type === 'dynamic' || type === 'unknown';
+    const single = !plain && !scope.arrays.has(c.name);
+    return { kind: 'expandColumn' as const, column: single ? column(call('todynamic', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
+  });
+  s.push({ kind: 'mv-expand', params: [], columns, limit: null, span });
 }
 
 export const readsColumn = (e: Expr, column: string): boolean => e.kind === 'col' && e.name === column;

@@ -2,10 +2,11 @@ import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr, type Typed } from '../../../../catalogue/constant.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
-import { isInteger, type Period, type Ty } from '../../../../data/types.js';
+import { isInteger, isText, type Period, type Ty } from '../../../../data/types.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
+import { isArray } from '../arrays.js';
 import type { Handlers, Spell } from './handler.js';
 
 /** Comparison, arithmetic, choice. */
@@ -18,6 +19,10 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.addPeriod': (e, s) => moved(e, s, 1),
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
+  'esql.isNull': (e, s) => emptiness(e, s, false),
+  'esql.isNullText': (e, s) => emptiness(e, s, false),
+  'esql.isNotNull': (e, s) => emptiness(e, s, true),
+  'esql.isNotNullText': (e, s) => emptiness(e, s, true),
   'esql.round': (e, s) => {
     const [x, digits] = e.args.map(s.value) as [Expression, Expression?];
     return call('round', x, ...(digits ? [digits] : []));
@@ -38,6 +43,15 @@ function inNetworks(e: Call, s: Spell): Expression {
 function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
   if (networks.length === 0) return [];
   return [call(networks.length === 1 ? `${family}_is_in_range` : `${family}_is_in_any_range`, address, ...networks)];
+}
+
+/** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
+function emptiness(e: Call, s: Spell, present: boolean): Expression {
+  const [x] = e.args as [Expr];
+  const tree = s.value(x);
+  if (isArray(x, s.scope.arrays)) return binary(present ? '>' : '==', call('array_length', tree), long(0));
+  const text = isText(x.type) || x.type === 'ip' || x.type === 'version';
+  return call(`is${present ? 'not' : ''}${text ? 'empty' : 'null'}`, tree);
 }
 
 /** Months have no fixed length, so a date moves by them through `datetime_add`. */

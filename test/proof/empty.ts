@@ -1,0 +1,25 @@
+import type { Expr, Named, Plan } from '../../src/ast/pipeline.js';
+import { isText } from '../../src/data/types.js';
+
+/**
+ * A KQL text has no null, so that ES|QL's "" and null are one value there (docs/semantics.md). An ES|QL plan in which every text that a
+ * stage computes is null where it is "" gives the rows that a translation has to give.
+ */
+export function emptyIsNull(plan: Plan): Plan {
+  return rebuilt(plan) as Plan;
+}
+
+function rebuilt(v: unknown): unknown {
+  if (typeof v !== 'object' || v === null || v instanceof Map) return v;
+  if (Array.isArray(v)) return v.map(rebuilt);
+  if (Object.getPrototypeOf(v) !== Object.prototype) return v;
+  const out = Object.fromEntries(Object.entries(v).map(([k, x]) => [k, rebuilt(x)]));
+  return 'kind' in v && v.kind === 'extend' ? { ...out, columns: (out['columns'] as Named[]).map((c) => ({ ...c, expr: nulled(c.expr) })) } : out;
+}
+
+function nulled(e: Expr): Expr {
+  if (e.kind !== 'call' || !isText(e.type)) return e;
+  const span = e.span;
+  const empty: Expr = { kind: 'lit', type: 'string', value: '', span };
+  return { kind: 'call', op: 'esql.case', args: [{ kind: 'call', op: 'esql.equal', args: [e, empty], type: 'bool', span }, { kind: 'lit', type: 'null', value: null, span }, e], type: e.type, span };
+}
