@@ -1,10 +1,11 @@
 import type { Span } from '../base/source.js';
 import type { Groups } from '../catalogue/entry.js';
 import { castColumn } from '../data/cast.js';
-import { type Column, concat } from '../data/column.js';
+import { type Column, concat, type NumberColumn } from '../data/column.js';
 import { keyOf } from '../data/order.js';
 import { MultiValue } from '../data/types.js';
 import { groupBy } from '../data/group.js';
+import { NumberIndex } from '../data/number-index.js';
 
 /** Equal keys on two sides as equal codes, -1 for a row that can match nothing. */
 export interface KeyCodes {
@@ -24,6 +25,8 @@ export interface KeyPair {
  * `onMulti` is told when one has a value in common with the other side.
  */
 export function codeKeys(keys: readonly KeyPair[], leftLength: number, rightLength: number, nullsMatch: boolean, onMulti: () => void): KeyCodes {
+  const [only] = keys;
+  if (keys.length === 1 && only?.left.kind === 'number' && only.right.kind === 'number') return codeNumbers(only.left, only.right, nullsMatch);
   const joined = keys.map((k) => concat(k.left.type, [k.left, castColumn(k.right, k.left.type)]));
   const groups: Groups = groupBy(joined, leftLength + rightLength);
   const ids = groups.ids;
@@ -32,6 +35,17 @@ export function codeKeys(keys: readonly KeyPair[], leftLength: number, rightLeng
     if (!nullsMatch) dropNulls(column, ids);
   });
   return { left: ids.subarray(0, leftLength), right: ids.subarray(leftLength), count: groups.count };
+}
+
+/** One key of numbers: those of the right side are numbered, those of the left looked up, so that only one side is stored. */
+function codeNumbers(left: NumberColumn, right: NumberColumn, nullsMatch: boolean): KeyCodes {
+  const index = new NumberIndex();
+  const none = nullsMatch && right.nulls ? index.nullId() : -1;
+  const rightIds = new Int32Array(right.length);
+  for (let row = 0; row < rightIds.length; row++) rightIds[row] = right.nulls && right.nulls[row] === 1 ? none : index.idOf(right.values[row] as number);
+  const leftIds = new Int32Array(left.length);
+  for (let row = 0; row < leftIds.length; row++) leftIds[row] = left.nulls && left.nulls[row] === 1 ? none : index.find(left.values[row] as number);
+  return { left: leftIds, right: rightIds, count: index.size };
 }
 
 function dropNulls(column: Column, ids: Int32Array): void {

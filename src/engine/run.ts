@@ -33,7 +33,6 @@ const STAGES: StageRunners<StageKind> = {
  */
 export function run(plan: Plan, input: RunInput): RunResult {
   const session = new Session(plan, input, (pipeline, outer) => runPipeline(pipeline, session, outer));
-  for (const definition of plan.lets) session.refs.set(definition.name, runPipeline(definition.pipeline, session));
   const rows = runPipeline(plan.body, session);
   session.checkSize(rows.length, rows.fields.length, plan.body.span);
   const table: Table = tableOf(withoutMixed(rows, plan, session));

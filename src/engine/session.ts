@@ -40,8 +40,7 @@ const DEFAULT_MAX_CELLS = 50_000_000;
 
 /** The state of one run. */
 export class Session {
-  /** Tabular lets and names given by `as`. */
-  readonly refs = new Map<string, Frame>();
+  private readonly refs = new Map<string, Frame>();
   /** Results of subqueries, each run once. */
   readonly subqueries = new Map<Subquery, Frame>();
   readonly warnings: RunWarning[] = [];
@@ -60,6 +59,20 @@ export class Session {
   ) {
     this.fillStrings = plan.nullStrings === 'empty';
     this.state = (input.seed ?? 1) >>> 0;
+  }
+
+  /** The rows of a tabular let, which run when they are first asked for and once, or those that `as` named. */
+  ref(name: string): Frame | undefined {
+    const known = this.refs.get(name);
+    const definition = known ? undefined : this.plan.lets.find((l) => l.name === name);
+    if (!definition) return known;
+    const rows = this.pipeline(definition.pipeline);
+    this.refs.set(name, rows);
+    return rows;
+  }
+
+  name(name: string, rows: Frame): void {
+    this.refs.set(name, rows);
   }
 
   /** Each message once per place, at most twenty of a place. */

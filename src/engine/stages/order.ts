@@ -136,7 +136,7 @@ function render(s: Render, input: Frame, session: Session): Frame {
 }
 
 function as(s: As, input: Frame, session: Session): Frame {
-  session.refs.set(s.name, input);
+  session.name(s.name, input);
   return input;
 }
 

@@ -111,7 +111,7 @@ export const SOURCE_STAGES: StageRunners<'scan' | 'values' | 'range' | 'ref' | '
   scan: (s, _input, session) => scan(s, session),
   values: (s, _input, session) => values(s, session),
   range: (s, _input, session) => range(s, session),
-  ref: (s, _input, session) => session.refs.get(s.name) ?? fail('unknown-table', { name: s.name }, s.span),
+  ref: (s, _input, session) => session.ref(s.name) ?? fail('unknown-table', { name: s.name }, s.span),
   input: (s, _input, _session, outer) => outer ?? fail('run-failed', { detail: 'there are no rows to hand in here' }, s.span),
   union: (s, _input, session, outer) => union(s, session, outer),
   external: (s, _input, session) => external(s, session),
