@@ -91,7 +91,7 @@ function byNumber(c: CallContext): (x: number, width: number) => Value {
 }
 
 /** A power of ten, or half of one, that gives at most so many buckets. */
-function pickWidth(count: number, from: number, to: number): number {
+export function pickWidth(count: number, from: number, to: number): number {
   const precise = (to - from) / count;
   const ten = 10 ** Math.ceil(Math.log10(precise));
   return precise < ten / 2 ? ten / 2 : ten;

@@ -188,6 +188,7 @@ function alwaysSomething(e: Agg, scope: Scope): boolean {
 function handledAggregate(op: Op, e: Agg, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
   if (!handler) return refuse(titleOf(op), 'it has no spelling in KQL yet', e.span);
+  if (op.kql.kind === 'raise' && op.kql.grade !== 'rewritten') graded(op, op.kql.grade, op.kql.note, e, scope);
   return handler({ kind: 'call', op: op.id, args: e.args, type: e.type, span: e.span }, spellIn(scope));
 }
 

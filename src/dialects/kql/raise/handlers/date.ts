@@ -1,10 +1,13 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { evaluateExpr } from '../../../../catalogue/constant.js';
+import { pickInterval, pickWidth } from '../../../../catalogue/esql-bucket.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
 import type { Period } from '../../../../data/types.js';
 import { binary, call, literal, long, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
+import { fillTemplate } from '../template.js';
 import type { Handlers, Spell } from './handler.js';
 
 /** Dates: Kusto's weeks start on Sunday and its bins at the year 1, Elasticsearch's weeks on Monday. */
@@ -39,25 +42,50 @@ function quarter(date: Expression): Expression {
 
 function bucket(e: Call, s: Spell): Expression {
   const [x, width] = e.args as [Expr, Expr];
-  if (e.args.length > 2) return refuse('BUCKET over a range', 'KQL bins have a given width', e.span, 'write the width of a bucket');
+  if (e.args.length > 2) return bucketOverRange(e, s);
   if (width.type === 'period' || width.type === 'timespan') return truncated(width, s.value(x), e);
   return call('bin', call('todouble', s.value(x)), s.value(width));
 }
 
+/** The width that a number of buckets over a range comes to is worked out here, where the range is constant. */
+function bucketOverRange(e: Call, s: Spell): Expression {
+  const [x, ...rest] = e.args as [Expr, ...Expr[]];
+  const [count, from, to] = rest.map((r) => evaluateExpr(r, () => undefined)?.value);
+  if (count === undefined || count === null || from === undefined || from === null || to === undefined || to === null) {
+    return refuse('BUCKET over a range that is not constant', 'KQL bins have a given width', e.span, 'write the width of a bucket');
+  }
+  if (x.type === 'datetime' || x.type === 'nanos' || (x.type === 'unknown' && rest[1]?.type === 'datetime')) {
+    const width = pickInterval(Number(count), from as number, to as number);
+    return truncated({ kind: 'lit', type: typeof width === 'object' ? 'period' : 'timespan', value: width, span: e.span }, s.value(x), e);
+  }
+  const width = pickWidth(Number(count), Number(from), Number(to));
+  return Number.isFinite(width) && width > 0 ? call('bin', call('todouble', s.value(x)), literal('real', String(width))) : refuse('BUCKET over an empty range', 'it has no width', e.span);
+}
+
 /** KQL's `datetime_diff` counts borders that are crossed, Elasticsearch whole units between; by division they are whole units. */
 const UNIT_SPANS: Readonly<Record<string, string>> = {
-  week: '7d', day: '1d', hour: '1h', minute: '1m', second: '1s', millisecond: '1ms', microsecond: '1microsecond', nanosecond: '1tick',
+  week: '7d', day: '1d', hour: '1h', minute: '1m', second: '1s', millisecond: '1ms', microsecond: '1microsecond',
 };
 const UNIT_NAMES: Readonly<Record<string, string>> = {
-  weeks: 'week', wk: 'week', ww: 'week', days: 'day', dd: 'day', d: 'day', hours: 'hour', hh: 'hour', minutes: 'minute', mi: 'minute', n: 'minute',
+  years: 'year', yyyy: 'year', yy: 'year', quarters: 'quarter', qq: 'quarter', q: 'quarter', months: 'month', mm: 'month', m: 'month',
+  weeks: 'week', wk: 'week', ww: 'week', days: 'day', dd: 'day', d: 'day', dayofyear: 'day', dy: 'day', y: 'day', weekday: 'day', weekdays: 'day', dw: 'day', hours: 'hour', hh: 'hour', minutes: 'minute', mi: 'minute', n: 'minute',
   seconds: 'second', ss: 'second', s: 'second', milliseconds: 'millisecond', ms: 'millisecond', microseconds: 'microsecond', mcs: 'microsecond',
 };
 
+/** Whole months: a month that is not yet full is taken off again. */
+const MONTHS =
+  "datetime_diff('month', $1, $0) - iff(datetime_diff('month', $1, $0) > 0 and $1 - startofmonth($1) < $0 - startofmonth($0), 1, 0)" +
+  " + iff(datetime_diff('month', $1, $0) < 0 and $1 - startofmonth($1) > $0 - startofmonth($0), 1, 0)";
+const CALENDAR: Readonly<Record<string, string>> = { month: `toint(${MONTHS})`, quarter: `toint((${MONTHS}) / 3)`, year: `toint((${MONTHS}) / 12)` };
+
 function difference(e: Call, s: Spell): Expression {
   const [unit, from, to] = e.args as [Expr, Expr, Expr];
-  const name = unit.kind === 'lit' ? String(unit.value).toLowerCase() : '';
-  const size = UNIT_SPANS[UNIT_NAMES[name] ?? name];
-  if (size === undefined) return refuse(`DATE_DIFF in ${name || 'a unit that is not constant'}`, 'KQL counts the borders between calendar units, not whole ones', e.span);
+  const given = unit.kind === 'lit' ? String(unit.value).toLowerCase() : '';
+  const name = UNIT_NAMES[given] ?? given;
+  const calendar = CALENDAR[name];
+  if (calendar !== undefined) return fillTemplate(calendar, [s.value(from), s.value(to)]);
+  const size = UNIT_SPANS[name];
+  if (size === undefined) return refuse(`DATE_DIFF in ${given || 'a unit that is not constant'}`, 'KQL has no such unit', e.span);
   return call('toint', binary('/', binary('-', s.value(to), s.value(from)), literal('timespan', size)));
 }
 
