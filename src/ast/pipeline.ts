@@ -306,7 +306,7 @@ export interface Grok extends StageBase<'grok'> {
 }
 /** ES|QL stages that cut one string into fixed columns `prefix.part`: URI_PARTS, USER_AGENT, REGISTERED_DOMAIN. */
 export interface Parts extends StageBase<'parts'> {
-  readonly what: 'uri' | 'userAgent' | 'registeredDomain';
+  readonly what: 'uri' | 'userAgent' | 'registeredDomain' | 'ipLocation';
   readonly input: Expr;
   readonly prefix: string;
 }

@@ -89,7 +89,7 @@ function decimalRem(a: Decimal, b: Decimal): Decimal | null {
 }
 
 export const ARITHMETIC_OPS: readonly Op[] = [
-  scalar('math.add', 'Sum; moments and timespans add up, whole numbers wrap at 64 bits.', infix('+'), exactly('$0 + $1'), SUMS,
+  scalar('math.add', 'Sum; moments and timespans add up, whole numbers wrap at 64 bits.', infix('+'), raise('exact'), SUMS,
     [[[1, 2], 3], [[9223372036854775807n, 1], -9223372036854775808n], [[1, null], null], [[5, 10], 15, ['datetime', 'timespan']]]),
   scalar('math.subtract', 'Difference; of two moments a timespan.', infix('-'), raise('exact'), DIFFERENCES,
     [[[1, 2], -1], [[-9223372036854775808n, 1], 9223372036854775807n], [[7, 5], 2, ['datetime', 'datetime']]]),

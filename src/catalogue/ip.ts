@@ -159,7 +159,7 @@ export const IP_OPS: readonly Op[] = [
     template('CIDR_MATCH(TO_IP($0), "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")', 'rewritten', PLAIN),
     [sig(['string'], 'bool', (s) => { const a = v4Of(s); return a ? PRIVATE.some((n) => inNetwork(a.ip, n)) : null; })],
     [[['10.1.2.3'], true], [['192.168.1.1/24'], true], [['172.32.0.1'], false], [['fe80::1'], null]]),
-  scalar('ip.parse4', 'The number of an IPv4 address, after its prefix is applied.', call('parse_ipv4'), NUMBERS, [sig(['string'], 'long', (s) => { const a = v4Of(s); return a ? numberOf(masked(a)) : null; })],
+  scalar('ip.parse4', 'The number of an IPv4 address, after its prefix is applied.', call('parse_ipv4'), raise('rewritten'), [sig(['string'], 'long', (s) => { const a = v4Of(s); return a ? numberOf(masked(a)) : null; })],
     [[['192.168.1.1/24'], 3232235776], [['::1'], null]]),
   scalar('ip.parseMask4', 'The number of an IPv4 address, after a prefix is applied.', call('parse_ipv4_mask'), NUMBERS,
     [sig(['string', 'long'], 'long', (s, p) => { const a = limited(v4Of(s), Number(p) + 96, 96); return a ? numberOf(masked(a)) : null; })], [[['127.0.0.1', 24], 2130706432]]),

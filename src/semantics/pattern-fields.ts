@@ -34,5 +34,6 @@ const text = (...names: string[]): Field[] => names.map((name) => ({ name, type:
 export const PARTS: Readonly<Record<Parts['what'], readonly Field[]>> = {
   uri: [...text('domain', 'fragment', 'path', 'extension'), { name: 'port', type: 'int' }, ...text('query', 'scheme', 'user_info', 'username', 'password')],
   userAgent: text('name', 'version', 'os.name', 'os.version', 'os.full', 'device.name'),
+  ipLocation: text('country_name', 'region_name', 'city_name', 'location'),
   registeredDomain: text('domain', 'registered_domain', 'top_level_domain', 'subdomain'),
 };

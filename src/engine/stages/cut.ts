@@ -105,6 +105,7 @@ function uriParts(text: string): Value[] {
 
 function parts(s: Parts, input: Frame, session: Session): Frame {
   if (s.what === 'userAgent') return fail('not-yet', { what: 'USER_AGENT', reason: 'it needs a list of user agents' }, s.span);
+  if (s.what === 'ipLocation') return fail('not-yet', { what: 'IP_LOCATION', reason: 'it needs a data base of addresses' }, s.span);
   if (s.what === 'registeredDomain') return fail('not-yet', { what: 'REGISTERED_DOMAIN', reason: 'it needs the list of public suffixes' }, s.span);
   const fields = PARTS[s.what].map((f): Field => ({ name: `${s.prefix}.${f.name}`, type: f.type }));
   return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, uriParts, session.fillStrings).columns, 'end');

@@ -1,7 +1,7 @@
-import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { children, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
-import type { Raising } from './context.js';
+import { type Raising, refuse } from './context.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -15,7 +15,7 @@ export function flattenPaths(plan: Plan, raising: Raising): Plan {
 }
 
 /** What a name of the query stands for: a field (or the start of fields' names), or a text that holds JSON. */
-type Meaning = { readonly kind: 'field'; readonly path: string } | { readonly kind: 'json' };
+type Meaning = { readonly kind: 'field'; readonly path: string; readonly members?: Readonly<Record<string, string>> } | { readonly kind: 'json' };
 type Names = Map<string, Meaning>;
 
 function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map()): Pipeline {
@@ -23,7 +23,8 @@ function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map()): Pipe
   const stages: Stage[] = [];
   p.stages.forEach((stage, i) => {
     const rest = p.stages.slice(i + 1);
-    stages.push(...rewrite(stage, names, rest, raising));
+    const { before, stage: lifted } = lift(stage, names, raising);
+    stages.push(...before, ...rewrite(lifted, names, rest, raising));
   });
   return { ...p, stages };
 }
@@ -34,7 +35,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
     case 'project':
       return assigned(mapped(stage, names, raising), names, rest);
     case 'mvExpand':
-      return [expandedUnder(mapped(stage, names, raising), names)];
+      return [expandedUnder(mapped(stage, names, raising), names, raising)];
     case 'mvApply':
       return [applied(stage, names, raising)];
     case 'aggregate':
@@ -46,6 +47,57 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
     default:
       return [mapped(stage, names, raising)];
   }
+}
+
+/* ---------------------------------------------------------------- functions that are stages in ES|QL */
+
+interface Lifted {
+  readonly what: Parts['what'];
+  readonly stem: string;
+  readonly members: Readonly<Record<string, string>>;
+  readonly note: readonly [grade: 'rewritten' | 'different', text: string];
+}
+
+/** Functions whose result is a bag of parts, with the fields that ES|QL's stage makes of them. */
+const LIFTED: Readonly<Record<string, Lifted>> = {
+  'url.parse': {
+    what: 'uri', stem: 'url', note: ['rewritten', 'URI_PARTS cuts the address; an address that is none gives nothing'],
+    members: { Host: 'domain', Path: 'path', Port: 'port', Scheme: 'scheme', Fragment: 'fragment', Username: 'username', Password: 'password' },
+  },
+  'geo.ofAddress': {
+    what: 'ipLocation', stem: 'geo', note: ['different', 'the two engines look addresses up in data bases of their own'],
+    members: { country: 'country_name', state: 'region_name', city: 'city_name' },
+  },
+};
+
+/** Takes such calls out of a stage's expressions: a stage before it makes their parts. */
+function lift(stage: Stage, names: Names, raising: Raising): { before: Stage[]; stage: Stage } {
+  const before: Stage[] = [];
+  const found = new Map<string, Col>();
+  const replace = (e: Expr): Expr => {
+    const lifted = e.kind === 'call' ? LIFTED[e.op] : undefined;
+    if (!lifted || e.kind !== 'call') return withChildren(e, children(e).map(replace));
+    if (!raising.has('9.4')) return refuse(lifted.what, `${lifted.what === 'uri' ? 'URI_PARTS' : 'IP_LOCATION'} needs Elasticsearch 9.4`, e.span);
+    const key = JSON.stringify([e.op, e.args], (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? String(v) : v));
+    const known = found.get(key);
+    if (known) return { ...known, span: e.span };
+    const column: Col = { kind: 'col', name: raising.fresh(lifted.stem), type: 'dynamic', span: e.span };
+    found.set(key, column);
+    names.set(column.name, { kind: 'field', path: column.name, members: lifted.members });
+    raising.opNote(lifted.note[0], lifted.stem === 'url' ? 'parse_url' : 'geo_info_from_ip_address', lifted.note[1], e.span);
+    before.push({ kind: 'parts', what: lifted.what, input: rewritten(e.args[0] as Expr, names, raising), prefix: column.name, span: e.span });
+    return column;
+  };
+  return { stage: mapExpressions(stage, replace) as Stage, before };
+}
+
+/** Applies a function to every expression of a stage, but not to those of pipelines inside it. */
+function mapExpressions(node: unknown, f: (e: Expr) => Expr): unknown {
+  if (typeof node !== 'object' || node === null || node instanceof Map || 'stages' in node) return node;
+  if (Array.isArray(node)) return node.map((n) => mapExpressions(n, f));
+  if (isExpr(node)) return f(node);
+  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, mapExpressions(v, f)]));
 }
 
 /* ---------------------------------------------------------------- names that stand for objects */
@@ -95,9 +147,18 @@ function onlyMembers(name: string, rest: readonly Stage[]): boolean {
   return members > 0 && values === 0;
 }
 
+/** `mv-expand todynamic(x)` of a text: Elasticsearch would hold the array itself in the field. */
+function arrayOf(e: Expr, raising: Raising): Expr {
+  const inner = e.kind === 'call' && e.op === 'dynamic.parseJson' ? e.args[0] : undefined;
+  if (inner?.kind !== 'col') return e;
+  raising.opNote('different', 'parse_json', `the field ${inner.name} is taken for the array that the text holds in Kusto`, e.span);
+  return { ...inner, type: 'dynamic' };
+}
+
 /** `mv-expand r = TargetResources`: the field is expanded, and `r` stands for it. */
-function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names): S {
-  const columns = stage.columns.map((c) => {
+function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, raising: Raising): S {
+  const columns = stage.columns.map((given) => {
+    const c = { ...given, expr: arrayOf(given.expr, raising) };
     if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name) return c;
     names.set(c.name, { kind: 'field', path: c.expr.name });
     return { ...c, name: c.expr.name };
@@ -108,7 +169,7 @@ function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names): S 
 function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
   const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
   const inner: Names = new Map(names);
-  const out = expandedUnder(outer, inner);
+  const out = expandedUnder(outer, inner, raising);
   return { ...out, body: pipeline(stage.body, raising, inner) };
 }
 
@@ -186,8 +247,8 @@ function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names
   if (inner.some((x) => typeof x === 'number' && x < 0)) {
     raising.opNote('different', 'an index from the end', 'Elasticsearch flattens arrays of objects: the values of all elements are one multi-value', e.span);
   }
-  const parts = inner.filter((x) => typeof x === 'string' || x >= 0);
-  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', span: e.span };
+  const parts = inner.filter((x) => typeof x === 'string' || x >= 0).map((x, i) => (i === 0 ? (meaning?.members?.[x] ?? x) : x));
+  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: meaning?.members ? 'string' : 'unknown', span: e.span };
   return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
 }
 

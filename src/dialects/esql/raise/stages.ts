@@ -1,9 +1,9 @@
 import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
-import type { Distinct, Extend, Limit, Named, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
+import type { Distinct, Extend, Limit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregateStage } from './aggregates.js';
-import { drop, evaluate, field, indexPattern, keep, name, pattern, rename, sortKey, where } from './build.js';
+import { call, drop, evaluate, field, indexPattern, keep, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -59,7 +59,7 @@ export const STAGES: StageHandlers = {
   fuse: unsaid('fuse', 'no KQL query has it'),
   changePoint: unsaid('change point', 'no KQL query has it'),
   model: (m) => refuse(m.name, 'no KQL query has it', m.span),
-  parts: unsaid('parts', 'no KQL query has it'),
+  parts: (p, s, scope) => parts(p, s, scope),
   notYet: (n) => refuse(n.name, n.reason ?? 'it is not supported yet', n.span),
 };
 
@@ -102,6 +102,14 @@ function project(p: Project, s: Spelling, scope: Scope): void {
 function reorder(r: Reorder, s: Spelling): void {
   if (r.columns.some((c) => c.wildcard || c.order)) return s.raising.stageNote('rewritten', 'project-reorder', 'columns keep the order that they have', r.span);
   s.push({ kind: 'keep', patterns: [...r.columns.map((c) => pattern(c.name)), wildcard('*')], span });
+}
+
+/** The parts of an address, as fields below a prefix. */
+function parts(p: Parts, s: Spelling, scope: Scope): void {
+  const input = value(p.input, scope);
+  if (p.what === 'uri') s.push({ kind: 'uri-parts', target: name(p.prefix), value: input, span });
+  else if (p.what === 'ipLocation') s.push({ kind: 'ip-location', target: name(p.prefix), value: call('TO_IP', input), span });
+  else refuse(p.what, 'no KQL query has it', p.span);
 }
 
 /* ---------------------------------------------------------------- rows */

@@ -110,8 +110,10 @@ const URL_PARTS: readonly (readonly [part: string, member: string])[] = [
   ['domain', 'Host'], ['fragment', 'Fragment'], ['path', 'Path'], ['port', 'Port'], ['scheme', 'Scheme'], ['username', 'Username'], ['password', 'Password'],
 ];
 
+const PART_STAGES = { userAgent: 'USER_AGENT', registeredDomain: 'REGISTERED_DOMAIN', ipLocation: 'IP_LOCATION' } as const;
+
 function parts(p: Parts, s: Spelling, scope: Scope): void {
-  if (p.what !== 'uri') return refuse(p.what === 'userAgent' ? 'USER_AGENT' : 'REGISTERED_DOMAIN', 'KQL has no data base of them', p.span);
+  if (p.what !== 'uri') return refuse(PART_STAGES[p.what], 'KQL has no data base of them', p.span);
   const url = call('parse_url', value(p.input as Expr, scope));
   const member = (m: string): Expression => call('tostring', { kind: 'path', target: url, member: name(m), span });
   s.raising.stageNote('narrower', 'URI_PARTS', 'the extension, the query and the user information are left out', p.span);

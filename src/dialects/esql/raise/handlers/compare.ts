@@ -3,6 +3,7 @@ import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
 import type { Dynamic } from '../../../../data/types.js';
 import { arithmetic, call, compare, inList, not, text } from '../build.js';
 import { refuse } from '../context.js';
+import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -16,6 +17,7 @@ function comparison(operator: ComparisonOperator): Handler {
     const [a, b] = e.args as [Expr, Expr];
     if (isDifference(a) && b.type === 'timespan') return moved(operator, a, b, s);
     if (isDifference(b) && a.type === 'timespan') return moved(MIRROR[operator], b, a, s);
+    if (a.type === 'timespan' || b.type === 'timespan') return compare(operator, millis(a, s), millis(b, s));
     return compare(operator, s.value(a), s.value(b));
   };
 }
@@ -78,7 +80,7 @@ function member(ignoreCase: boolean): Handler {
     if (subquery) return subquery;
     const all = elements(list);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
-    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : s.value(y));
+    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));
     const values = all.map(side);
     return values.length === 1 ? compare('==', side(x), values[0] as Expression) : inList(side(x), unique(values));
   };

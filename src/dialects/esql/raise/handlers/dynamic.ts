@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, integer } from '../build.js';
+import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
 import { constantText } from './text.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -29,10 +29,22 @@ function pack(e: Call, s: Spell): Expression {
   return e.args.map(s.value).reduce((a, b) => call('MV_APPEND', a, b));
 }
 
+/** JSON text; every value as a string. */
+function packBag(e: Call, s: Spell): Expression {
+  const parts: Expression[] = [];
+  for (let i = 0; i + 1 < e.args.length; i += 2) {
+    const key = constantText(e.args[i], 'a key that is not constant', e);
+    const lead = `${i === 0 ? '{' : ', '}${JSON.stringify(key)}: "`;
+    parts.push(text(i === 0 ? lead : `"${lead}`), call('COALESCE', call('TO_STRING', s.value(e.args[i + 1] as Expr)), text('')));
+  }
+  return call('CONCAT', ...parts, text('"}'));
+}
+
 export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.member': member,
   'dynamic.index': element,
   'dynamic.parseJson': (e, s) => s.value(e.args[0] as Expr),
+  'dynamic.pack': packBag,
   'dynamic.packArray': pack,
   'dynamic.extractJson': extractJson,
   'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),

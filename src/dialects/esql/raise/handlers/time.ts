@@ -123,6 +123,7 @@ export const TIME_HANDLERS: Handlers = {
   'math.bin': bin,
   'math.floor': bin,
   'time.add': add,
+  'time.dayOfWeek': (e, s) => arithmetic('*', arithmetic('%', call('DATE_EXTRACT', text('day_of_week'), s.value(e.args[0] as Expr)), integer(7)), integer(86_400_000)),
   'time.difference': difference,
   'time.part': part,
   'time.format': format,

@@ -4,6 +4,7 @@ import { isInteger, isText } from '../../../../data/types.js';
 import { and, arithmetic, call, compare, isNotNull, isNull, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
+import { millis } from './span.js';
 
 /** Choice, null tests, conversions. */
 
@@ -85,8 +86,8 @@ function toNumber(name: string): Handler {
 
 function divide(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
-  if (a.type === 'timespan' && b.type === 'timespan') return ratio(a, b, e, s);
-  if (a.type === 'timespan') return refuse('a part of a timespan', 'ES|QL has no timespan values', e.span);
+  if (a.type === 'timespan' && b.type === 'timespan') return ratio(a, b, s);
+  if (a.type === 'timespan') return arithmetic('/', millis(a, s), s.value(b));
   const whole = isInteger(a.type) && isInteger(b.type);
   if (!whole && !isNonZero(b)) s.scope.raising.opNote('different', '/', 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
   return arithmetic('/', s.value(a), s.value(b));
@@ -103,17 +104,33 @@ function remainder(e: Call, s: Spell): Expression {
   return arithmetic('%', arithmetic('+', arithmetic('%', s.value(a), divisor), size), size);
 }
 
-/** `(end - start) / 1h`: milliseconds between, over those of the unit. */
-function ratio(a: Expr, b: Expr, e: Call, s: Spell): Expression {
-  if (a.kind !== 'call' || a.op !== 'math.subtract' || b.kind !== 'lit' || b.value === null) return refuse('a ratio of timespans', 'ES|QL has no timespan values', e.span);
-  const [end, start] = a.args as [Expr, Expr];
-  const between = call('TO_DOUBLE', call('DATE_DIFF', text('millisecond'), s.value(start), s.value(end)));
-  return arithmetic('/', between, { kind: 'decimal', text: `${Number(b.value) / 10_000}.0`.replace('.0.0', '.0'), span: e.span });
+/** `(end - start) / 1h`: milliseconds, over those of the unit. */
+function ratio(a: Expr, b: Expr, s: Spell): Expression {
+  const side = (x: Expr): Expression => (x.kind === 'call' && x.op === 'math.subtract' && x.args[0]?.type === 'datetime' ? call('DATE_DIFF', text('milliseconds'), s.value(x.args[1] as Expr), s.value(x.args[0])) : millis(x, s));
+  return arithmetic('/', call('TO_DOUBLE', side(a)), side(b));
 }
 
+const SPAN_NOTE = 'a timespan is a number of milliseconds';
+
+/** The time between two moments, or between timespans; a date moves by a constant duration, or by milliseconds. */
 function subtract(e: Call, s: Spell): Expression {
-  if (e.type === 'timespan') return refuse('a timespan as a value', 'ES|QL has durations only as constants', e.span, 'compare the two times, or divide by a unit');
-  return arithmetic('-', s.value(e.args[0] as Expr), s.value(e.args[1] as Expr));
+  const [a, b] = e.args as [Expr, Expr];
+  if (e.type !== 'timespan') return moved(a, b, '-', s);
+  s.scope.raising.opNote('different', '-', SPAN_NOTE, e.span);
+  if (a.type === 'timespan' && b.type === 'timespan') return arithmetic('-', millis(a, s), millis(b, s));
+  return call('DATE_DIFF', text('milliseconds'), s.value(b), s.value(a));
+}
+
+function add(e: Call, s: Spell): Expression {
+  const [a, b] = e.args as [Expr, Expr];
+  if (e.type !== 'timespan') return a.type === 'timespan' ? moved(b, a, '+', s) : moved(a, b, '+', s);
+  s.scope.raising.opNote('different', '+', SPAN_NOTE, e.span);
+  return arithmetic('+', millis(a, s), millis(b, s));
+}
+
+function moved(date: Expr, by: Expr, operator: '+' | '-', s: Spell): Expression {
+  if (by.type !== 'timespan' || by.kind === 'lit') return arithmetic(operator, s.value(date), s.value(by));
+  return call('TO_DATETIME', arithmetic(operator, call('TO_LONG', s.value(date)), millis(by, s)));
 }
 
 export const VALUE_HANDLERS: Handlers = {
@@ -133,6 +150,11 @@ export const VALUE_HANDLERS: Handlers = {
   'math.divide': divide,
   'math.remainder': remainder,
   'math.subtract': subtract,
+  'math.add': add,
+  'ip.parse4': (e, s) => {
+    s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
+    return call('TO_IP', s.value(e.args[0] as Expr));
+  },
   'ip.inRange4': (e, s) => cidr(e, s),
   'ip.inRange6': (e, s) => cidr(e, s),
   'ip.inAnyRange4': (e, s) => cidr(e, s),
