@@ -106,7 +106,7 @@ function remainder(e: Call, s: Spell): Expression {
 
 /** `(end - start) / 1h`: milliseconds, over those of the unit. */
 function ratio(a: Expr, b: Expr, s: Spell): Expression {
-  const side = (x: Expr): Expression => (x.kind === 'call' && x.op === 'math.subtract' && x.args[0]?.type === 'datetime' ? call('DATE_DIFF', text('milliseconds'), s.value(x.args[1] as Expr), s.value(x.args[0])) : millis(x, s));
+  const side = (x: Expr): Expression => (x.kind === 'call' && x.op === 'math.subtract' && x.args[0]?.type === 'datetime' ? between(x.args[0], x.args[1] as Expr, s) : millis(x, s));
   return arithmetic('/', call('TO_DOUBLE', side(a)), side(b));
 }
 
@@ -118,8 +118,11 @@ function subtract(e: Call, s: Spell): Expression {
   if (e.type !== 'timespan') return moved(a, b, '-', s);
   s.scope.raising.opNote('different', '-', SPAN_NOTE, e.span);
   if (a.type === 'timespan' && b.type === 'timespan') return arithmetic('-', millis(a, s), millis(b, s));
-  return call('DATE_DIFF', text('milliseconds'), s.value(b), s.value(a));
+  return between(a, b, s);
 }
+
+/** DATE_DIFF would count in integers, which 25 days of milliseconds overflow. */
+const between = (end: Expr, start: Expr, s: Spell): Expression => arithmetic('-', call('TO_LONG', s.value(end)), call('TO_LONG', s.value(start)));
 
 function add(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
