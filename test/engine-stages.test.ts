@@ -91,7 +91,7 @@ describe('runs', () => {
   it('read external files only from the caller', () => {
     const stage = st({ kind: 'external', fields: [{ name: 'x', type: 'long' }], uris: ['u'], options: {} });
     expect(() => runOn(tables, pipe(stage))).toThrow(/run-failed/);
-    expect(show(runOn({}, pipe(stage), { external: () => tbl('q:long', [[4]]) }).table)).toEqual(['x:long', [[4]]]);
+    expect(show(runOn({}, pipe(stage), { external: (_uri, wanted) => ({ ...tbl('x:long', [[5]]), fields: wanted }) }).table)).toEqual(['x:long', [[5]]]);
   });
   it('give the same random rows for the same seed', () => {
     const sample = pipe(st({ kind: 'range', name: 'i', from: v(1), to: v(1000), step: v(1) }), st({ kind: 'sample', count: v(5) }));
@@ -152,5 +152,21 @@ describe('a column of different types in the tables', () => {
     const out = runOn(mixed, pipe(both));
     expect(show(out.table)[1]).toEqual([[null, 1], [null, 2], [null, 3], [null, 4]]);
     expect(out.warnings).toHaveLength(1);
+  });
+});
+
+describe('lets', () => {
+  const values = (n: number) => pipe(st({ kind: 'values', fields: [{ name: 'x', type: 'long' }], rows: [[v(n)]] }));
+  const ref = st({ kind: 'ref', name: 'L' });
+  it('run only when they are read, and once', () => {
+    const bad = { name: 'B', pipeline: pipe(from('nope')), ...at };
+    const random = { name: 'L', pipeline: pipe(st({ kind: 'range', name: 'x', from: v(1), to: v(1000), step: v(1) }), st({ kind: 'sample', count: v(1) })), ...at };
+    const out = runOn({}, plan(pipe(st({ kind: 'union', inputs: [pipe(ref), pipe(ref)], columns: 'outer', clash: 'suffix' })), 'keep', [bad, random]));
+    const [a, b] = show(out.table)[1];
+    expect(a).toEqual(b);
+  });
+  it('see earlier ones of their own name', () => {
+    const second = { name: 'L', pipeline: pipe(ref, st({ kind: 'union', inputs: [pipe(ref), values(2)], columns: 'outer', clash: 'suffix' })), ...at };
+    expect(show(runOn({}, plan(pipe(ref), 'keep', [{ name: 'L', pipeline: values(1), ...at }, second])).table)[1]).toEqual([[1], [2]]);
   });
 });

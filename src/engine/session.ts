@@ -1,4 +1,4 @@
-import type { Pipeline, Plan, Render, Subquery } from '../ast/pipeline.js';
+import type { Let, Pipeline, Plan, Render, Subquery } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import type { Field, Table } from '../data/table.js';
@@ -40,7 +40,9 @@ const DEFAULT_MAX_CELLS = 50_000_000;
 
 /** The state of one run. */
 export class Session {
-  private readonly refs = new Map<string, Frame>();
+  private readonly named = new Map<string, Frame>();
+  private readonly lets = new Map<Let, Frame>();
+  private visibleLets: number;
   /** Results of subqueries, each run once. */
   readonly subqueries = new Map<Subquery, Frame>();
   readonly warnings: RunWarning[] = [];
@@ -57,22 +59,30 @@ export class Session {
     /** Runs a pipeline; its `input` stages stand for the frame. */
     readonly pipeline: (pipeline: Pipeline, input?: Frame) => Frame,
   ) {
+    this.visibleLets = plan.lets.length;
     this.fillStrings = plan.nullStrings === 'empty';
     this.state = (input.seed ?? 1) >>> 0;
   }
 
-  /** The rows of a tabular let, which run when they are first asked for and once, or those that `as` named. */
+  /** The rows of a tabular let, which run when they are first asked for and once, or those that `as` named. A let sees only earlier ones. */
   ref(name: string): Frame | undefined {
-    const known = this.refs.get(name);
-    const definition = known ? undefined : this.plan.lets.find((l) => l.name === name);
-    if (!definition) return known;
+    const at = this.plan.lets.findLastIndex((l, i) => i < this.visibleLets && l.name === name);
+    const definition = this.plan.lets[at];
+    if (!definition || this.named.has(name)) return this.named.get(name);
+    return this.lets.get(definition) ?? this.runLet(definition, at);
+  }
+
+  private runLet(definition: Let, at: number): Frame {
+    const visible = this.visibleLets;
+    this.visibleLets = at;
     const rows = this.pipeline(definition.pipeline);
-    this.refs.set(name, rows);
+    this.visibleLets = visible;
+    this.lets.set(definition, rows);
     return rows;
   }
 
   name(name: string, rows: Frame): void {
-    this.refs.set(name, rows);
+    this.named.set(name, rows);
   }
 
   /** Each message once per place, at most twenty of a place. */
