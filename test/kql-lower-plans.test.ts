@@ -54,6 +54,14 @@ describe('bounds of KQL lowering', () => {
     const lets = Array.from({ length: 60 }, (_, i) => `let x${i + 1} = x${i} + x${i};`).join('\n');
     expect(errorsOf(`let x0 = 1;\n${lets}\nprint x60`).map((e) => e.split(' ')[0])).toEqual(['too-large']);
   });
+  it('stops arguments that double', () => {
+    expect(errorsOf(`let f = (x:long) { x + x }; print ${'f('.repeat(40)}1${')'.repeat(40)}`).map((e) => e.split(' ')[0])).toEqual(['too-large']);
+  });
+  it('takes chains of thousands of conditions', () => {
+    const depth = (e: unknown): number => (typeof e === 'object' && e !== null && 'args' in e ? 1 + Math.max(0, ...(e.args as unknown[]).map(depth)) : 0);
+    const stage = planOf(`T | where ${Array.from({ length: 5000 }, (_, i) => `a == ${i}`).join(' or ')}`).body.stages[1];
+    expect(depth(stage?.kind === 'filter' ? stage.cond : undefined)).toBeLessThan(20);
+  });
   it('stops functions that double', () => {
     const lets = Array.from({ length: 40 }, (_, i) => `let f${i + 1} = (x:long) { f${i}(x) + f${i}(x + 1) };`).join('\n');
     expect(errorsOf(`let f0 = (x:long) { x };\n${lets}\nprint f40(1)`).map((e) => e.split(' ')[0])).toEqual(['too-large']);

@@ -61,6 +61,8 @@ export interface State {
   readonly named: Map<string, Tabular>;
   /** Bodies of parameterless functions that are lets already. */
   readonly shared: Map<Syntax.Lambda, Tabular>;
+  /** What `set` statements say, by option name. */
+  readonly options: Map<string, Expr>;
   /** Functions that the caller supplies, as far as they have been read. */
   readonly read: Map<string, Syntax.Lambda>;
   /** How many nodes there are in the expression of a scalar `let`, as a tree. */

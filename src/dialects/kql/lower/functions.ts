@@ -7,6 +7,7 @@ import { type Binding, type Context, lowerExpr, lowerTable, report, Scope, type 
 import { convertTo } from './conversions.js';
 import { broken } from './operations.js';
 import { share } from './sharing.js';
+import { measure } from './sizes.js';
 import { defineStatements } from './statements.js';
 
 /** Calls of functions that the query (or the caller of eskql) defines: the body is written out in place, with names of its own. */
@@ -16,7 +17,9 @@ export function callScalarFunction(e: Syntax.Call, f: FunctionBinding, cx: Conte
   const inner = enter(f, e.args, e.span, cx);
   const value = f.lambda.body.value;
   if (!inner || !value) return broken(e.span);
-  return lowerExpr(value, inner);
+  const result = lowerExpr(value, inner);
+  measure(result, cx, e.span);
+  return result;
 }
 
 /** `piped`: what `invoke` hands in as the first argument. */

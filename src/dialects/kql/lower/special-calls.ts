@@ -17,6 +17,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) =>
   ['pack_all', packAll],
   ['bag_pack_columns', packColumns],
   ['column_names_of', columnNamesOf],
+  ['bin_auto', binAuto],
   ['extract', typedExtract],
   ['extract_json', typedExtract],
   ['extractjson', typedExtract],
@@ -81,6 +82,20 @@ function bagOfFilled(fields: readonly Field[], e: Syntax.Call, cx: Context): Exp
 function packColumns(e: Syntax.Call, cx: Context): Expr {
   const columns = e.args.map((a) => lowerExpr(a.value, cx));
   return bagOf(columns.flatMap((c) => (c.kind === 'col' ? [{ name: c.name, type: c.type }] : [])), e, cx);
+}
+
+/** `set query_bin_auto_size=1h; … bin_auto(t)`: bins of that size, counted from `query_bin_auto_at`. */
+function binAuto(e: Syntax.Call, cx: Context): Expr {
+  const { options } = cx.state;
+  const size = options.get('query_bin_auto_size');
+  const at = options.get('query_bin_auto_at');
+  if (!e.args[0] || e.args.length > 1) return wrongCount(e, '1 argument', cx);
+  if (!size) {
+    report(cx, 'not-yet', { what: 'bin_auto', reason: 'the query does not set query_bin_auto_size' }, e.span);
+    return broken(e.span);
+  }
+  const value = lowerExpr(e.args[0].value, cx);
+  return at ? namedCall('bin_at', [value, size, at], e.span, cx) : namedCall('bin', [value, size], e.span, cx);
 }
 
 /** The type that may stand last converts the answer; without one it is a text. */

@@ -1,13 +1,12 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
-import { fail } from '../../../base/diagnostics.js';
-import type { Span } from '../../../base/source.js';
 import type { Ty, Value } from '../../../data/types.js';
 import { kqlTypeName, kqlTypeOf } from '../types.js';
 import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { broken, literal } from './operations.js';
 import { share } from './sharing.js';
+import { measure } from './sizes.js';
 import { isTabular } from './tabular.js';
 
 /** Statements that define names, in order. Queries among them are the caller's. */
@@ -18,7 +17,8 @@ export function defineStatements(statements: readonly Syntax.Statement[], cx: Co
       case 'declareParameters': defineParameters(s, cx); break;
       case 'declarePattern': cx.scope.define(s.name.text, { kind: 'pattern', definition: s.definition }); break;
       case 'alias': cx.scope.define(s.name.text, { kind: 'database' }); break;
-      case 'set': case 'restrict': case 'query': break;
+      case 'set': if (s.value && s.name.text.startsWith('query_bin_auto')) cx.state.options.set(s.name.text, lowerExpr(s.value, withoutRow(cx))); break;
+      case 'restrict': case 'query': break;
     }
   }
 }
@@ -36,22 +36,6 @@ function defineLet(s: Syntax.LetStatement, cx: Context): void {
   const expr = lowerExpr(value, inner);
   measure(expr, cx, s.span);
   cx.scope.define(name, { kind: 'scalar', expr });
-}
-
-const MAX_EXPRESSION = 200_000;
-
-/** A scalar is written out wherever it is used, so that doubling it in each of many lets must be stopped. */
-function measure(expr: Expr, cx: Context, at: Span): void {
-  if (size(expr, cx.state.sizes) > MAX_EXPRESSION) fail('too-large', { limit: MAX_EXPRESSION }, at);
-}
-
-function size(e: Expr, known: WeakMap<Expr, number>): number {
-  const seen = known.get(e);
-  if (seen !== undefined) return seen;
-  const children = e.kind === 'call' || e.kind === 'agg' || e.kind === 'subquery' ? e.args : [];
-  const total = children.reduce((sum, c) => sum + size(c, known), 1);
-  known.set(e, total);
-  return total;
 }
 
 /* ---------------------------------------------------------------- declare query_parameters */
