@@ -1,10 +1,12 @@
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { Op } from '../../../catalogue/entry.js';
+import { datetimeOfText } from '../../../catalogue/esql-moment.js';
 import { durationOfText, periodOfText } from '../../../catalogue/esql-interval.js';
 import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
 import { notYetReason } from '../../../catalogue/not-yet.js';
 import { arityText, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
+import { ipOfText } from '../../../data/ip.js';
 import { isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { esqlTypeName as typeName } from '../types.js';
@@ -102,9 +104,16 @@ function* castings(args: readonly Expr[], arithmetic: boolean): Iterable<readonl
 
 const isStringLiteral = (e: Expr): boolean => e.kind === 'lit' && isText(e.type);
 
+/** Texts that are read while lowering; one that does not fit is left to the conversion, which warns. */
+const READ: Partial<Record<Ty, (text: string) => Value | undefined>> = { datetime: datetimeOfText, ip: ipOfText, version: (text) => text };
+
 function converted(e: Expr, type: Ty, converter: string): Expr {
-  const read = INTERVALS[type];
-  if (read && e.kind === 'lit' && read(e.value as string) === undefined) return e;
+  if (e.kind !== 'lit') return e;
+  const text = e.value as string;
+  const interval = INTERVALS[type];
+  if (interval && interval(text) === undefined) return e;
+  const value = READ[type]?.(text);
+  if (value !== undefined) return { kind: 'lit', type, value, span: e.span };
   const op = opsByName('esql', converter)[0];
   return op ? { kind: 'call', op: op.id, args: [e], type, span: e.span } : { ...e, type };
 }

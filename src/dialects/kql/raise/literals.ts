@@ -41,7 +41,7 @@ function scalar(e: Lit, v: Value): Expression {
     case 'decimal':
       return literal('decimal', String(v));
     case 'datetime':
-      return literal('datetime', isoOfTicks(v as number));
+      return literal('datetime', isoOfTicks(v as number).replace(/T00:00:00Z$/, ''));
     case 'timespan':
       return timespan(v as number | bigint);
     case 'period':
