@@ -3,7 +3,7 @@ import { ipOfText, textOfIp } from '../data/ip.js';
 import { realOfText } from '../data/decode.js';
 import { ticksFromUnixMs, type Ticks, unixTicks } from '../data/time.js';
 import type { Ty, Value } from '../data/types.js';
-import { call, type CallContext, type Op, type Overload, prepared, refuse, type Returns, type ScalarOp, type Spelling, template, type TypeSpec } from './entry.js';
+import { call, type CallContext, type Op, type Overload, prepared, raise, refuse, type Returns, type ScalarOp, type Spelling, template, type TypeSpec } from './entry.js';
 import { datetimeOfText, nanosOfText, textOfDatetime, textOfNanos, ticksOfMs } from './esql-moment.js';
 import { datetimeOfNanos, eachValue, javaDouble, javaRound, msOf, nanosOf, nullFor } from './esql-support.js';
 
@@ -160,7 +160,7 @@ const TEXTS: readonly Op[] = [
 
 const TO_INTEGER = ['TO_INTEGER', 'TO_INT'];
 const INTEGERS: readonly Op[] = [
-  convert('esql.toInteger', TO_INTEGER, 'A 32-bit integer.', 'int', template('toint($0)', 'exact'), { int: same, long: intOf, ulong: intOf, bool: truth }, [[[true], 1], [[2147483648], null, ['long']]]),
+  convert('esql.toInteger', TO_INTEGER, 'A 32-bit integer.', 'int', raise('exact'), { int: same, long: intOf, ulong: intOf, bool: truth }, [[[true], 1], [[2147483648], null, ['long']]]),
   convert('esql.textToInteger', TO_INTEGER, 'A 32-bit integer, of its text, rounded.', 'int', template('toint($0)', 'different', FRACTION), { string: intOfText }, [[['12'], 12], [['1.5'], 2], [['x'], null]]),
   convert('esql.doubleToInteger', TO_INTEGER, 'The nearest 32-bit integer, the greater of two.', 'int', template('toint(bin($0 + 0.5, 1))'), { real: intOfReal }, [[[1.5], 2], [[-1.5], -1]]),
   convert('esql.dateToInteger', TO_INTEGER, 'The milliseconds since 1970, where 32 bits hold them.', 'int', template(`toint(${MS})`), { datetime: (t: Ticks, c) => intOf(longMs(t), c) }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),

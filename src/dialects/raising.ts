@@ -18,16 +18,23 @@ export class Raising {
   private readonly said = new Set<string>();
   /** Every column that the plan names anywhere. */
   readonly columnsRead: ReadonlySet<string>;
+  private readonly columnsComputed: ReadonlySet<string>;
   private readonly stems = new Map<string, number>();
 
   constructor(readonly options: RaiseOptions, plan: Plan) {
     this.nullStrings = plan.nullStrings;
     this.columnsRead = columnsReadBy(plan);
+    this.columnsComputed = columnsReadBy(plan, 'expressions');
   }
 
   /** True when the plan names the column anywhere. */
   reads(column: string): boolean {
     return this.columnsRead.has(column);
+  }
+
+  /** True when an expression of the plan reads the column; a list of columns to keep does not count. */
+  computesWith(column: string): boolean {
+    return this.columnsComputed.has(column);
   }
 
   /** Says a note once a place. */

@@ -1,5 +1,6 @@
-import type { Expr, Named, Plan } from '../../src/ast/pipeline.js';
+import type { Expr, Named, Plan, Stage } from '../../src/ast/pipeline.js';
 import { isText } from '../../src/data/types.js';
+import { parseDissect } from '../../src/text/dissect.js';
 
 /**
  * A KQL text has no null, so that ES|QL's "" and null are one value there (docs/semantics.md). An ES|QL plan in which every text that a
@@ -11,14 +12,24 @@ export function emptyIsNull(plan: Plan): Plan {
 
 function rebuilt(v: unknown): unknown {
   if (typeof v !== 'object' || v === null || v instanceof Map) return v;
-  if (Array.isArray(v)) return v.map(rebuilt);
+  if (Array.isArray(v)) return v.flatMap((x) => [rebuilt(x), ...after(x)]);
   if (Object.getPrototypeOf(v) !== Object.prototype) return v;
   const out = Object.fromEntries(Object.entries(v).map(([k, x]) => [k, rebuilt(x)]));
   return 'kind' in v && v.kind === 'extend' ? { ...out, columns: (out['columns'] as Named[]).map((c) => ({ ...c, expr: nulled(c.expr) })) } : out;
 }
 
+/** What DISSECT cuts out may be "" as well. */
+function after(v: unknown): Stage[] {
+  if (typeof v !== 'object' || v === null || !('kind' in v) || v.kind !== 'dissect') return [];
+  const stage = v as Extract<Stage, { kind: 'dissect' }>;
+  const pattern = parseDissect(stage.pattern);
+  const names = pattern.ok ? pattern.value.names : [];
+  const columns = names.map((name): Named => ({ name, expr: nulled({ kind: 'col', name, type: 'string', span: stage.span }), span: stage.span }));
+  return [{ kind: 'extend', columns, place: 'keep', span: stage.span }];
+}
+
 function nulled(e: Expr): Expr {
-  if (e.kind !== 'call' || !isText(e.type)) return e;
+  if (e.kind === 'lit' || !isText(e.type)) return e;
   const span = e.span;
   const empty: Expr = { kind: 'lit', type: 'string', value: '', span };
   return { kind: 'call', op: 'esql.case', args: [{ kind: 'call', op: 'esql.equal', args: [e, empty], type: 'bool', span }, { kind: 'lit', type: 'null', value: null, span }, e], type: e.type, span };

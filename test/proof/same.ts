@@ -53,13 +53,16 @@ function leavesOf(t: Table): Leaves {
   t.fields.forEach((f, i) => {
     const values = valuesOf(t.columns[i] as Table['columns'][number]);
     if (f.type !== 'dynamic' || !values.some((v) => holdsObject(v))) {
-      out.set(f.name, values.map((v) => plainOfCell(f.type, v)));
+      out.set(f.name, values.map((v) => (f.type === 'dynamic' ? exact(v) : plainOfCell(f.type, v))));
       return;
     }
     for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => plainOfCell('dynamic' as Ty, v))));
   });
   return out;
 }
+
+/** Integers beyond 2^53 inside arrays keep their digits. */
+const exact = (v: Value): Json => (Array.isArray(v) ? v.map((x) => exact(x as Value)) : typeof v === 'bigint' ? String(v) : plainOfCell('dynamic', v));
 
 const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Expr, Plan } from '../../src/ast/pipeline.js';
-import { children } from '../../src/ast/walk.js';
+import { children, conjuncts } from '../../src/ast/walk.js';
 import { scannedTables } from '../../src/ast/scans.js';
 import type { DialectId } from '../../src/catalogue/index.js';
 import { opOf } from '../../src/catalogue/index.js';
@@ -120,6 +120,7 @@ function usedTypes(asked: Asked): Map<string, Ty> {
     if (e.kind === 'call' || e.kind === 'agg') e.args.forEach((a, i) => (isSourceColumn(a) ? vote(votes, (a as { name: string }).name, typeAt(e, i)) : undefined));
     for (const c of children(e)) visit(c);
   };
+  for (const c of asked.conditions.flatMap((x) => [...conjuncts(x)])) if (isSourceColumn(c)) votes.set((c as { name: string }).name, 'bool');
   [...asked.conditions, ...asked.touched, ...asked.equal.flat()].forEach(visit);
   for (const p of asked.parsed) if (isSourceColumn(p.input)) vote(votes, (p.input as { name: string }).name, 'string');
   return votes;

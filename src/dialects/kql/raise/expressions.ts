@@ -71,7 +71,7 @@ export const isPresent = (column: Expression, type: Ty): Expression => notOf(isA
 
 /** A call as the catalogue says, without guards around it. */
 function spelled(given: Call, outer: Scope): Expression {
-  const [e, scope] = withSingles(given, outer);
+  const [e, scope] = adapted(given, outer);
   const op = opOf(e.op);
   const how = op.kql;
   // TO_STRING works on each value; the elements of an array are written as texts wherever one is asked for.
@@ -94,18 +94,33 @@ function spelled(given: Call, outer: Scope): Expression {
   }
 }
 
-/** An operation on single values gives null for several: of a list that an aggregate made it takes the only element. */
-function withSingles(e: Call, scope: Scope): [Call, Scope] {
+/** Operations on multi-values whose second argument is one as well. */
+const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvContains', 'esql.mvIntersects', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvDifference', 'esql.mvZip']);
+
+/**
+ * Arguments as KQL needs them. An operation on single values gives null for several: of a list that an aggregate made it takes the
+ * only element. One on multi-values takes arrays: a single value is packed into one.
+ */
+function adapted(e: Call, scope: Scope): [Call, Scope] {
   const op = opOf(e.op);
-  if (op.kind !== 'scalar' || op.multi === 'aware' || !e.args.some((a) => a.kind === 'col' && scope.arrays.has(a.name))) return [e, scope];
+  if (op.kind !== 'scalar') return [e, scope];
   const names = new Map(scope.names ?? []);
-  const args = e.args.map((a): Expr => {
-    if (a.kind !== 'col' || !scope.arrays.has(a.name)) return a;
-    const single = `\u0000single ${a.name}`;
-    names.set(single, onlyElement(value(a, scope), a.type));
-    return { ...a, name: single };
+  const args = e.args.map((a, i): Expr => {
+    const tree = op.multi === 'aware' ? packed(a, i, e, scope) : single(a, scope);
+    if (!tree) return a;
+    const stand = `\u0000argument ${i} ${names.size}`;
+    names.set(stand, tree);
+    return { kind: 'col', name: stand, type: a.type, span: a.span };
   });
-  return [{ ...e, args }, { ...scope, names }];
+  return names.size === (scope.names?.size ?? 0) ? [e, scope] : [{ ...e, args }, { ...scope, names }];
+}
+
+const single = (a: Expr, scope: Scope): Expression | undefined => (a.kind === 'col' && scope.arrays.has(a.name) ? onlyElement(value(a, scope), a.type) : undefined);
+
+function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefined {
+  const takesList = e.op.startsWith('esql.mv') && (i === 0 || (i === 1 && PAIRS.has(e.op)));
+  const plain = a.type !== 'dynamic' && a.type !== 'unknown' && a.type !== 'null';
+  return takesList && plain && !isArray(a, scope.arrays) ? call('pack_array', value(a, scope)) : undefined;
 }
 
 const ELEMENT_CASTS: Partial<Record<Ty, string>> = { long: 'tolong', int: 'toint', real: 'todouble', datetime: 'todatetime', bool: 'tobool', ulong: 'tolong' };

@@ -174,7 +174,7 @@ function summarize(a: Aggregate, given: Scope): StageTree[] {
   const scope: Scope = { ...given, grouped: a.keys.length > 0 };
   const asides: string[] = [];
   const around = aroundAggregates(a, scope);
-  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(c.expr, readsKey(c.expr, a) ? around : scope), c.name));
+  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const by = a.keys.map((k) => assignment(k, scope));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
   return asides.length > 0 ? [stage, projectAway(asides)] : [stage];
@@ -188,6 +188,15 @@ function aroundAggregates(a: Aggregate, scope: Scope): Scope {
 function readsKey(e: Expr, a: Aggregate): boolean {
   if (e.kind === 'col') return a.keys.some((k) => k.name === e.name);
   return e.kind === 'call' && e.args.some((x) => readsKey(x, a));
+}
+
+/** A missing text would be an element of the list, which matters as soon as something counts or picks elements. */
+function withoutEmpty(c: Named, scope: Scope): Expr {
+  const e = c.expr;
+  const x = e.kind === 'agg' && e.op === 'esql.values' ? (e.args[0] as Expr) : undefined;
+  if (e.kind !== 'agg' || !x || !isText(x.type) || !scope.raising.computesWith(c.name) || (x.kind === 'col' && scope.facts.has(x.name))) return e;
+  const there: Expr = { kind: 'call', op: 'esql.isNotNullText', args: [x], type: 'bool', span: x.span };
+  return { ...e, filter: e.filter ? { kind: 'call', op: 'logic.and', args: [e.filter, there], type: 'bool', span: x.span } : there };
 }
 
 /** Every row keeps its columns and gets its group's aggregates: the rows joined with their summary. */

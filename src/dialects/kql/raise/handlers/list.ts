@@ -1,7 +1,7 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { compareValues } from '../../../../data/order.js';
-import type { Ty } from '../../../../data/types.js';
+import { isText, type Ty } from '../../../../data/types.js';
 import { binary, call, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant } from '../literals.js';
@@ -39,8 +39,15 @@ function topValues(e: Call, s: Spell): Expression {
   const [x, count, order] = e.args as [Expr, Expr, Expr?];
   if (e.args.length > 3) return refuse('TOP with another output field', 'KQL sorts two lists together only by the first', e.span);
   if (count.kind !== 'lit') return refuse('TOP of a number that is not constant', 'KQL needs it written out', e.span);
-  const sorted = call(order && descending(e, order) ? 'array_sort_desc' : 'array_sort_asc', call('make_list', s.value(x)));
+  const sorted = call(order && descending(e, order) ? 'array_sort_desc' : 'array_sort_asc', listed(x, s));
   return call('array_slice', sorted, long(0), long(Number(count.value) - 1));
+}
+
+/** The values of a group; a missing text would be an element. */
+function listed(x: Expr, s: Spell): Expression {
+  const tree = s.value(x);
+  const text = isText(x.type) || x.type === 'ip' || x.type === 'version';
+  return text && !(x.kind === 'col' && s.scope.facts.has(x.name)) ? call('make_list_if', tree, call('isnotempty', tree)) : call('make_list', tree);
 }
 
 /** From the greatest point down: the first that is not above the value; the least one serves what is below all. */

@@ -19,6 +19,7 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.addPeriod': (e, s) => moved(e, s, 1),
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
+  'esql.toInteger': (e, s) => toInteger(e, s),
   'esql.isNull': (e, s) => emptiness(e, s, false),
   'esql.isNullText': (e, s) => emptiness(e, s, false),
   'esql.isNotNull': (e, s) => emptiness(e, s, true),
@@ -43,6 +44,15 @@ function inNetworks(e: Call, s: Spell): Expression {
 function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
   if (networks.length === 0) return [];
   return [call(networks.length === 1 ? `${family}_is_in_range` : `${family}_is_in_any_range`, address, ...networks)];
+}
+
+/** Beyond 32 bits TO_INTEGER gives null, and `toint` wraps around. */
+function toInteger(e: Call, s: Spell): Expression {
+  const [x] = e.args as [Expr];
+  const tree = s.value(x);
+  if (x.type !== 'long' && x.type !== 'ulong') return call('toint', tree);
+  const fits = logical('and', [binary('>=', tree, signed(-2_147_483_648)), binary('<=', tree, long(2_147_483_647))]);
+  return call('iff', fits, call('toint', tree), nullOf('int'));
 }
 
 /** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
