@@ -112,9 +112,12 @@ function functionsPage(ops: Constructs): string {
 const own = (d: DialectId): readonly Op[] => CATALOGUE.filter((op) => isNative(op[d]));
 const missing = (d: DialectId): readonly (typeof NOT_YET)[number][] => NOT_YET.filter((n) => n.dialect === d && !own(d).some((op) => nameOf(op, d).toLowerCase() === n.name.toLowerCase()));
 
+/** Names that lowering takes apart and that have no row in the table. */
+const taken = (d: DialectId): typeof LOWERED => LOWERED.filter((l) => l.dialect === d && !own(d).some((op) => nameOf(op, d) === l.name));
+
 function counts(d: DialectId): string {
   const names = new Set(own(d).flatMap((op) => namesOf(op, d)));
-  return `${names.size + LOWERED.filter((l) => l.dialect === d).length} names are understood, ${missing(d).length} are not yet`;
+  return `${names.size + taken(d).length} names are understood, ${missing(d).length} are not yet`;
 }
 
 function namesOf(op: Op, d: DialectId): readonly string[] {
@@ -134,7 +137,7 @@ function dialectTables(d: DialectId, ops: Constructs): string[] {
     const older = namesOf(op, d).slice(1);
     return [signaturesOf(op, d).map(code).join('<br>'), cell(`${op.doc}${older.length > 0 ? ` Also \`${older.join('`, `')}\`.` : ''}${since}`), code(c[other]), grade(c[to]), notes(c, op)];
   });
-  const special = LOWERED.filter((l) => l.dialect === d);
+  const special = taken(d);
   const reasons = [...new Set(missing(d).map((n) => n.reason))];
   return [
     table(head, rows),

@@ -111,4 +111,8 @@ test('explain shows stages with their types', () => {
 test('functions lists an operation in both dialects', () => {
   expect(eskql(['functions', 'strlen', '-o', 'csv']).out).toMatch(/string\.length,strlen\(\)/);
   expect(eskql(['functions', 'strlem']).err).toContain('did it mean strlen?');
+  expect(eskql(['functions', 'strlen']).out).toMatch(/^strlen\(string\) → long {2}\[KQL\]\n.*\n {2}KQL {4}strlen\(x\)\n {2}ES\|QL {2}COALESCE\(LENGTH\(x\), 0\) {2}\(exact\)\n/);
+  expect(eskql(['functions', 'mv_expand']).out).toContain('[stage of ES|QL]');
+  expect(eskql(['functions', 'pack_all']).out).toContain('All columns as a property bag');
+  expect(eskql(['functions', 'KNN']).out).toContain('Not yet: dense vectors are not a type here.');
 });

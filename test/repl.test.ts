@@ -102,7 +102,7 @@ test('from a pipe: inputs over several lines, errors do not stop it', () => {
   expect(r.out).toMatch(/error\[[\w-]+\][\s\S]*\^/);
   expect(r.out).toMatch(/Count\n-+\n +1\n1 row/);
   expect(r.out).toMatch(/Name: string\n {2}n: long/);
-  expect(r.out).toMatch(/strlen: /);
+  expect(r.out).toMatch(/strlen\(string\) → long/);
   expect(r.out).toMatch(/n\n-\n1\n2\n2 rows\n/);
   expect(r.out).toMatch(/scan/);
   expect(r.out).toContain('error[input-not-found]: no such file: nope.csv');

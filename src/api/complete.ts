@@ -1,5 +1,5 @@
 import { Failure } from '../base/diagnostics.js';
-import { CATALOGUE, type DialectId, functionNames, opsByName } from '../catalogue/index.js';
+import { type DialectId, functionNames, opsByName } from '../catalogue/index.js';
 import { stagesByWord } from '../catalogue/stages.js';
 import type { Field } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
@@ -64,9 +64,6 @@ function functions(lang: DialectId): Suggestion[] {
   const names = [...new Set(functionNames(lang))].sort();
   return names.map((name) => ({ text: lang === 'esql' ? name.toUpperCase() : name, kind: 'function', detail: opsByName(lang, name)[0]?.doc }));
 }
-
-/** Names and what they do, for help. */
-export const helpOf = (lang: DialectId, name: string): readonly string[] => CATALOGUE.filter((op) => opsByName(lang, name).includes(op)).map((op) => op.doc);
 
 /** How many stages are given up, from the last one on, until the text before the cursor has a meaning. */
 const PATIENCE = 6;

@@ -2,6 +2,7 @@ import type { Expr, Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { NO_SPAN } from '../base/source.js';
 import type { Grade, Op, ParamSpec, Spelling } from '../catalogue/entry.js';
 import type { DialectId } from '../catalogue/index.js';
+import { LOWERED } from '../catalogue/lowered.js';
 import { resolve } from '../catalogue/resolve.js';
 import { STAGE_TABLES, type StageRow } from '../catalogue/stages.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
@@ -59,10 +60,13 @@ function oneWay(op: Op, from: DialectId): OneWay {
   const there = sampleText(op, from, other(from));
   const said = 'grade' in spelling && spelling.grade ? spelling.grade : 'exact';
   const note = 'note' in spelling && spelling.note ? [spelling.note] : [];
+  if (isLowered(op, from)) return { own, there: null, support: 'rewritten', notes: note };
   if (there.unspelled) return { own, there: null, support: 'not yet', notes: note };
   if (there.text === undefined) return { own, there: spelling.kind === 'template' ? filled(spelling.text) : null, support: said, notes: [...note, ...there.notes] };
   return { own, there: there.text, support: there.grades.reduce(worse, said), notes: [...note, ...there.notes] };
 }
+
+const isLowered = (op: Op, d: DialectId): boolean => LOWERED.some((l) => l.dialect === d && op[d].kind === 'call' && l.name === op[d].name);
 
 const LETTERS = ['x', 'y', 'z', 'u', 'v', 'w'];
 const filled = (template: string): string => template.replace(/\$(\d)/g, (_m, i: string) => LETTERS[Number(i)] ?? '…').replace(/\$\d?\*/g, 'x, …');

@@ -1,6 +1,8 @@
 import type { DialectId } from './index.js';
 
-/** A function that lowering takes apart, because its meaning depends on the columns or tables that there are. It has no entry of its own. */
+/**
+ * A function that lowering takes apart, because its meaning depends on the columns or tables that there are. An entry of that name
+ * serves for its signature alone. */
 export interface LoweredName {
   readonly dialect: DialectId;
   readonly name: string;
@@ -9,6 +11,8 @@ export interface LoweredName {
 }
 
 const kql = (signature: string, doc: string): LoweredName => ({ dialect: 'kql', name: signature.slice(0, signature.indexOf('(')), signature, doc });
+
+const esql = (signature: string, doc: string): LoweredName => ({ ...kql(signature, doc), dialect: 'esql' });
 
 export const LOWERED: readonly LoweredName[] = [
   kql('bag_pack_columns(column, …)', 'The columns as a property bag under their names.'),
@@ -25,4 +29,6 @@ export const LOWERED: readonly LoweredName[] = [
   kql('stored_query_result(name)', 'A table by its name.'),
   kql('table(name)', 'A table by its name.'),
   kql('toscalar(rows)', 'The first cell of the first row.'),
+  esql('KQL(query, options?)', 'Whether a Kibana query finds the row: conditions on the columns that it names.'),
+  esql('QSTR(query, options?)', 'Whether a query string of Lucene finds the row: conditions on the columns that it names.'),
 ];

@@ -143,11 +143,11 @@ function addExplain(root: Command, state: State): void {
 
 function addFunctions(root: Command, state: State): void {
   root.command('functions')
-    .description('list the functions and operators, with how each dialect says them')
-    .argument('[name]', 'only what has this name')
+    .description('list the functions and operators with how each dialect says them, or tell all about one name')
+    .argument('[name]', 'a function, an operator or a stage')
     .option('-l, ' + LANG, 'only what this dialect has')
     .option('-o, --output <format>', 'table, csv, json, ndjson or markdown', 'table')
-    .addHelpText('after', examples('eskql functions has', 'eskql functions --lang esql -o markdown'))
+    .addHelpText('after', examples('eskql functions has', 'eskql functions mv-expand', 'eskql functions --lang esql -o markdown'))
     .action(async (name: string | undefined, flags) => void (state.code = await (await import('./commands/functions.js')).functions(name, flags)));
 }
 

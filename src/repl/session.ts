@@ -1,12 +1,13 @@
 import { Failure } from '../base/diagnostics.js';
 import { answer, type Answer } from '../api/answer.js';
-import { completeIn, helpOf } from '../api/complete.js';
+import { completeIn } from '../api/complete.js';
+import { describe, nearestName } from '../api/describe.js';
 import { problemOf } from '../api/diagnose.js';
 import { explainIn } from '../api/explain.js';
 import { runTables, type TableRun } from '../api/run.js';
 import { environmentOf, shaped, type TableSource, tableSource } from '../api/tables.js';
 import { translate } from '../api/translate.js';
-import { type DialectId, functionNames } from '../catalogue/index.js';
+import { type DialectId } from '../catalogue/index.js';
 import { frame, type Origin, plainLine, type Style } from '../cli/frame.js';
 import { expand, stem } from '../cli/data.js';
 import type { Table } from '../data/table.js';
@@ -163,10 +164,11 @@ export class ReplSession {
 
   help(name: string): string {
     if (name === '') return Array.from(COMMANDS, ([word, c]) => `:${word.padEnd(10)} ${c.help}`).join('\n');
-    const docs = helpOf(this.lang, name.replace(/\(\)$/, ''));
-    if (docs.length > 0) return docs.map((d) => `${name}: ${d}`).join('\n');
-    const near = nearest(name, functionNames(this.lang));
-    return `no function ${name} in ${DIALECTS[this.lang].title}${near === undefined ? '' : `; did it mean ${near}?`}`;
+    const wanted = name.replace(/\(\)$/, '');
+    const texts = describe(wanted, this.lang);
+    if (texts.length > 0) return texts.join('\n\n');
+    const near = nearestName(wanted, this.lang);
+    return `no function or stage ${wanted} in ${DIALECTS[this.lang].title}${near === undefined ? '' : `; did it mean ${near}?`}`;
   }
 }
 
@@ -185,6 +187,6 @@ const COMMANDS: ReadonlyMap<string, ReplCommand> = new Map<string, ReplCommand>(
   ['tables', { help: 'the tables and their files', run: (s) => s.tables() }],
   ['schema', { help: 'the columns of a table, or of all', run: (s, rest) => s.schema(rest) }],
   ['load', { help: 'FILE [as NAME]: add a table', run: (s, rest) => s.loaded(rest) }],
-  ['help', { help: 'this list, or what a function does', run: (s, rest) => s.help(rest) }],
+  ['help', { help: 'this list, or what a function or stage does', run: (s, rest) => s.help(rest) }],
   ['quit', { help: 'leave; also Ctrl-D', run: () => 'quit' }],
 ]);
