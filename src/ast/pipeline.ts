@@ -258,7 +258,7 @@ export interface Join extends StageBase<'join'> {
   readonly clash: 'suffix' | 'right' | 'dropKeys';
 }
 /**
- * One row per element. `values`: 'dynamic' arrays and bags (Kusto: an empty array or null gives one row of null, several columns run in
+ * One row per element. `values`: 'dynamic' arrays and bags (Kusto: null gives one row of null, an empty array none, several columns run in
  * parallel) or 'multi' (ES|QL multi-values). `bags`: a bag gives bags of one pair, or `[key, value]` arrays.
  */
 export interface MvExpand extends StageBase<'mvExpand'> {
