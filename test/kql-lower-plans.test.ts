@@ -62,6 +62,10 @@ describe('bounds of KQL lowering', () => {
     const stage = planOf(`T | where ${Array.from({ length: 5000 }, (_, i) => `a == ${i}`).join(' or ')}`).body.stages[1];
     expect(depth(stage?.kind === 'filter' ? stage.cond : undefined)).toBeLessThan(20);
   });
+  it('stops subqueries that double', () => {
+    const lets = Array.from({ length: 60 }, (_, i) => `let x${i + 1} = toscalar(print x${i} + x${i});`).join('\n');
+    expect(errorsOf(`let x0 = 1;\n${lets}\nprint x60`).map((e) => e.split(' ')[0])).toEqual(['too-large']);
+  });
   it('stops functions that double', () => {
     const lets = Array.from({ length: 40 }, (_, i) => `let f${i + 1} = (x:long) { f${i}(x) + f${i}(x + 1) };`).join('\n');
     expect(errorsOf(`let f0 = (x:long) { x };\n${lets}\nprint f40(1)`).map((e) => e.split(' ')[0])).toEqual(['too-large']);

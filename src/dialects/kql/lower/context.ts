@@ -65,8 +65,8 @@ export interface State {
   readonly options: Map<string, Expr>;
   /** Functions that the caller supplies, as far as they have been read. */
   readonly read: Map<string, Syntax.Lambda>;
-  /** How many nodes there are in the expression of a scalar `let`, as a tree. */
-  readonly sizes: WeakMap<Expr, number>;
+  /** How many nodes there are in parts of the plan that may be written out several times. */
+  readonly sizes: WeakMap<object, number>;
   /** Expressions and tables contain each other; the two ways in are handed around instead of imported in a circle. */
   readonly lowerings: Lowerings;
   nodes: number;
