@@ -57,10 +57,18 @@ const CASES: readonly (readonly [query: string, ...errors: string[]])[] = [
 describe('refusals of KQL lowering', () => {
   for (const [query, ...errors] of CASES) it(query, () => expect(errorsOf(query)).toEqual(errors.length === 2 && errors[0] === errors[1] ? [errors[0]] : errors));
 
-  it('names the nearest column, table and function', () => {
-    const hints = lowerKql('T | where bb == "x" | extend strle(b)').diagnostics.map((d) => d.hint);
-    expect(hints).toEqual(['the nearest name is b', 'the nearest name is strlen']);
-  });
+  const HINTS: readonly (readonly [query: string, hint: string])[] = [
+    ['getschema_source | take 1', 'undefined'],
+    ['T | getschema | where ColumnNam == "a"', 'the nearest name is ColumnName'],
+    ['T | where bb == "x"', 'there are t, a, b, r, d, f, s'],
+    ['T | extend strle(b)', 'the nearest name is strlen'],
+    ['T | extend x = a, y = x', 'x is defined beside it; a further extend sees it'],
+    ['print gettype(1L)', 'numbers have no suffix; timespans end in d, h, m, s, ms, microsecond or tick'],
+    ['print strlen(null)', 'a null has a type: int(null), dynamic(null)'],
+    ['T | extend b + b', 'strcat() joins texts'],
+    ['T | where d.f', 'tobool(…) reads a dynamic value as a boolean'],
+  ];
+  for (const [query, hint] of HINTS) it(`helps: ${query}`, () => expect(String(lowerKql(query).diagnostics[0]?.hint)).toBe(hint));
 
   it('text functions take numbers', () => expect(columnsOf(planOf('T | project tolower(a), split(a, ",")'))).toBe('Column1:string a:dynamic'));
 

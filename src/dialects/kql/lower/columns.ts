@@ -45,10 +45,12 @@ export class Names {
 /** Expressions with names. `avoid`: existing columns that a numbered name must not hide. */
 export function namedColumns(columns: readonly Syntax.Column[], cx: Context, naming: Naming, avoid: Iterable<string> = []): Named[] {
   const names = new Names(cx, numberedOnly(avoid));
+  const siblings = new Set(columns.flatMap((c) => c.names.map((n) => n.text)));
+  const inner: Context = cx.row ? { ...cx, row: { ...cx.row, siblings } } : cx;
   return columns.flatMap((c, i): Named[] => {
-    const several = tupleColumns(c.value, cx);
+    const several = tupleColumns(c.value, inner);
     if (several) return several.map((part, k) => ({ ...part, name: c.names[k] ? names.given(c.names[k].text, c.span) : names.automatic(part.name) }));
-    return [single(c, i, names, naming, cx)];
+    return [single(c, i, names, naming, inner)];
   });
 }
 

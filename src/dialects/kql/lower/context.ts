@@ -87,6 +87,8 @@ export interface Row {
   readonly serialized: boolean;
   /** Whether aggregate functions may stand here. */
   readonly aggregates: boolean;
+  /** Names that the same list of columns defines, which its expressions do not see. */
+  readonly siblings?: ReadonlySet<string>;
   /** Columns of earlier states that `scan` lets a step see as `step.column`. */
   readonly steps?: ReadonlySet<string>;
 }

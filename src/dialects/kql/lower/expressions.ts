@@ -2,11 +2,11 @@ import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
-import { nearest } from '../../../semantics/nearest.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { kqlTypeName } from '../types.js';
 import { callExpression } from './calls.js';
 import { type Context, lowerExpr, report } from './context.js';
+import { columnHint } from './hints.js';
 import { dynamicLiteral, textLiteral } from './literals.js';
 import { DYNAMIC_INDEX, DYNAMIC_MEMBER } from './op-ids.js';
 import { betweenExpression, binaryExpression, inExpression, logicalExpression, unaryExpression } from './operators.js';
@@ -59,8 +59,7 @@ function columnOf(e: Syntax.Name, cx: Context, schema: Schema | undefined): Expr
   const field = schema && fieldOf(schema, e.text);
   if (field) return column(e.text, field.type, e.span);
   if (schema?.open) return column(e.text, 'unknown', e.span);
-  const near = schema && nearest(e.text, schema.fields.map((f) => f.name));
-  report(cx, 'unknown-column', { name: e.text }, e.span, near && `the nearest name is ${near}`);
+  report(cx, 'unknown-column', { name: e.text }, e.span, columnHint(e.text, schema, cx.row));
   return broken(e.span);
 }
 

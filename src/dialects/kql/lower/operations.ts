@@ -5,10 +5,10 @@ import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../cata
 import { notYetReason } from '../../../catalogue/not-yet.js';
 import { arityText, resolve } from '../../../catalogue/resolve.js';
 import type { Ty, Value } from '../../../data/types.js';
-import { nearest } from '../../../semantics/nearest.js';
 import { kqlTypeName } from '../types.js';
 import { meetsRules } from './argument-rules.js';
 import { type Context, report } from './context.js';
+import { nearestHint, operandHint } from './hints.js';
 
 /** Expressions of the plan, found in the catalogue by their KQL spelling. */
 
@@ -99,17 +99,16 @@ export function unknownFunction(name: string, span: Span, cx: Context): Expr {
   const reason = notYetReason('kql', name);
   if (reason !== undefined) report(cx, 'not-yet', { what: name, reason }, span);
   else {
-    const near = nearest(name, functionNames('kql'));
-    report(cx, 'unknown-function', { name }, span, near && `the nearest name is ${near}`);
+    report(cx, 'unknown-function', { name }, span, nearestHint(name, functionNames('kql')));
   }
   return broken(span);
 }
 
 function misfit(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context): Expr {
   const op = ops[0] as Op;
-  const types = args.map((a) => kqlTypeName(a.type)).join(', ');
+  const types = args.map((a) => kqlTypeName(a.type));
   if (ops.every((o) => !takes(o, args.length))) report(cx, 'argument-count', { name, got: args.length, want: arityText(op) }, span);
-  else report(cx, 'argument-type', { name, types }, span, 'convert the arguments first, for example with tostring() or tolong()');
+  else report(cx, 'argument-type', { name, types: types.join(', ') }, span, operandHint(name, types));
   return broken(span);
 }
 

@@ -6,6 +6,7 @@ import { neg } from '../../../data/int64.js';
 import type { Ty, Value } from '../../../data/types.js';
 import { kqlTypeName } from '../types.js';
 import { type Context, lowerExpr, report } from './context.js';
+import { operandHint } from './hints.js';
 import { literalValue } from './literals.js';
 import { LOGIC_AND, LOGIC_OR } from './op-ids.js';
 import { broken, infixCall, isBroken, literal, namedCall, prefixCall } from './operations.js';
@@ -85,8 +86,8 @@ function anyColumnCondition(e: Syntax.Binary, cx: Context): Expr {
 }
 
 function incompatible(op: string, args: readonly Expr[], span: Span, cx: Context): Expr {
-  const types = args.map((a) => kqlTypeName(a.type)).join(', ');
-  report(cx, 'argument-type', { name: op, types }, span, 'convert one side first, for example with tostring() or tolong()');
+  const types = args.map((a) => kqlTypeName(a.type));
+  report(cx, 'argument-type', { name: op, types: types.join(', ') }, span, operandHint(op, types));
   return broken(span);
 }
 

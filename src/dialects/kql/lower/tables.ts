@@ -3,11 +3,11 @@ import type { Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { functionNames, opsByName } from '../../../catalogue/index.js';
 import type { Field } from '../../../data/table.js';
-import { nearest } from '../../../semantics/nearest.js';
 import { brokenTable, source } from './append.js';
 import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { fieldsOf } from './declared.js';
+import { nearestHint } from './hints.js';
 import { callTableFunction } from './functions.js';
 import { callPattern } from './patterns.js';
 import { lowerPipeline } from './pipelines.js';
@@ -55,8 +55,7 @@ export function tableByName(name: string, span: Span, cx: Context): Tabular {
 function storedTable(name: string, span: Span, cx: Context): Tabular {
   const { env } = cx.state;
   if (env.table(name) === undefined && !env.openWorld) {
-    const near = nearest(name, env.tables);
-    report(cx, 'unknown-table', { name }, span, near && `the nearest name is ${near}`);
+    report(cx, 'unknown-table', { name }, span, nearestHint(name, env.tables));
     return brokenTable(span);
   }
   return source({ kind: 'scan', tables: [{ name, wildcard: false, span }], metadata: [], clash: 'suffix', span }, cx);
@@ -87,9 +86,8 @@ function patternCall(e: Syntax.Call, path: string | undefined, cx: Context): Tab
 
 function unknownTableFunction(name: string, span: Span, cx: Context): Tabular {
   if (opsByName('kql', name).length > 0) return notATable(span, cx);
-  const near = nearest(name, [...functionNames('kql'), ...cx.state.env.tables]);
   const how = 'a table or a function of this name can be supplied (--table, --function-dir)';
-  report(cx, 'unknown-function', { name }, span, near ? `the nearest name is ${near}` : how);
+  report(cx, 'unknown-function', { name }, span, nearestHint(name, [...functionNames('kql'), ...cx.state.env.tables]) ?? how);
   return brokenTable(span);
 }
 

@@ -2,10 +2,10 @@ import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { NamePattern } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../semantics/constants.js';
 import { nameMatches } from '../../../../semantics/names.js';
-import { nearest } from '../../../../semantics/nearest.js';
 import { fieldOf } from '../../../../semantics/schema.js';
 import { append } from '../append.js';
 import { namedColumns } from '../columns.js';
+import { columnHint } from '../hints.js';
 import { type Context, lowerExpr, report, type Tabular, withoutRow, withRow } from '../context.js';
 
 /** Stages that add, choose, name and order columns. */
@@ -38,8 +38,7 @@ function patterns(columns: readonly (Syntax.Name | Syntax.Wildcard)[], input: Ta
 }
 
 function unknownColumn(name: string, at: Syntax.Span, input: Tabular, cx: Context): void {
-  const near = nearest(name, input.schema.fields.map((f) => f.name));
-  report(cx, 'unknown-column', { name }, at, near && `the nearest name is ${near}`);
+  report(cx, 'unknown-column', { name }, at, columnHint(name, input.schema));
 }
 
 function reorder(s: Syntax.ProjectReorderStage, input: Tabular, cx: Context): Tabular {

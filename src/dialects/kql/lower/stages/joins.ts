@@ -1,12 +1,12 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr, Join, JoinKind } from '../../../../ast/pipeline.js';
 import { isNumeric, type Ty } from '../../../../data/types.js';
-import { nearest } from '../../../../semantics/nearest.js';
 import { fieldOf, type Schema } from '../../../../semantics/schema.js';
 import { kqlTypeName } from '../../types.js';
 import { append } from '../append.js';
 import { lowerCondition } from '../conditions.js';
 import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow, withRow } from '../context.js';
+import { columnHint } from '../hints.js';
 import { broken, isBroken } from '../operations.js';
 import { wordOption } from '../special-calls.js';
 import { pipelineOf } from '../subqueries.js';
@@ -67,8 +67,7 @@ function commonColumn(e: Syntax.Name, cx: Context): Key {
 function sideColumn(e: Syntax.Name, side: 'left' | 'right', schema: Schema, cx: Context): Expr {
   const field = fieldOf(schema, e.text);
   if (field || schema.open) return { kind: 'col', name: e.text, type: field?.type ?? 'unknown', side, span: e.span };
-  const near = nearest(e.text, schema.fields.map((f) => f.name));
-  report(cx, 'join-column-missing', { name: e.text, side }, e.span, near && `the nearest name there is ${near}`);
+  report(cx, 'join-column-missing', { name: e.text, side }, e.span, columnHint(e.text, schema));
   return broken(e.span);
 }
 
