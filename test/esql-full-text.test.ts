@@ -81,7 +81,19 @@ test('mistakes in the inner query are errors of the outer one', () => {
   expect(found('KQL(tag)')).toBe('argument-type');
 });
 
-test('becomes plain conditions in KQL', () => {
-  const answer = translate('FROM docs | WHERE KQL("tag: (a or b) and not n: 5")', { from: 'esql', to: 'kql' });
-  expect(answer).toMatchObject({ ok: true, query: 'docs\n| where (tag == "a" or tag == "b") and n != 5', notes: [] });
+test.each([
+  ['FROM docs | WHERE KQL("tag: (a")', 'KQL("tag: (a'],
+  ['FROM docs | WHERE KQL("""tag: (a""")', 'KQL("""tag: (a'],
+  ['FROM docs | WHERE QSTR("n:[5 TO")', 'QSTR("n:[5 TO'],
+])('%s points into the inner query', (query, before) => {
+  const answer = run(query, { lang: 'esql', tables: { docs }, now: '2024-01-03T00:00:00Z' });
+  expect(answer.ok ? [] : answer.errors.map((e) => e.span[0])).toEqual([query.indexOf(before) + before.length]);
+});
+
+test('becomes plain conditions in KQL; a column of unknown type may be an array', () => {
+  const query = 'FROM docs | WHERE KQL("tag: (a or b) and not n: 5")';
+  const typed = translate(query, { from: 'esql', to: 'kql', schema: { docs: { tag: 'keyword', n: 'long' } } });
+  expect(typed).toMatchObject({ ok: true, query: 'docs\n| where (tag == "a" or tag == "b") and n != 5', notes: [] });
+  const open = translate('FROM docs | WHERE KQL("tag: a")', { from: 'esql', to: 'kql' });
+  expect(open).toMatchObject({ ok: true, query: 'docs\n| where tag == "a" or set_has_element(todynamic(tag), "a")', notes: [] });
 });

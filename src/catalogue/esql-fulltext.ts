@@ -1,6 +1,6 @@
 import { standardTokens } from '../text/analyzer.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling, template } from './entry.js';
+import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling } from './entry.js';
 import { compiled } from './esql-match.js';
 import { valuesIn } from './esql-support.js';
 
@@ -47,7 +47,7 @@ const words = (id: string, esql: Spelling): Op => ({
   examples: [[['The quick fox', 'FOX cat'], true, ['text', 'string']], [['The quick fox', 'cat'], false, ['text', 'string']], [[null, 'abc'], false, ['text', 'string']]],
 });
 const value = (id: string, esql: Spelling): Op => ({
-  id, kind: 'scalar', multi: 'aware', doc: 'Whether one of the values is the one that is searched for; never null.', esql, kql: template('$0 == $1', 'exact'), sigs: EXACT,
+  id, kind: 'scalar', multi: 'aware', doc: 'Whether one of the values is the one that is searched for; never null.', esql, kql: raise('exact'), sigs: EXACT,
   examples: [[['abc', 'ABC'], false], [['abc', 'abc'], true], [[null, 'abc'], false], [[new MultiValue([1, 2]), 2], true]],
 });
 

@@ -1,5 +1,6 @@
 import type { Call as CallTree } from '../../../../grammars/esql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
+import { type Span, span } from '../../../base/source.js';
 import type { Value } from '../../../data/types.js';
 import type { LikePiece } from '../../../text/like.js';
 import { type Kuery, type KueryText, parseKuery } from '../../../text/kuery.js';
@@ -26,13 +27,22 @@ export function fullText(name: string, e: CallTree, scope: Scope): Expr {
   }
   const given = options(e.options, scope.lowering);
   const s: Search = { scope, span: e.span, ignoreCase: given['case_insensitive'] === true };
-  return name === 'KQL' ? read(parseKuery(text), (q) => kuery(q, s, given['default_field'] ?? null), s) : lucene(text, s, given);
+  return name === 'KQL' ? read(parseKuery(text), (q) => kuery(q, s, given['default_field'] ?? null), inner(query, text), s) : lucene(text, inner(query, text), s, given);
+}
+
+/** Where the characters of a text stand in the query around it; the whole literal where escapes move them. */
+type Place = (at: Span) => Span;
+
+function inner(literal: { readonly span: Span }, text: string): Place {
+  const { start, end } = literal.span;
+  const quotes = (end - start - text.length) / 2;
+  return quotes === 1 || quotes === 3 ? (at) => span(start + quotes + at.start, start + quotes + at.end) : () => literal.span;
 }
 
 /** A query that cannot be read is an error at its text. */
-function read<T>(parsed: Parsed<T>, lower: (query: T) => Expr, s: Search): Expr {
+function read<T>(parsed: Parsed<T>, lower: (query: T) => Expr, place: Place, s: Search): Expr {
   if (parsed.ok) return lower(parsed.value);
-  s.scope.lowering.diagnostics.push({ ...parsed.error, span: s.span });
+  s.scope.lowering.diagnostics.push({ ...parsed.error, span: place(parsed.error.span) });
   return broken(s.span);
 }
 
@@ -80,9 +90,9 @@ function matched(c: Parameters<OnColumn>[0], value: KueryText, s: Search): Expr 
 
 /* ---------------------------------------------------------------- Lucene queries */
 
-function lucene(text: string, s: Search, given: Readonly<Record<string, Value>>): Expr {
+function lucene(text: string, place: Place, s: Search, given: Readonly<Record<string, Value>>): Expr {
   const operator = String(given['default_operator'] ?? 'or').toLowerCase() === 'and' ? 'and' : 'or';
-  return read(parseLucene(text, operator), (q) => luceneExpr(q, s, given['default_field'] ?? null), s);
+  return read(parseLucene(text, operator), (q) => luceneExpr(q, s, given['default_field'] ?? null), place, s);
 }
 
 function luceneExpr(q: LuceneQuery, s: Search, fallback: Value): Expr {

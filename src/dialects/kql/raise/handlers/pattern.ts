@@ -8,6 +8,7 @@ import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
 import { isText } from '../../../../data/types.js';
 import { binary, call, logical, text } from '../build.js';
+import { isArray } from '../arrays.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
 
@@ -19,6 +20,8 @@ export const PATTERN_HANDLERS: Handlers = {
   'esql.match': (e, s) => searched(e, s, words),
   'esql.matchOperator': (e, s) => searched(e, s, words),
   'esql.matchPhrase': (e, s) => searched(e, s, phrase),
+  'esql.matchValue': (e, s) => anyValue(e, s),
+  'esql.matchValueOperator': (e, s) => anyValue(e, s),
 };
 
 function constantText(e: Call, at: number, what: string): string {
@@ -80,4 +83,13 @@ function searched(e: Call, s: Spell, search: Search): Expression {
   if (needles.length === 0) return refuse('a search without words', 'it matches nothing', e.span);
   s.scope.raising.opNote('different', 'full-text search', 'Elasticsearch and KQL cut texts into words by rules of their own', e.span);
   return logical(join, needles.map((n) => binary('has', s.value(x), text(n))));
+}
+
+/** One of several values matches too, and these are an array in KQL. Of a column that is known to be no array equality is enough. */
+function anyValue(e: Call, s: Spell): Expression {
+  const [x, query] = e.args as [Expr, Expr];
+  const [column, wanted] = [s.value(x), s.value(query)];
+  if (isArray(x, s.scope.arrays)) return call('set_has_element', column, wanted);
+  const same = binary('==', column, wanted);
+  return x.type === 'unknown' ? logical('or', [same, call('set_has_element', call('todynamic', column), wanted)]) : same;
 }
