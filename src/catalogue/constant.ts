@@ -1,5 +1,6 @@
 import type { Expr } from '../ast/pipeline.js';
 import { castCell } from '../data/cast.js';
+import type { Ticks } from '../data/time.js';
 import type { Ty, Value } from '../data/types.js';
 import type { CallContext, ScalarOp } from './entry.js';
 import { opOf } from './index.js';
@@ -13,9 +14,9 @@ export interface Typed {
 
 /**
  * What an operation gives for these arguments, by the same evaluators that the engine runs. `undefined` when no overload takes them,
- * when it needs the clock or rows, or is random.
+ * when it needs rows or is random, or needs the clock and `now` is not given.
  */
-export function evaluateCall(op: ScalarOp, args: readonly Typed[]): Typed | undefined {
+export function evaluateCall(op: ScalarOp, args: readonly Typed[], now?: Ticks): Typed | undefined {
   if (op.volatile) return undefined;
   const resolved = resolve(op, args.map((a) => a.type));
   if (!resolved) return undefined;
@@ -23,17 +24,18 @@ export function evaluateCall(op: ScalarOp, args: readonly Typed[]): Typed | unde
   const { overload, returns, types } = resolved;
   if (overload.nulls === 'propagate' && values.includes(null)) return { type: returns, value: null };
   try {
-    return { type: returns, value: overload.prepare(timeless(types, returns, values))(...values) };
+    return { type: returns, value: overload.prepare(contextOf(types, returns, values, now))(...values) };
   } catch {
     return undefined;
   }
 }
 
-/** A context in which asking for the clock fails, so that such calls count as not constant. */
-function timeless(types: readonly Ty[], returns: Ty, constants: readonly Value[]): CallContext {
+/** Without a clock asking for it fails, so that such calls count as not constant. */
+function contextOf(types: readonly Ty[], returns: Ty, constants: readonly Value[], now: Ticks | undefined): CallContext {
   return {
-    get now(): never {
-      throw new Error('not constant');
+    get now(): Ticks {
+      if (now === undefined) throw new Error('not constant');
+      return now;
     },
     types, returns, constants, options: {}, length: 1, warn: () => {}, random: () => 0,
   };
@@ -43,17 +45,22 @@ function timeless(types: readonly Ty[], returns: Ty, constants: readonly Value[]
  * The value of an expression once its columns have values; `undefined` when that cannot be told. `opaque` may stand in for a call that
  * has no constant value by itself, such as `now()`.
  */
-export function evaluateExpr(e: Expr, column: (name: string, type: Ty) => Typed | undefined, opaque?: (e: Expr) => Typed | undefined): Typed | undefined {
+export function evaluateExpr(
+  e: Expr, column: (name: string, type: Ty) => Typed | undefined, opaque?: (e: Expr) => Typed | undefined, now?: Ticks,
+): Typed | undefined {
   if (e.kind === 'lit') return e;
   if (e.kind === 'col') return column(e.name, e.type);
-  if (e.kind !== 'call') return undefined;
+  if (e.kind !== 'call' || e.options) return undefined;
   const op = opOf(e.op);
   if (op.kind !== 'scalar') return undefined;
   const args: Typed[] = [];
   for (const a of e.args) {
-    const v = evaluateExpr(a, column, opaque);
+    const v = evaluateExpr(a, column, opaque, now);
     if (!v) return undefined;
     args.push(v);
   }
-  return evaluateCall(op, args) ?? (args.every((a) => a.value !== null) ? opaque?.(e) : undefined);
+  return evaluateCall(op, args, now) ?? (args.every((a) => a.value !== null) ? opaque?.(e) : undefined);
 }
+
+/** The value of an expression without columns; `undefined` when it is not known before a run. */
+export const constantOf = (e: Expr, now?: Ticks): Value | undefined => evaluateExpr(e, () => undefined, undefined, now)?.value;

@@ -1,6 +1,6 @@
 import type { Expr } from '../../../ast/pipeline.js';
 import { isNumeric, isText, type Ty } from '../../../data/types.js';
-import { constantOf } from '../../../semantics/constants.js';
+import { constantOf } from '../../../catalogue/constant.js';
 import { kqlTypeName } from '../types.js';
 import type { Context } from './context.js';
 import { isBroken, literal, namedCall } from './operations.js';

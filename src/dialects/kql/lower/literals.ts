@@ -6,7 +6,7 @@ import { opsByName } from '../../../catalogue/index.js';
 import { inLong, type Int64, norm, parseInt64 } from '../../../data/int64.js';
 import { TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
 import { type Dynamic, DynamicReal, DynamicScalar, type Ty, type Value } from '../../../data/types.js';
-import { applyToConstants } from '../../../semantics/constants.js';
+import { evaluateCall } from '../../../catalogue/constant.js';
 import { type Context, report } from './context.js';
 import { broken, literal } from './operations.js';
 
@@ -87,8 +87,8 @@ const unquoted = (t: string): string => /^@?(['"])(.*)\1$/s.exec(t)?.[2] ?? t;
 /** The literal's text through the conversion function of its type; null there means that the text is no such value. */
 function converted(name: string, text: string, cx: Context): Value | undefined {
   const op = opsByName('kql', name)[0];
-  const value = op && applyToConstants(op, [{ type: 'string', value: text }], cx.state.env.now);
-  return value ?? undefined;
+  const found = op?.kind === 'scalar' ? evaluateCall(op, [{ type: 'string', value: text }], cx.state.env.now) : undefined;
+  return found?.value ?? undefined;
 }
 
 /* ---------------------------------------------------------------- dynamic literals */

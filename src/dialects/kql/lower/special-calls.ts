@@ -2,7 +2,7 @@ import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import type { Field } from '../../../data/table.js';
 import type { Value } from '../../../data/types.js';
-import { constantOf } from '../../../semantics/constants.js';
+import { constantOf } from '../../../catalogue/constant.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';

@@ -1,6 +1,6 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { NamePattern } from '../../../../ast/pipeline.js';
-import { constantOf } from '../../../../semantics/constants.js';
+import { constantOf } from '../../../../catalogue/constant.js';
 import { nameMatches } from '../../../../semantics/names.js';
 import { fieldOf } from '../../../../semantics/schema.js';
 import { append } from '../append.js';

@@ -1,6 +1,6 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr, Named } from '../../../../ast/pipeline.js';
-import { constantOf } from '../../../../semantics/constants.js';
+import { constantOf } from '../../../../catalogue/constant.js';
 import { ALL_OTHERS } from '../../../../semantics/names.js';
 import type { Names } from '../columns.js';
 import { type Context, lowerExpr, report, type Tabular } from '../context.js';
