@@ -70,6 +70,17 @@ test('a search that is never null can be negated', () => {
   expect(found('NOT MATCH(msg, "quick")')).toEqual([2, 3]);
 });
 
+test('one of several values in a range is enough', () => {
+  const tables = { docs: { columns: [{ name: 'id', type: 'integer' }, { name: 'n', type: 'long' }], rows: [[1, [1, 9]], [2, 3], [3, null]] } } as const;
+  const ids = (search: string): unknown => {
+    const answer = run(`FROM docs | WHERE ${search} | KEEP id`, { lang: 'esql', tables, now: '2024-01-03T00:00:00Z' });
+    return answer.ok ? [answer.rows.flat(), answer.warnings] : answer.errors;
+  };
+  expect(ids('KQL("n > 5")')).toEqual([[1], []]);
+  expect(ids('NOT KQL("n > 5")')).toEqual([[2, 3], []]);
+  expect(ids('KQL("n <= 3")')).toEqual([[1, 2], []]);
+});
+
 test('options: operator, case, default field', () => {
   expect(found('QSTR("dog fox", {"default_field": "msg", "default_operator": "AND"})')).toEqual([]);
   expect(found('KQL("tag: beta", {"case_insensitive": true})')).toEqual([2]);
@@ -94,6 +105,8 @@ test('becomes plain conditions in KQL; a column of unknown type may be an array'
   const query = 'FROM docs | WHERE KQL("tag: (a or b) and not n: 5")';
   const typed = translate(query, { from: 'esql', to: 'kql', schema: { docs: { tag: 'keyword', n: 'long' } } });
   expect(typed).toMatchObject({ ok: true, query: 'docs\n| where (tag == "a" or tag == "b") and n != 5', notes: [] });
+  const range = translate('FROM docs | WHERE KQL("n > 5 and not m <= 3")', { from: 'esql', to: 'kql', schema: { docs: { n: 'long', m: 'double' } } });
+  expect(range).toMatchObject({ ok: true, query: 'docs\n| where n > 5 and (not(m <= 3) or isnull(m))', notes: [] });
   const open = translate('FROM docs | WHERE KQL("tag: a")', { from: 'esql', to: 'kql' });
   expect(open).toMatchObject({ ok: true, query: 'docs\n| where tag == "a" or set_has_element(todynamic(tag), "a")', notes: [] });
 });

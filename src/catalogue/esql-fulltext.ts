@@ -1,6 +1,6 @@
 import { standardTokens } from '../text/analyzer.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
-import { call, type CallContext, infix, type Op, type Overload, preparedTotal, raise, refuse, type Spelling } from './entry.js';
+import { call, type CallContext, infix, type Op, type Overload, type ParamSpec, preparedTotal, raise, refuse, type Spelling, template } from './entry.js';
 import { compiled } from './esql-match.js';
 import { valuesIn } from './esql-support.js';
 
@@ -57,7 +57,20 @@ const lowered = (id: string, name: string, doc: string, since: string): Op => ({
   sigs: [preparedTotal(['string'], 'bool', () => () => null)],
 });
 
+/** Comparisons of a search: one of the values is enough, and a missing one is false. Numbers compare as numbers, moments as moments. */
+const COMPARABLE: readonly (readonly [ParamSpec, ParamSpec])[] = [['integer', 'number'], ['real', 'number'], ['datetime', 'datetime']];
+
+const anyOrder = (id: string, symbol: string, of: 'MV_MAX' | 'MV_MIN', test: (a: number, b: number) => boolean): Op => ({
+  id, kind: 'scalar', multi: 'aware', doc: `Whether one of the values is ${symbol} a bound; never null.`, esql: template(`${of}($0) ${symbol} $1`), kql: template(`$0 ${symbol} $1`, 'exact'),
+  sigs: COMPARABLE.map((params): Overload => ({
+    params, returns: 'bool', nulls: 'total', prepare: () => (cell, bound) => (bound ?? null) !== null && valuesIn(cell ?? null).some((v) => test(v as number, bound as number)),
+  })),
+  examples: [[[2, 2], test(2, 2)], [[1, 2], test(1, 2)], [[null, 2], false], [[new MultiValue([1, 3]), 2], true]],
+});
+
 export const ESQL_FULLTEXT_OPS: readonly Op[] = [
+  anyOrder('esql.anyLess', '<', 'MV_MIN', (a, b) => a < b), anyOrder('esql.anyLessOrEqual', '<=', 'MV_MIN', (a, b) => a <= b),
+  anyOrder('esql.anyGreater', '>', 'MV_MAX', (a, b) => a > b), anyOrder('esql.anyGreaterOrEqual', '>=', 'MV_MAX', (a, b) => a >= b),
   words('esql.match', call('MATCH', { since: '8.17' })),
   value('esql.matchValue', call('MATCH', { since: '8.17' })),
   words('esql.matchOperator', infix(':')),

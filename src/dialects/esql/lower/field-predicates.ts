@@ -104,11 +104,18 @@ export const regex = (c: Column, pattern: string, s: Search): Expr => call('MV_R
 
 export type Bound = '<' | '<=' | '>' | '>=';
 
-export function compared(c: Column, symbol: Bound, value: string, s: Search): Expr {
-  if (isDate(c.type)) return inDateRange(c, symbol, value, s);
+/** `single`: it is one of two bounds, which the same value has to keep; several values then warn, as comparisons do. */
+export function compared(c: Column, symbol: Bound, value: string, s: Search, single = false): Expr {
+  if (isDate(c.type)) return inDateRange(c, symbol, value, s, single);
   const typed = valueFor(c.type, value, s);
-  return typed ? present(c, infix(symbol, [c, typed], s), s) : never(s);
+  if (!typed) return never(s);
+  return isNumeric(c.type) && !single ? ordered(c, symbol, typed, s) : present(c, infix(symbol, [c, typed], s), s);
 }
+
+const ANY: Readonly<Record<Bound, string>> = { '<': 'esql.anyLess', '<=': 'esql.anyLessOrEqual', '>': 'esql.anyGreater', '>=': 'esql.anyGreaterOrEqual' };
+
+/** One of several values is enough. */
+const ordered = (c: Column, symbol: Bound, bound: Expr, s: Search): Expr => ({ kind: 'call', op: ANY[symbol], args: [c, bound], type: 'bool', span: s.span });
 
 /* ---------------------------------------------------------------- dates */
 
@@ -138,9 +145,10 @@ function inDate(c: Column, value: string, s: Search): Expr {
 }
 
 /** `>` and `<=` mean the end of a day or year that is given, `>=` and `<` its start. */
-function inDateRange(c: Column, symbol: Bound, value: string, s: Search): Expr {
+function inDateRange(c: Column, symbol: Bound, value: string, s: Search, single: boolean): Expr {
   const at = value.startsWith('now') ? sinceNow(value, s) : dateBound(symbol, value, s);
-  return at ? present(c, infix(symbol, [c, at], s), s) : never(s);
+  if (!at) return never(s);
+  return c.type === 'datetime' && !single ? ordered(c, symbol, at, s) : present(c, infix(symbol, [c, at], s), s);
 }
 
 function dateBound(symbol: Bound, value: string, s: Search): Expr | undefined {

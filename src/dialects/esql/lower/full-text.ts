@@ -129,8 +129,9 @@ function bool(q: Extract<LuceneQuery, { kind: 'bool' }>, s: Search, fallback: Va
 }
 
 function inRange(c: Parameters<OnColumn>[0], q: Extract<LuceneQuery, { kind: 'range' }>, s: Search): Expr {
-  const low = q.low.text === null ? [] : [compared(c, q.low.inclusive ? '>=' : '>', q.low.text, s)];
-  const high = q.high.text === null ? [] : [compared(c, q.high.inclusive ? '<=' : '<', q.high.text, s)];
+  const single = q.low.text !== null && q.high.text !== null;
+  const low = q.low.text === null ? [] : [compared(c, q.low.inclusive ? '>=' : '>', q.low.text, s, single)];
+  const high = q.high.text === null ? [] : [compared(c, q.high.inclusive ? '<=' : '<', q.high.text, s, single)];
   const both = [...low, ...high];
   return both.length > 0 ? allOf(both, s) : exists(c, s);
 }
