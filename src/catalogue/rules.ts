@@ -37,6 +37,10 @@ export const RULES: Readonly<Record<string, { readonly title: string; readonly o
   S30: { title: 'Expanding arrays', ops: [] },
   S31: { title: 'Tables that disagree', ops: [] },
   S32: { title: 'Unknown columns', ops: [] },
+  S33: { title: 'Texts beside numbers', ops: [] },
+  S34: { title: 'What a name means in KQL', ops: [] },
+  S35: { title: 'What KQL refuses by type', ops: [] },
+  S36: { title: 'Words to search for', ops: [] },
 };
 
 const covers = (pattern: string, id: string): boolean => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id);

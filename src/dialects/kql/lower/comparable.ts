@@ -8,7 +8,7 @@ import { isBroken, literal, namedCall } from './operations.js';
 const EQUALITY: ReadonlySet<string> = new Set(['==', '!=']);
 
 /**
- * Operands of `==` and `!=` as one type. Rules in the wild compare a text column with a number and a number column with a text
+ * Operands of `==` and `!=` as one type (S33). Rules in the wild compare a text column with a number and a number column with a text
  * (`ResultType == 0`, `EventID == "4688"`), which Kusto takes: a text literal is read as the other side's type, a number beside a
  * text column is written as text. A text beside a truth value is read as one. A truth value beside a number counts as 0 or 1, a timespan as its ticks.
  */
