@@ -2,62 +2,16 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../src/base/diagnostics.js';
-import type { AggregateOp, CallContext, ParamSpec, ScalarOp, TypeSpec } from '../src/catalogue/entry.js';
+import type { AggregateOp, CallContext, ScalarOp } from '../src/catalogue/entry.js';
 import { KQL_OPS } from '../src/catalogue/kql.js';
 import { columnOf } from '../src/data/column.js';
 import { inLong } from '../src/data/int64.js';
 import { keyOf } from '../src/data/order.js';
 import { MAX_TICKS, MIN_TICKS } from '../src/data/time.js';
-import { type Dynamic, DynamicReal, DynamicScalar, type Ty, type Value } from '../src/data/types.js';
+import type { Ty, Value } from '../src/data/types.js';
+import { type Argument, argumentsOf } from './support/arguments.js';
 
 /* Laws of every entry over arbitrary cells: nothing throws but a Failure, results are cells of their type, null rules hold. */
-
-const int64 = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.constantFrom<number | bigint>(0, 1, -1, 2 ** 53 - 1, 9223372036854775807n, -9223372036854775808n, 2n ** 60n));
-const real = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1.5, -2.5, Number.NaN, Infinity, -Infinity, 1e300));
-const string = fc.oneof(fc.string(), fc.constantFrom('', 'a', ' x ', '1', '-0x1f', '1.5e3', 'true', '2020-01-01', '1d', '10.0.0.1/8', '::1', '{"a":[1]}', '(a)(b)?', '[', 'naïve😀', 'yyyy-MM-dd', 'day', '$.a[0]', '\ud800'));
-const decimal = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map((n) => new Decimal(n));
-const ticks = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.constantFrom(MIN_TICKS, MAX_TICKS, 0));
-const guid = fc.constantFrom('00000000-0000-0000-0000-000000000000', 'ae3133f2-6e22-49ae-b06a-16e6a9b212eb');
-const leaf: fc.Arbitrary<Dynamic> = fc.oneof(
-  fc.constant(null), fc.boolean(), int64, fc.double().filter((n) => !Number.isInteger(n)), fc.integer().map((n) => new DynamicReal(n)), string,
-  ticks.map((t) => new DynamicScalar('datetime', t)), decimal.map((d) => new DynamicScalar('decimal', d)),
-);
-const dynamic: fc.Arbitrary<Dynamic> = fc.oneof(leaf, fc.array(leaf, { maxLength: 4 }), fc.array(fc.tuple(fc.constantFrom('a', 'b', 'type', 'coordinates', '1'), leaf), { maxLength: 3 }).map((p) => new Map(p)), fc.array(fc.array(leaf, { maxLength: 3 }), { maxLength: 3 }));
-
-const CELLS: Partial<Record<Ty, fc.Arbitrary<Value>>> = {
-  bool: fc.boolean(), int: fc.integer(), long: int64, real, decimal, string, datetime: ticks, timespan: int64, guid, dynamic,
-};
-const GROUPS: Partial<Record<TypeSpec, readonly Ty[]>> = { any: ['bool', 'long', 'real', 'string', 'datetime', 'timespan', 'dynamic'], number: ['long', 'real'], integer: ['long'] };
-
-interface Argument {
-  readonly type: Ty;
-  readonly value: Value;
-}
-
-function argument(spec: TypeSpec, nulls: number): fc.Arbitrary<Argument> | undefined {
-  const types = (GROUPS[spec] ?? [spec as Ty]).filter((t) => CELLS[t]);
-  if (types.length === 0) return undefined;
-  return fc.constantFrom(...types).chain((type) => fc.option(CELLS[type] as fc.Arbitrary<Value>, { freq: nulls, nil: null }).map((value) => ({ type, value })));
-}
-
-const bare = (p: ParamSpec): TypeSpec => p.replace(/^\.\.\.|\?$/g, '') as TypeSpec;
-
-function argumentsOf(params: readonly ParamSpec[], nulls: number): fc.Arbitrary<Argument[]> | undefined {
-  const parts = params.map((p) => {
-    const one = argument(bare(p), nulls);
-    if (!one) return undefined;
-    return p.startsWith('...') ? fc.array(one, { maxLength: 3 }) : p.endsWith('?') ? fc.array(one, { maxLength: 1 }) : one.map((a) => [a]);
-  });
-  if (parts.includes(undefined)) return undefined;
-  const all = parts as fc.Arbitrary<Argument[]>[];
-  return all.length === 0 ? fc.constant([]) : fc.tuple(...all).map((lists) => contiguous(lists));
-}
-
-/** No argument after a left-out optional one. */
-function contiguous(lists: readonly Argument[][]): Argument[] {
-  const end = lists.findIndex((l) => l.length === 0);
-  return (end < 0 ? lists : lists.slice(0, end)).flat();
-}
 
 function contextOf(types: readonly Ty[], returns: Ty, constants: readonly (Value | undefined)[], length = 1): CallContext {
   return { now: 0, types, returns, constants, options: {}, length, warn: () => undefined, random: () => 0.5 };

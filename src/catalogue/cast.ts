@@ -102,7 +102,7 @@ function ticksOfLong(v: Value): Value {
 
 const TO: Partial<Record<Ty, Casts>> = {
   long: {
-    bool: (v) => (v === true ? 1 : 0), int: same, ulong: same, real: (v) => longOfReal(v as number), decimal: longOfDecimal,
+    bool: (v) => (v === true ? 1 : 0), int: same, ulong: (v) => (inLong(v as Int64) ? v : null), real: (v) => longOfReal(v as number), decimal: longOfDecimal,
     string: (v) => longOfText(v as string), text: (v) => longOfText(v as string), datetime: longOfTicks, timespan: same,
   },
   int: {

@@ -29,7 +29,7 @@ function medianDeviation(type: Ty, values: readonly Value[]): Value {
 
 /** Linear interpolation between neighbours; for integers the step is cut toward zero. */
 function percentile(c: CallContext, type: Ty, cell: Value, percent: number): Value {
-  if (percent < 0 || percent > 100) return nullFor(c, `java.lang.IllegalArgumentException: Percentile parameter must be a number between 0 and 100, found [${percent}]`);
+  if (!(percent >= 0 && percent <= 100)) return nullFor(c, `java.lang.IllegalArgumentException: Percentile parameter must be a number between 0 and 100, found [${percent}]`);
   const values = sorted(type, cell);
   const at = (percent / 100) * (values.length - 1);
   const below = Math.trunc(at);

@@ -1,4 +1,4 @@
-import { norm } from '../data/int64.js';
+import { MAX_LONG, MIN_LONG, norm } from '../data/int64.js';
 import { ticksFromUnixMs, type Ticks, unixMsOfTicks, unixTicks } from '../data/time.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import type { CallContext, TypeSpec } from './entry.js';
@@ -75,8 +75,9 @@ export function javaDouble(r: number): string {
 export const hasPairs = (text: string): boolean => /[\ud800-\udbff]/.test(text);
 export const codePointCount = (text: string): number => (hasPairs(text) ? [...text].length : text.length);
 
-/** Rounds half up, as Java's `Math.round`; exact beyond 2^53. */
+/** Rounds half up, as Java's `Math.round`; exact beyond 2^53. NaN gives 0, an infinity the end of the 64-bit range. */
 export function javaRound(r: number): bigint {
+  if (!Number.isFinite(r)) return Number.isNaN(r) ? 0n : r > 0 ? MAX_LONG : MIN_LONG;
   return BigInt(Math.abs(r) >= 2 ** 52 ? r : Math.floor(r + 0.5));
 }
 export const roundToInt64 = (r: number): number | bigint => norm(javaRound(r));
