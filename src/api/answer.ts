@@ -26,10 +26,11 @@ export function answer<T>(text: string, work: () => Answer<T>): Answer<T> {
     return work();
   } catch (e) {
     if (e instanceof Failure) return refusal(text, e.diagnostics);
-    if (isExhausted(e)) return { ok: false, errors: [problemOf(text, { code: 'too-deep', message: 'the query is nested too deeply', span: { start: 0, end: 0 } })] };
-    throw e;
+    if (!(e instanceof RangeError)) throw e;
+    return { ok: false, errors: [problemOf(text, { ...exhausted(e), span: { start: 0, end: 0 } })] };
   }
 }
 
-/** The stack ran out: the text is nested deeper than any bound that was checked for. */
-const isExhausted = (e: unknown): boolean => e instanceof RangeError && /call stack/i.test(e.message);
+/** The stack ran out, or a text or a list grew longer than any can be: beyond every bound that was checked for. */
+const exhausted = (e: RangeError): { code: string; message: string } =>
+  /call stack/i.test(e.message) ? { code: 'too-deep', message: 'the query is nested too deeply' } : { code: 'too-large', message: `the query makes more than can be held: ${e.message}` };

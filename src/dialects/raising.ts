@@ -1,4 +1,5 @@
 import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
+import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { compareVersions } from '../data/version.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
@@ -8,6 +9,8 @@ import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
 import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
 import { closed, type Schema } from '../semantics/schema.js';
 import type { RaiseOptions } from './dialect.js';
+
+const MAX_PIECES = 20_000;
 
 /** What all parts of one raising share, whatever the dialect. */
 export class Raising {
@@ -19,12 +22,19 @@ export class Raising {
   /** Every column that the plan names anywhere. */
   readonly columnsRead: ReadonlySet<string>;
   private readonly columnsComputed: ReadonlySet<string>;
+  private pieces = 0;
   private readonly stems = new Map<string, number>();
 
   constructor(readonly options: RaiseOptions, plan: Plan) {
     this.nullStrings = plan.nullStrings;
     this.columnsRead = columnsReadBy(plan);
     this.columnsComputed = columnsReadBy(plan, 'expressions');
+  }
+
+  /** Counts pipelines and tables that are written out, because a `let` that is repeated where it is used can double with every other. */
+  grow(pieces: number, span: Span): void {
+    this.pieces += pieces;
+    if (this.pieces > MAX_PIECES) fail('too-large', { limit: MAX_PIECES }, span);
   }
 
   /** True when the plan names the column anywhere. */

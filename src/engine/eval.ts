@@ -76,7 +76,7 @@ function callScalar(e: Call, named: ScalarOp, raw: readonly Column[], length: nu
     const out = overload.kernel(context, args);
     if (out) return out;
   }
-  return lift({ overload, context, args, multiAware: op.multi === 'aware', volatile: op.volatile === true, fill: session.fillStrings });
+  return lift({ overload, context, args, multiAware: op.multi === 'aware', volatile: op.volatile === true, fill: session.fillStrings, tooLong: (limit) => fail('too-long', { what: 'the text that is made here', limit }, e.span) });
 }
 
 function callWindow(e: Call, op: WindowOp, raw: readonly Column[], length: number, session: Session): Column {

@@ -15,12 +15,25 @@ export interface Lifting {
   readonly volatile: boolean;
   /** Null strings become "". */
   readonly fill: boolean;
+  /** Called when the texts that a call makes grow beyond what a run may hold. */
+  readonly tooLong?: (limit: number) => never;
 }
+
+/** How many characters one call may make over all rows. */
+const MAX_CHARACTERS = 2 ** 30;
 
 const MULTI_VALUE_WARNING = 'java.lang.IllegalArgumentException: single-value function encountered multi-value';
 
 export function lift(given: Lifting): Column {
-  const l = withoutReadConstants(given);
+  try {
+    return lifted(withoutReadConstants(given));
+  } catch (e) {
+    if (given.tooLong && e instanceof RangeError && /string length/i.test(e.message)) return given.tooLong(MAX_CHARACTERS);
+    throw e;
+  }
+}
+
+function lifted(l: Lifting): Column {
   const { args, context } = l;
   if (!l.volatile && args.every((a) => a.kind === 'const')) return liftConstants(l);
   const apply = applier(l);
@@ -63,6 +76,8 @@ function applier(l: Lifting): (cells: readonly Value[]) => Value {
   const spread = spreader(f, l.args.length);
   const propagate = l.overload.nulls === 'propagate';
   const guardMulti = !l.multiAware && l.args.some((a) => a.kind === 'box' || a.kind === 'const' || a.kind === 'dict');
+  let room = MAX_CHARACTERS;
+  const counted = (v: Value): Value => (typeof v === 'string' && (room -= v.length) < 0 && l.tooLong ? l.tooLong(MAX_CHARACTERS) : v);
   return (cells) => {
     let single = true;
     for (let i = 0; i < cells.length; i++) {
@@ -71,7 +86,7 @@ function applier(l: Lifting): (cells: readonly Value[]) => Value {
         if (propagate) return null;
       } else if (guardMulti && typeof v === 'object' && v instanceof MultiValue) single = false;
     }
-    if (single) return spread(cells);
+    if (single) return counted(spread(cells));
     l.context.warn(MULTI_VALUE_WARNING);
     return null;
   };

@@ -10,12 +10,19 @@ export const fieldsOf = (columns: readonly Named[]): Field[] => columns.map((c) 
 
 /** Replaces fields in place (or moves them last) and appends the new ones. A name that is added twice counts once, the last time. */
 export function addFields(input: readonly Field[], added: readonly Field[], place: 'keep' | 'end' = 'keep'): Field[] {
+  if (added.length === 1 && place === 'keep') return withField(input, added[0] as Field);
   const out = new Map(input.map((f) => [f.name, f]));
   for (const f of added) {
     if (place === 'end') out.delete(f.name);
     out.set(f.name, f);
   }
   return [...out.values()];
+}
+
+/** The common case without a map: queries of thousands of stages each add one. */
+function withField(input: readonly Field[], added: Field): Field[] {
+  const at = input.findIndex((f) => f.name === added.name);
+  return at < 0 ? [...input, added] : input.with(at, added);
 }
 
 export const addTo = (input: Schema, added: readonly Field[], place: 'keep' | 'end' = 'keep'): Schema => ({ fields: addFields(input.fields, added, place), open: input.open });

@@ -49,6 +49,7 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
     const query = scope.query(p);
     return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
   });
+  s.raising.grow(sources.length, stage.span);
   if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.2')) refuse('union', 'subqueries in FROM need Elasticsearch 9.2', stage.span);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata: [], span };
@@ -58,6 +59,7 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
 function inlined(stage: Ref, s: Spelling, scope: Scope): void {
   const found = s.raising.plan.lets.find((l) => l.name === stage.name);
   if (!found) return refuse(stage.name, 'ES|QL cannot name rows and read them again', stage.span);
+  s.raising.grow(found.pipeline.stages.length, stage.span);
   const query = scope.query(found.pipeline);
   s.source = query.source;
   s.push(...query.commands);

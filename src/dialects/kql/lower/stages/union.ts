@@ -35,12 +35,16 @@ interface Manner {
   readonly span: Syntax.Span;
 }
 
+/** A `let` of a union is written out where it is read as long as it is one scan; beyond this, which doubling lets reach soon, it is shared. */
+const MAX_SCANNED = 256;
+
 /** Plain tables are one scan; anything else is a union of pipelines. */
 export function uniteInputs(inputs: readonly Input[], how: Manner, cx: Context): Tabular {
   const refs = how.columns === 'outer' ? inputs.map((i) => scanned(i.table)) : [undefined];
-  if (refs.every((r) => r !== undefined)) {
+  const tables = refs.flat();
+  if (tables.length <= MAX_SCANNED && tables.every((t) => t !== undefined)) {
     const scan: Scan = {
-      kind: 'scan', tables: refs.flat() as TableRef[], metadata: [], clash: 'suffix', span: how.span,
+      kind: 'scan', tables, metadata: [], clash: 'suffix', span: how.span,
       ...(how.sourceColumn !== undefined && { sourceColumn: how.sourceColumn }), ...(how.fuzzy && { fuzzy: true }),
     };
     return source(scan, cx);
