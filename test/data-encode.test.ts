@@ -38,7 +38,8 @@ const CELLS: Readonly<Partial<Record<Ty, fc.Arbitrary<Value>>>> = {
   guid: fc.uuid(),
   ip: fc.oneof(fc.ipV4(), fc.ipV6()).map((t) => ipOfText(t)).filter((t) => t !== undefined),
   version: fc.constantFrom('1.2.3', '10.0.0-beta', 'bad'),
-  dynamic,
+  // Alone, a number beyond 2^53 is written as a string, as it is in a column of longs.
+  dynamic: dynamic.filter((d) => typeof d !== 'bigint'),
 };
 
 function decoded(type: Ty, json: string): Value | undefined {

@@ -93,7 +93,7 @@ export const ARITHMETIC_OPS: readonly Op[] = [
     [[[1, 2], 3], [[9223372036854775807n, 1], -9223372036854775808n], [[1, null], null], [[5, 10], 15, ['datetime', 'timespan']]]),
   scalar('math.subtract', 'Difference; of two moments a timespan.', infix('-'), raise('exact'), DIFFERENCES,
     [[[1, 2], -1], [[-9223372036854775808n, 1], 9223372036854775807n], [[7, 5], 2, ['datetime', 'datetime']]]),
-  scalar('math.multiply', 'Product; whole numbers wrap at 64 bits.', infix('*'), exactly('$0 * $1'), PRODUCTS,
+  scalar('math.multiply', 'Product; whole numbers wrap at 64 bits.', infix('*'), raise('exact'), PRODUCTS,
     [[[2147483647, 2], 4294967294], [[2, 1.5], 3], [[9223372036854775807n, 2], -2]]),
   scalar('math.divide', 'Quotient; of whole numbers cut toward zero, null by zero; of reals Infinity by zero.', infix('/'), raise('rewritten'), QUOTIENTS,
     [[[-7, 2], -3], [[7, 0], null], [[1.5, 0], Number.POSITIVE_INFINITY, ['real', 'real']], [[864000000000, 36000000000], 24, ['timespan', 'timespan']]]),

@@ -173,7 +173,7 @@ export const STRING_OPS: readonly Op[] = [
   scalar('string.replaceMany', 'Every occurrence of several texts replaced; what was replaced is not searched again.', call('replace_strings'), raise('rewritten'), [
     sig(['string', 'dynamic', 'dynamic'], 'string', replaceMany), sig(['string', 'dynamic', 'string'], 'string', replaceMany),
   ], [[['a b', ['a', 'b'], ['x', 'y']], 'x y'], [['a b', ['a', 'b'], 'z'], 'z z'], [['cat dog', ['cat', 'dog'], ['dog', 'cow']], 'dog cow']]),
-  scalar('string.reverse', 'The characters from last to first.', call('reverse'), exactly('REVERSE($0)'), reversed,
+  scalar('string.reverse', 'The characters from last to first.', call('reverse'), raise('rewritten'), reversed,
     [[['ab😀'], '😀ba'], [[12], '21']]),
   scalar('string.translate', 'Characters replaced one by one.', call('translate'), noCounterpart('replacement of single characters'),
     [sig(['string', 'string', 'string'], 'string', translate)], [[['krasp', 'otsku', 'spark'], 'kusto'], [['abc', 'x', 'ab'], 'xx']]),

@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
+import { whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 
 import { lowerExpression } from '../lower/expression-only.js';
@@ -52,11 +53,19 @@ function speller(scope: Scope): Speller<Expression> {
     present: (column, _type, where) => presentTest(ref(column), where),
     ifAbsent: (column, _type, v, tree, e, where) => {
       const instead = constant({ kind: 'lit', ...v, span: e.span });
-      if (where === 'null') return v.value === null ? call('CASE', isNotNull(ref(column)), tree) : call('COALESCE', tree, instead);
+      if (where === 'null' && v.value === null) return call('CASE', isNotNull(ref(column)), tree);
+      if (where === 'null' && isNullAt(tree, column, scope)) return call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);
     },
     undecided: (columns, tree, e) => undecided(columns, tree, e, scope),
   };
+}
+
+/** Whether a tree is null where a column is: COALESCE then replaces what it gives there and nothing else. */
+function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
+  const read = lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env);
+  const value = read && whenNothing(read, column, 'keep');
+  return value !== undefined && value.value === null;
 }
 
 /** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one); for other types the difference is told. */

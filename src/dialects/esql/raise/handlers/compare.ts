@@ -1,7 +1,7 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
 import type { Dynamic } from '../../../../data/types.js';
-import { arithmetic, call, compare, inList, not, text } from '../build.js';
+import { and, arithmetic, call, compare, inList, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
@@ -91,6 +91,24 @@ function unique(values: readonly Expression[]): Expression[] {
   return values.filter((v) => v.kind !== 'string' || (!seen.has(v.value) && seen.add(v.value)));
 }
 
+/** The second end of a range of moments may be a timespan behind the first. */
+function ends(e: Call, s: Spell): { x: Expression; from: Expression; to: Expression } {
+  const [x, from, to] = e.args as [Expr, Expr, Expr];
+  if (x.type === 'timespan') return { x: millis(x, s), from: millis(from, s), to: millis(to, s) };
+  const end = to.type === 'timespan' ? arithmetic('+', s.value(from), s.value(to)) : s.value(to);
+  return { x: s.value(x), from: s.value(from), to: end };
+}
+
+const between: Handler = (e, s) => {
+  const { x, from, to } = ends(e, s);
+  return and(compare('>=', x, from), compare('<=', x, to));
+};
+
+const outside: Handler = (e, s) => {
+  const { x, from, to } = ends(e, s);
+  return or(compare('<', x, from), compare('>', x, to));
+};
+
 const negated = (h: Handler): Handler => (e, s) => not(h(e, s));
 
 export const COMPARE_HANDLERS: Handlers = {
@@ -102,6 +120,8 @@ export const COMPARE_HANDLERS: Handlers = {
   'compare.greaterOrEqual': comparison('>='),
   'compare.equalIgnoringCase': ignoringCase('=='),
   'compare.notEqualIgnoringCase': ignoringCase('!='),
+  'compare.between': between,
+  'compare.notBetween': outside,
   'list.in': member(false),
   'list.notIn': negated(member(false)),
   'list.inIgnoringCase': member(true),

@@ -2,6 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
+import { position } from './convert.js';
 import { constantText } from './text.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -40,6 +41,11 @@ function packBag(e: Call, s: Spell): Expression {
   return call('CONCAT', ...parts, text('"}'));
 }
 
+function repeated(e: Call, s: Spell): Expression {
+  if (e.args.length > 2) return refuse('strrep', 'ES|QL repeats a text without a delimiter', e.span);
+  return call('REPEAT', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s));
+}
+
 export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.member': member,
   'dynamic.index': element,
@@ -49,10 +55,10 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.extractJson': extractJson,
   'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),
   'array.concat': pack,
-  'array.slice': (e, s) => call('MV_SLICE', ...e.args.map(s.value)),
+  'array.slice': (e, s) => call('MV_SLICE', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s), position(e.args[2] as Expr, s)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
   'set.union': (e, s) => call('MV_DEDUPE', pack(e, s)),
   'set.intersect': (e, s) => call('MV_INTERSECTION', ...e.args.map(s.value)),
-  'string.repeat': (e, s) => call('REPEAT', ...e.args.slice(0, 2).map(s.value)),
+  'string.repeat': repeated,
 };

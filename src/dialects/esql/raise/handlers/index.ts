@@ -1,4 +1,5 @@
 import { COMPARE_HANDLERS } from './compare.js';
+import { CONVERT_HANDLERS } from './convert.js';
 import { DYNAMIC_HANDLERS } from './dynamic.js';
 import type { Handlers } from './handler.js';
 import { PATTERN_HANDLERS } from './pattern.js';
@@ -7,4 +8,4 @@ import { TIME_HANDLERS } from './time.js';
 import { VALUE_HANDLERS } from './value.js';
 
 /** Spellings that a template cannot say, by the operation's id. */
-export const HANDLERS: Handlers = { ...COMPARE_HANDLERS, ...TEXT_HANDLERS, ...PATTERN_HANDLERS, ...VALUE_HANDLERS, ...TIME_HANDLERS, ...DYNAMIC_HANDLERS };
+export const HANDLERS: Handlers = { ...COMPARE_HANDLERS, ...TEXT_HANDLERS, ...PATTERN_HANDLERS, ...VALUE_HANDLERS, ...CONVERT_HANDLERS, ...TIME_HANDLERS, ...DYNAMIC_HANDLERS };

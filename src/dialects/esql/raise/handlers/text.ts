@@ -2,8 +2,9 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
-import { and, arithmetic, call, compare, integer, like, not, or, text } from '../build.js';
+import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
+import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -117,28 +118,56 @@ const BOTH: Ends = { start: true, end: true };
 
 /* ---------------------------------------------------------------- parts of texts */
 
+/** Kusto counts from 0 and ES|QL from 1; both count negative starts from the end, but Kusto gives nothing for one before the text. */
 function substring(e: Call, s: Spell): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const from = start.kind === 'lit' && typeof start.value === 'number' ? integer(start.value < 0 ? start.value : start.value + 1) : arithmetic('+', s.value(start), integer(1));
-  return call('SUBSTRING', s.value(x), from, ...(length ? [s.value(length)] : []));
+  const rest = length ? [position(length, s)] : [];
+  const part = (from: Expression): Expression => call('SUBSTRING', s.value(x), from, ...rest);
+  const fromEnd = (n: Expression, from: Expression): Expression[] => [compare('>=', call('LENGTH', s.value(x)), n), part(from), text('')];
+  if (start.kind === 'lit' && typeof start.value === 'number') {
+    return start.value >= 0 ? part(integer(start.value + 1)) : call('CASE', ...fromEnd(integer(-start.value), integer(start.value)));
+  }
+  const at = position(start, s);
+  const next = arithmetic('+', at, integer(1));
+  return isNonNegative(start) ? part(next) : call('CASE', compare('>=', at, integer(0)), part(next), ...fromEnd(arithmetic('-', integer(0), at), at));
+}
+
+/** Lengths and counts, and the place behind one that was found. */
+function isNonNegative(e: Expr): boolean {
+  if (e.kind === 'lit') return typeof e.value === 'number' && e.value >= 0;
+  if (e.kind !== 'call') return false;
+  if (e.op !== 'math.add') return /^(string\.(length|countOf)|array\.length)$/.test(e.op);
+  const [a, b] = e.args as [Expr, Expr];
+  const found = a.kind === 'call' && a.op === 'string.indexOf' && b.kind === 'lit' && typeof b.value === 'number' && b.value >= 1;
+  return found || (isNonNegative(a) && isNonNegative(b));
 }
 
 /** Parts that are no texts are converted. */
 function concat(parts: readonly Expr[], s: Spell): Expression {
-  const trees = parts.map((p) => (p.type === 'string' || p.type === 'text' || p.kind === 'lit' ? s.value(p) : call('TO_STRING', s.value(p))));
+  const trees = parts.map((p) => textOf(p, s));
   return trees.length === 1 ? (trees[0] as Expression) : call('CONCAT', ...trees);
 }
 
 function split(e: Call, s: Spell): Expression {
   const [x, delimiter, index] = e.args as [Expr, Expr, Expr?];
   const parts = call('SPLIT', s.value(x), s.value(delimiter));
-  return index ? call('MV_SLICE', parts, s.value(index)) : parts;
+  return index ? call('MV_SLICE', parts, position(index, s)) : parts;
 }
 
 function replaceText(e: Call, s: Spell): Expression {
   const [x, from, to] = e.args as [Expr, Expr, Expr];
   const pattern = constantText(from, 'a replacement of text that is not constant', e);
   return call('REPLACE', s.value(x), text(quoteRegex(pattern)), to.kind === 'lit' ? text(String(to.value).replace(/[\\$]/g, '\\$&')) : s.value(to));
+}
+
+/** One replacement after the other, where none finds what an earlier one has written. */
+function replaceMany(e: Call, s: Spell): Expression {
+  const [x, from, to] = e.args as [Expr, Expr, Expr];
+  const lookups = elements([from]).map((l) => constantText(l, 'a replacement of text that is not constant', e));
+  const rewrites = to.type === 'dynamic' ? elements([to]).map((r) => constantText(r, 'a replacement that is not constant', e)) : lookups.map(() => constantText(to, 'a replacement that is not constant', e));
+  const clash = rewrites.some((r, i) => lookups.some((l, j) => j > i && l !== '' && (r.includes(l) || l.includes(r) || r === '')));
+  if (clash || rewrites.length !== lookups.length) return refuse('replace_strings', 'what one replacement writes another may find', e.span);
+  return lookups.reduce((tree, l, i) => (l === '' ? tree : call('REPLACE', tree, text(quoteRegex(l)), text((rewrites[i] as string).replace(/[\\$]/g, '\\$&')))), s.value(x));
 }
 
 function countOf(e: Call, s: Spell): Expression {
@@ -157,10 +186,14 @@ export const TEXT_HANDLERS: Handlers = {
   'string.hasAll': (e, s) => and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
   'string.substring': substring,
   'string.concat': (e, s) => concat(e.args, s),
+  'string.concatDelimited': (e, s) => concat(e.args.slice(1).flatMap((p, i) => (i === 0 ? [p] : [e.args[0] as Expr, p])), s),
+  'string.replaceMany': replaceMany,
   'string.split': split,
   'string.indexOf': (e, s) => {
     if (e.args.length > 2) return refuse('indexof', 'with a window or an occurrence it has no counterpart', e.span);
-    return arithmetic('-', call('LOCATE', ...e.args.map(s.value)), integer(1));
+    const place = arithmetic('-', call('LOCATE', ...e.args.map(s.value)), integer(1));
+    const [, needle] = e.args as [Expr, Expr];
+    return needle.kind === 'lit' ? (needle.value === '' ? NULL : place) : call('CASE', compare('!=', s.value(needle), text('')), place);
   },
   'string.replace': replaceText,
   'string.countOf': countOf,

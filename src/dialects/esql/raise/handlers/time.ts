@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { TICKS_PER_DAY } from '../../../../data/time.js';
+import { type Ticks, TICKS_PER_DAY, unixTicks } from '../../../../data/time.js';
 import { arithmetic, call, integer, name, quantity, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
@@ -58,6 +58,24 @@ function timeBin(x: Expr, width: Expr, e: Call, s: Spell): Expression {
   const aligned = days < 1 ? TICKS_PER_DAY % width.value === 0 : Number.isInteger(days) && DAYS_TO_1970 % days === 0;
   if (!aligned) return refuse(`a bin of ${days} days`, 'the bins of the two dialects start at other times', e.span);
   return trunc(timespan(width.value, e), s.value(x));
+}
+
+const TICKS_PER_MS = 10_000;
+
+/** `bin_at(t, 1h, origin)`: the moments are moved so that the bins start at the origin, and back. */
+function binAt(e: Call, s: Spell): Expression {
+  const [x, width, origin] = e.args as [Expr, Expr, Expr];
+  if (width.type !== 'timespan' || width.kind !== 'lit' || typeof width.value !== 'number' || width.value <= 0 || origin.kind !== 'lit' || origin.value === null) {
+    return refuse('bin_at', 'its width and origin must be constant times', e.span);
+  }
+  const size = BigInt(width.value);
+  const since = BigInt(unixTicks(origin.value as Ticks));
+  const offset = Number(((since % size) + size) % size);
+  const fits = TICKS_PER_DAY % width.value === 0 || width.value % TICKS_PER_DAY === 0;
+  if (!fits || offset % TICKS_PER_MS !== 0) return refuse('bin_at', 'the bins of the two dialects start at other times', e.span);
+  if (offset === 0) return trunc(timespan(width.value, e), s.value(x));
+  const by = quantity(offset / TICKS_PER_MS, 'milliseconds');
+  return arithmetic('+', trunc(timespan(width.value, e), arithmetic('-', s.value(x), by)), by);
 }
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -128,5 +146,5 @@ export const TIME_HANDLERS: Handlers = {
   'time.part': part,
   'time.format': format,
   'time.make': make,
-  'time.fromUnixSeconds': (e, s) => call('TO_DATETIME', arithmetic('*', call('TO_LONG', s.value(e.args[0] as Expr)), integer(1000))),
+  'time.binAt': binAt,
 };

@@ -6,7 +6,7 @@ import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { millis } from './span.js';
 
-/** Choice, null tests, conversions. */
+/** Choice, null tests, arithmetic. */
 
 /** `coalesce` passes empty texts by. */
 function coalesce(e: Call, s: Spell): Expression {
@@ -53,44 +53,21 @@ function guardedExtreme(name: string, e: Call, args: readonly Expression[], s: S
   return call('COALESCE', call(name, a, b), a, b);
 }
 
-/* ---------------------------------------------------------------- conversions */
-
-function toText(e: Call, s: Spell): Expression {
-  const x = e.args[0] as Expr;
-  switch (x.type) {
-    case 'string':
-    case 'text':
-      return s.value(x);
-    case 'bool':
-      return call('CASE', s.condition(x), text('True'), isNotNull(s.value(x)), text('False'), text(''));
-    case 'datetime':
-      return call('DATE_FORMAT', text("yyyy-MM-dd'T'HH:mm:ss.SSS'0000Z'"), s.value(x));
-    case 'timespan':
-      return refuse('tostring of a timespan', 'ES|QL has no timespan values', e.span);
-    case 'real':
-      s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', e.span);
-      return call('TO_STRING', s.value(x));
-    default:
-      return call('TO_STRING', s.value(x));
-  }
-}
-
-function toNumber(name: string): Handler {
-  return (e, s) => {
-    const x = e.args[0] as Expr;
-    if (x.type === 'timespan') return refuse('a number of a timespan', 'ES|QL has no timespan values', e.span);
-    if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
-    return call(name, s.value(x));
-  };
-}
+/* ---------------------------------------------------------------- arithmetic */
 
 function divide(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (a.type === 'timespan' && b.type === 'timespan') return ratio(a, b, s);
   if (a.type === 'timespan') return arithmetic('/', millis(a, s), s.value(b));
-  const whole = isInteger(a.type) && isInteger(b.type);
-  if (!whole && !isNonZero(b)) s.scope.raising.opNote('different', '/', 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
+  zeroNote('/', e, s);
   return arithmetic('/', s.value(a), s.value(b));
+}
+
+/** Whole numbers give null on both sides. */
+function zeroNote(what: string, e: Call, s: Spell): void {
+  const [a, b] = e.args as [Expr, Expr];
+  if ((isInteger(a.type) && isInteger(b.type)) || isNonZero(b)) return;
+  s.scope.raising.opNote('different', what, 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
 }
 
 const isNonZero = (e: Expr): boolean => e.kind === 'lit' && e.value !== null && Number(e.value) !== 0;
@@ -99,6 +76,7 @@ const isNonZero = (e: Expr): boolean => e.kind === 'lit' && e.value !== null && 
 function remainder(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type === 'timespan') return refuse('the remainder of a timespan', 'ES|QL has no timespan values', e.span);
+  zeroNote('%', e, s);
   const divisor = s.value(b);
   const size = b.kind === 'lit' && Number(b.value) > 0 ? divisor : call('ABS', divisor);
   return arithmetic('%', arithmetic('+', arithmetic('%', s.value(a), divisor), size), size);
@@ -111,6 +89,14 @@ function ratio(a: Expr, b: Expr, s: Spell): Expression {
 }
 
 const SPAN_NOTE = 'a timespan is a number of milliseconds';
+
+/** A timespan several times. */
+function multiply(e: Call, s: Spell): Expression {
+  const [a, b] = e.args as [Expr, Expr];
+  if (e.type !== 'timespan') return arithmetic('*', s.value(a), s.value(b));
+  s.scope.raising.opNote('different', '*', SPAN_NOTE, e.span);
+  return arithmetic('*', a.type === 'timespan' ? millis(a, s) : s.value(a), b.type === 'timespan' ? millis(b, s) : s.value(b));
+}
 
 /** The time between two moments, or between timespans; a date moves by a constant duration, or by milliseconds. */
 function subtract(e: Call, s: Spell): Expression {
@@ -144,16 +130,11 @@ export const VALUE_HANDLERS: Handlers = {
   'condition.isNotNull': isNullOf(true),
   'condition.maxOf': extreme('GREATEST'),
   'condition.minOf': extreme('LEAST'),
-  'convert.toString': toText,
-  'convert.toLong': toNumber('TO_LONG'),
-  'convert.toInt': toNumber('TO_INTEGER'),
-  'convert.toReal': toNumber('TO_DOUBLE'),
-  'convert.toBool': (e, s) => call('TO_BOOLEAN', s.value(e.args[0] as Expr)),
-  'convert.toDatetime': (e, s) => call('TO_DATETIME', s.value(e.args[0] as Expr)),
   'math.divide': divide,
   'math.remainder': remainder,
   'math.subtract': subtract,
   'math.add': add,
+  'math.multiply': multiply,
   'ip.parse4': (e, s) => {
     s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
     return call('TO_IP', s.value(e.args[0] as Expr));

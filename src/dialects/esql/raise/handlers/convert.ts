@@ -1,0 +1,93 @@
+import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { castValue } from '../../../../catalogue/cast.js';
+import { isText } from '../../../../data/types.js';
+import { arithmetic, call, compare, integer, isNotNull, text } from '../build.js';
+import { refuse } from '../context.js';
+import type { Handler, Handlers, Spell } from './handler.js';
+
+/** Conversions. ES|QL rounds where Kusto cuts, and spells truth values and moments another way. */
+
+/** A value as Kusto spells it in a text. */
+export function textOf(x: Expr, s: Spell): Expression {
+  if (x.kind === 'lit') return text(x.value === null ? '' : String(castValue(x.type, 'string', x.value) ?? ''));
+  switch (x.type) {
+    case 'string':
+    case 'text':
+      return s.value(x);
+    case 'bool':
+      return call('CASE', s.condition(x), text('True'), isNotNull(s.value(x)), text('False'), text(''));
+    case 'datetime':
+      return call('DATE_FORMAT', text("yyyy-MM-dd'T'HH:mm:ss.SSS'0000Z'"), s.value(x));
+    case 'timespan':
+      return refuse('tostring of a timespan', 'ES|QL has no timespan values', x.span);
+    case 'real':
+      s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', x.span);
+      return call('TO_STRING', s.value(x));
+    default:
+      return call('TO_STRING', s.value(x));
+  }
+}
+
+/** ES|QL functions that take positions want 32 bits; a written number has them. */
+export const position = (x: Expr, s: Spell): Expression => (x.kind === 'lit' || x.type === 'int' ? s.value(x) : call('TO_INTEGER', s.value(x)));
+
+/** Cut toward zero. */
+const truncated = (tree: Expression): Expression => call('CASE', compare('<', tree, integer(0)), call('CEIL', tree), call('FLOOR', tree));
+
+const whole = (name: string): Handler => (e, s) => {
+  const x = e.args[0] as Expr;
+  if (x.type === 'timespan') return refuse('a number of a timespan', 'ES|QL has no timespan values', e.span);
+  if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
+  if (isText(x.type)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
+  return call(name, x.type === 'real' ? truncated(s.value(x)) : s.value(x));
+};
+
+function toReal(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  if (x.type === 'timespan' || x.type === 'datetime') return refuse('a number of a time', 'ES|QL counts no ticks', e.span);
+  return call('TO_DOUBLE', s.value(x));
+}
+
+/** A text is true or false by its word, else as a number; ES|QL takes every other text for false. */
+function toBool(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  if (!isText(x.type)) return call('TO_BOOLEAN', s.value(x));
+  const word = call('TO_LOWER', s.value(x));
+  const [yes, no]: [Expression, Expression] = [{ kind: 'boolean', value: true, span: e.span }, { kind: 'boolean', value: false, span: e.span }];
+  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, compare('!=', call('TO_LONG', s.value(x)), integer(0)));
+}
+
+/** Milliseconds since 1970 of ticks since the year 1. */
+const MS_TO_1970 = 62_135_596_800_000;
+
+function toDatetime(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  if (x.type === 'int' || x.type === 'long') return call('TO_DATETIME', arithmetic('-', arithmetic('/', s.value(x), integer(10_000)), integer(MS_TO_1970)));
+  if (x.type === 'real') return refuse('todatetime of a real', 'ES|QL counts milliseconds since 1970', e.span);
+  return call('TO_DATETIME', s.value(x));
+}
+
+const digest = (algorithm: string): Handler => (e, s) => call('HASH', text(algorithm), textOf(e.args[0] as Expr, s));
+
+/** A fraction of a second is kept to the millisecond. */
+const unixSeconds: Handler = (e, s) => {
+  const x = s.value(e.args[0] as Expr);
+  const known = e.args[0]?.type === 'long' || e.args[0]?.type === 'int';
+  return call('TO_DATETIME', known ? arithmetic('*', x, integer(1000)) : call('TO_LONG', arithmetic('*', x, integer(1000))));
+};
+
+export const CONVERT_HANDLERS: Handlers = {
+  'convert.toString': (e, s) => textOf(e.args[0] as Expr, s),
+  'convert.toLong': whole('TO_LONG'),
+  'convert.toInt': whole('TO_INTEGER'),
+  'convert.toReal': toReal,
+  'convert.toBool': toBool,
+  'convert.toDatetime': toDatetime,
+  'time.fromUnixSeconds': unixSeconds,
+  'hash.md5': digest('md5'),
+  'hash.sha1': digest('sha1'),
+  'hash.sha256': digest('sha256'),
+  'string.reverse': (e, s) => call('REVERSE', textOf(e.args[0] as Expr, s)),
+};
+
