@@ -70,7 +70,7 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
   }
-  const there = new Map([...here].map(([n, t]) => [world.patterns.get(n) ?? n, from === 'kql' ? inElasticsearch(t) : inKusto(t)]));
+  const there = new Map([...here].map(([n, t]) => [world.patterns.get(n) ?? n, from === 'kql' ? inElasticsearch(t, text) : inKusto(t)]));
   const outcome = runTranslated(text, other(from), there, here);
   const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : difference(source, outcome, world.plan);
   if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };

@@ -1,38 +1,22 @@
+import { shaped } from '../../src/api/tables.js';
 import { columnOf, valuesOf } from '../../src/data/column.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { plainOfCell } from '../../src/data/encode.js';
 import { textOfIp } from '../../src/data/ip.js';
 import { type Field, type Table, table as tableOf } from '../../src/data/table.js';
-import { type Dynamic, DynamicReal, DynamicScalar, MultiValue, type Ty, type Value } from '../../src/data/types.js';
+import { type Dynamic, MultiValue, type Ty, type Value } from '../../src/data/types.js';
 
 /** The same data as the other system holds it. */
 
-/**
- * A KQL table in Elasticsearch: the members of a dynamic column are fields of dotted names, arrays are multi-values, arrays of
- * objects are flattened. A missing string is null in one row and "" in the next, as it was.
- */
-export function inElasticsearch(t: Table): Table {
-  const fields: Field[] = [];
-  const columns: (readonly Value[])[] = [];
-  t.fields.forEach((f, i) => {
-    const values = valuesOf((t.columns[i] as Table['columns'][number]));
-    if (f.type !== 'dynamic') {
-      fields.push({ name: f.name, type: plainType(f.type) });
-      columns.push(values.map((v) => elasticCell(f.type, v)));
-      return;
-    }
-    for (const [name, cells] of flattened(f.name, values)) {
-      const type = leafType(cells.flat());
-      fields.push({ name, type });
-      columns.push(cells.map((c) => multi(c.map((x) => leafCell(type, x)).filter((x) => x !== null))));
-    }
-  });
-  return tableOf(fields, fields.map((f, i) => columnOf(f.type, columns[i] as Value[])), t.length);
+/** A KQL table in Elasticsearch, as an ES|QL query sees it: what is in a dynamic column is fields of dotted names (src/data/flatten.ts). */
+export function inElasticsearch(t: Table, query: string): Table {
+  const fields = t.fields.map((f): Field => ({ name: f.name, type: plainType(f.type) }));
+  const columns = t.columns.map((c, i) => columnOf((fields[i] as Field).type, valuesOf(c).map((v) => elasticCell((t.fields[i] as Field).type, v))));
+  return shaped(tableOf(fields, columns, t.length), 'esql', query);
 }
 
 const plainType = (t: Ty): Ty => (t === 'decimal' ? 'real' : t === 'guid' ? 'string' : t === 'timespan' ? 'string' : t);
 const elasticCell = (t: Ty, v: Value): Value => (v === null ? null : t === 'decimal' || t === 'timespan' ? (plainOfCell(t, v) as Value) : v);
-const multi = (values: readonly Value[]): Value => (values.length === 0 ? null : values.length === 1 ? (values[0] as Value) : new MultiValue(values));
 
 /** Leaves by dotted name; each row's leaves of a name in the order of the document. */
 export function flattened(column: string, values: readonly Value[]): Map<string, Value[][]> {
@@ -54,17 +38,6 @@ function leaves(name: string, v: Dynamic, put: (name: string, leaf: Value) => vo
   if (Array.isArray(v)) for (const x of v) leaves(name, x as Dynamic, put);
   else if (v instanceof Map) for (const [k, x] of v) leaves(`${name}.${k}`, x, put);
   else put(name, v as Value);
-}
-
-function leafType(values: readonly Value[]): Ty {
-  const kinds = new Set(values.map((v) => (typeof v === 'boolean' ? 'bool' : typeof v === 'string' ? 'string' : v instanceof DynamicReal ? 'real' : typeof v === 'number' && !Number.isInteger(v) ? 'real' : typeof v === 'number' || typeof v === 'bigint' ? 'long' : 'string')));
-  if (kinds.size === 1) return [...kinds][0] as Ty;
-  return kinds.size === 2 && kinds.has('real') && kinds.has('long') ? 'real' : 'string';
-}
-
-function leafCell(type: Ty, v: Value): Value {
-  const x = v instanceof DynamicReal ? v.value : v instanceof DynamicScalar ? v.value : v;
-  return type === 'string' && typeof x !== 'string' ? String(x) : x;
 }
 
 /** An ES|QL table in Kusto: a field of several values is an array, what Kusto has no type for is its text. */
