@@ -113,7 +113,8 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     }
     names.set(c.name, meaning);
     if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
-    return onlyMembers(c.name, rest) ? [] : [c];
+    if (!onlyMembers(c.name, rest)) return [c];
+    return stage.kind === 'project' ? memberFields(c, meaning.path, rest) : [];
   });
   return columns.length === 0 && stage.kind === 'extend' ? [] : [{ ...stage, columns }];
 }
@@ -131,6 +132,20 @@ const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic'
 
 /** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
 const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
+
+/** The fields of an object that later stages read, which a projection of the object has to keep. */
+function memberFields(c: Named, path: string, rest: readonly Stage[]): Named[] {
+  const fields = new Map<string, Named>();
+  visit(rest, (e) => {
+    if (e.kind !== 'call' || !isStep(e) || (rootOf(e) as Partial<Col>).name !== c.name) return false;
+    const steps = stepsOf(e) ?? [];
+    const names = typeof steps[steps.length - 1] === 'number' ? steps.slice(0, -1) : steps;
+    const name = [path, ...names].join('.');
+    fields.set(name, { name, expr: { kind: 'col', name, type: 'unknown', span: c.span }, span: c.span });
+    return true;
+  });
+  return [...fields.values()];
+}
 
 /** Whether later stages use a name for its members alone, so that no column of that name is needed. */
 function onlyMembers(name: string, rest: readonly Stage[]): boolean {
