@@ -12,7 +12,8 @@ import { flattened } from './views.js';
  */
 export function difference(a: Table, b: Table, plan: Plan): string | undefined {
   const [x, y] = [leavesOf(a), leavesOf(b)];
-  const names = [...new Set([...x.keys(), ...y.keys()])].sort();
+  // Numbered objects repeat what the fields without numbers hold.
+  const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
     const [there, missing] = x.has(n) ? [x, y] : [y, x];
     if (missing.has(n)) continue;
