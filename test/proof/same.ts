@@ -3,24 +3,28 @@ import { type Json, plainOfCell } from '../../src/data/encode.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import type { Ty, Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
+import { freeChoices } from './free.js';
 import { flattened } from './views.js';
 
 /**
  * Whether two results are the same rows (docs/semantics.md): a multiset, in the order of the sort keys where the source sorts, columns by
  * name, numbers whatever their width, null and "" one value, one value and an array of it the same, the elements of arrays in no
- * order. Objects are compared as the dotted fields that they are in Elasticsearch. `undefined`: the same.
+ * order. What the source leaves open (free.ts) is not compared. Objects are compared as the dotted fields that they are in Elasticsearch. `undefined`: the same.
  */
 export function difference(a: Table, b: Table, plan: Plan): string | undefined {
+  const free = freeChoices(plan);
   const [x, y] = [leavesOf(a), leavesOf(b)];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
+    if (free.columns.has(n)) continue;
     const [there, missing] = x.has(n) ? [x, y] : [y, x];
     if (missing.has(n)) continue;
     if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;
   }
+  if (free.rows) return a.length === 0 !== (b.length === 0) ? `${a.length} rows and ${b.length} rows, of which any may be taken` : undefined;
   if (a.length !== b.length) return `${a.length} rows and ${b.length} rows${firstOnly(x, y, names, a.length, b.length)}`;
-  const first = firstOnly(x, y, names, a.length, b.length);
+  const first = firstOnly(x, y, names.filter((n) => !free.columns.has(n)), a.length, b.length);
   if (first !== '') return `rows differ${first}`;
   return orderDiffers(a, b, plan);
 }
@@ -102,7 +106,7 @@ function sortColumns(plan: Plan): string[] {
 }
 
 function orderDiffers(a: Table, b: Table, plan: Plan): string | undefined {
-  const names = sortColumns(plan).filter((n) => columnIndex(a, n) >= 0 && columnIndex(b, n) >= 0);
+  const names = sortColumns(plan).filter((n) => !freeChoices(plan).columns.has(n) && columnIndex(a, n) >= 0 && columnIndex(b, n) >= 0);
   const keys = (t: Table, row: number): string => names.map((n) => cellOf(t, n, row)).join(' | ');
   for (let row = 0; row < a.length && names.length > 0; row++) {
     if (keys(a, row) !== keys(b, row)) return `order differs at row ${row + 1}: ${keys(a, row)} <> ${keys(b, row)}`;

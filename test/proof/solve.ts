@@ -95,6 +95,7 @@ function ordering(e: Call, want: boolean, s: Scenario): void {
 }
 
 function near(t: Typed, step: number): Typed {
+  if (t.value === null) return t;
   if (t.type === 'datetime' || t.type === 'timespan') return { type: t.type, value: sub(t.value as number, -step * TICKS_PER_MS * 60_000) };
   if (isInteger(t.type)) return { type: t.type, value: sub(t.value as number, -step) };
   return typeof t.value === 'number' ? { type: t.type, value: t.value + step } : t;

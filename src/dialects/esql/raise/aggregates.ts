@@ -3,7 +3,8 @@ import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { aggregate, call, countAll, drop, evaluate, field, name } from './build.js';
+import { aggregate, call, countAll, drop, evaluate, field, name, text } from './build.js';
+import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -64,10 +65,19 @@ function plainAggregate(e: Agg): Agg {
   return { ...e, op: base, args: e.args.filter((_, i) => i !== at), filter };
 }
 
+/** Kusto counts "" as a value like others; a missing text is null here, which is not counted. */
+const COUNTS_EMPTY: ReadonlySet<string> = new Set(['aggregate.distinctCount', 'aggregate.exactDistinctCount']);
+
+function counted(e: Expr, scope: Scope): Expression {
+  const tree = value(e, scope);
+  const present = e.kind === 'lit' || (e.kind === 'col' && scope.facts.has(e.name));
+  return isText(e.type) && !present && tree.kind !== 'call' ? call('COALESCE', tree, text('')) : tree;
+}
+
 function aggregateCall(e: Agg, scope: Scope): Expression {
   const op = opOf(e.op);
   const how = op.esql;
-  const args = e.args.map((a) => value(a, scope));
+  const args = e.args.map((a) => (COUNTS_EMPTY.has(e.op) ? counted(a, scope) : value(a, scope)));
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
   if (how.kind === 'raise') {
     const handler = AGGREGATE_HANDLERS[op.id];

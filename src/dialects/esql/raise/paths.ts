@@ -174,6 +174,7 @@ function arrayOf(e: Expr, raising: Raising): Expr {
 function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, raising: Raising): S {
   const columns = stage.columns.map((given) => {
     const c = { ...given, expr: arrayOf(given.expr, raising) };
+    if (c.expr.kind === 'col' && names.get(c.expr.name)?.kind === 'json') raising.opNote('different', 'mv-expand', `the text in ${c.expr.name} is taken for one element: ES|QL does not take JSON arrays apart`, c.span);
     if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name) return c;
     names.set(c.name, { kind: 'field', path: c.expr.name });
     return { ...c, name: c.expr.name };

@@ -1,6 +1,6 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
-import type { Dynamic } from '../../../../data/types.js';
+import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
 import { and, arithmetic, call, compare, inList, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { millis } from './span.js';
@@ -78,12 +78,20 @@ function member(ignoreCase: boolean): Handler {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
     const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
-    const all = elements(list);
+    const all = elements(list).flatMap((y) => ofTypeOf(x, y));
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));
     const values = all.map(side);
     return values.length === 1 ? compare('==', side(x), values[0] as Expression) : inList(side(x), unique(values));
   };
+}
+
+/** Kusto compares a number with a text that spells it; a text that spells none is never equal. */
+function ofTypeOf(x: Expr, y: Expr): Expr[] {
+  if (y.kind !== 'lit' || y.value === null) return [y];
+  if (isText(x.type) && isNumeric(y.type)) return [{ ...y, type: 'string', value: String(y.value) }];
+  if (!isInteger(x.type) || !isText(y.type)) return [y];
+  return /^-?\d{1,15}$/.test(String(y.value)) ? [{ ...y, type: 'long', value: Number(y.value) }] : [];
 }
 
 function unique(values: readonly Expression[]): Expression[] {

@@ -1,0 +1,81 @@
+import type { Expr, Named, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
+import { children, columnsIn } from '../../src/ast/walk.js';
+
+/**
+ * What the source itself leaves open, so that two right answers may differ in it: `take_any`, ties of `arg_max`, which row an innerunique
+ * join keeps, `take`, ties of `top`. `columns`: these cells may differ; `rows`: which rows there are may differ.
+ */
+export interface Free {
+  readonly columns: ReadonlySet<string>;
+  readonly rows: boolean;
+}
+
+const NONE: Free = { columns: new Set(), rows: false };
+const CHOOSES = /^aggregate\.(any|argMax|argMin|list|listWithNulls)(If)?$|^esql\.(first|last|sample)$|^math\.rand$|^window\./;
+
+export function freeChoices(plan: Plan): Free {
+  return ofPipeline(plan.body, plan, NONE);
+}
+
+function ofPipeline(p: Pipeline, plan: Plan, input: Free): Free {
+  return p.stages.reduce((f, s) => after(s, f, plan, input), NONE);
+}
+
+const chooses = (e: Expr): boolean => ((e.kind === 'agg' || e.kind === 'call') && CHOOSES.test(e.op)) || children(e).some(chooses);
+const reads = (e: Expr, f: Free): boolean => [...columnsIn(e)].some((c) => f.columns.has(c)) || chooses(e);
+
+function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
+  switch (s.kind) {
+    case 'ref': {
+      const found = plan.lets.find((l) => l.name === s.name);
+      return found ? ofPipeline(found.pipeline, plan, NONE) : NONE;
+    }
+    case 'input':
+      return input;
+    case 'union':
+      return merged(s.inputs.map((p) => ofPipeline(p, plan, input)));
+    case 'filter':
+      return { ...f, rows: f.rows || reads(s.cond, f) || subqueriesFree(s.cond, plan) };
+    case 'extend':
+      return { ...f, columns: assigned(s.columns, f, f.columns) };
+    case 'project':
+      return { ...f, columns: assigned(s.columns, f, new Set()) };
+    case 'rename':
+      return { ...f, columns: new Set([...f.columns].map((c) => s.columns.find((x) => x.from === c)?.to ?? c)) };
+    case 'aggregate': {
+      const keysFree = s.keys.some((k) => reads(k.expr, f));
+      const all = [...s.aggregates, ...s.keys];
+      return { rows: keysFree || (f.rows && s.keys.length > 0), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
+    }
+    case 'limit':
+      return { ...f, rows: f.rows || s.implicit !== true };
+    case 'join': {
+      const right = ofPipeline(s.right, plan, NONE);
+      const both = merged([f, right]);
+      return s.join === 'innerunique' ? { rows: true, columns: both.columns } : { ...both, columns: new Set([...both.columns, ...[...right.columns].map((c) => `${c}1`)]) };
+    }
+    case 'sample':
+    case 'scanSteps':
+    case 'topNested':
+    case 'partition':
+      return { ...f, rows: true };
+    default:
+      return f;
+  }
+}
+
+const merged = (all: readonly Free[]): Free => ({ columns: new Set(all.flatMap((x) => [...x.columns])), rows: all.some((x) => x.rows) });
+
+function assigned(columns: readonly Named[], f: Free, kept: ReadonlySet<string>): ReadonlySet<string> {
+  const out = new Set(kept);
+  for (const c of columns) {
+    if (reads(c.expr, f)) out.add(c.name);
+    else out.delete(c.name);
+  }
+  return out;
+}
+
+function subqueriesFree(e: Expr, plan: Plan): boolean {
+  if (e.kind === 'subquery') return ofPipeline(e.pipeline, plan, NONE).rows || ofPipeline(e.pipeline, plan, NONE).columns.size > 0;
+  return children(e).some((c) => subqueriesFree(c, plan));
+}
