@@ -86,7 +86,7 @@ function runTranslated(text: string, lang: DialectId, tables: Map<string, Table>
     } catch (e) {
       if (!(e instanceof Failure)) throw e;
       const missing = e.diagnostics.filter((d) => d.code === 'unknown-column').map((d) => d.message.replace('unknown column ', ''));
-      if (attempt > 4 || lang !== 'esql' || !missing.some((m) => addField(m, tables, source))) return e.diagnostics.map((d) => d.message).join('; ');
+      if (attempt > 4 || lang !== 'esql' || missing.filter((m) => addField(m, tables, source)).length === 0) return e.diagnostics.map((d) => d.message).join('; ');
     }
   }
 }

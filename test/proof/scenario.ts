@@ -21,7 +21,7 @@ export class Pool {
     const key = `${root} ${JSON.stringify(steps)}`;
     let entry = this.values.get(key);
     if (!entry) this.values.set(key, (entry = { root, steps, tried: [] }));
-    if (v && entry.tried.length < 24 && !entry.tried.some((t) => t.value === v.value)) entry.tried.push(v);
+    if (v && v.value !== null && entry.tried.length < 24 && !entry.tried.some((t) => t.value === v.value)) entry.tried.push(v);
   }
 }
 

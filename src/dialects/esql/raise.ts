@@ -1,5 +1,6 @@
 import type { Query } from '../../../grammars/esql/syntax.js';
 import type { Plan } from '../../ast/pipeline.js';
+import { columnsReadBy } from '../../semantics/columns-read.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { Raising } from './raise/context.js';
@@ -16,8 +17,15 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
   const plan = lengthsOfNone(flattenPaths(given, raising), raising);
   raising.plan = plan;
+  raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = raiseQuery(plan.body, raising);
   checkVersions(tree, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };
+}
+
+/** What stands before a dot in a name that came of a path. */
+function objectsIn(plan: Plan, raising: Raising): Set<string> {
+  const made = [...columnsReadBy(plan)].filter((c) => c.includes('.') && !raising.reads(c));
+  return new Set(made.flatMap((c) => c.split('.').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('.'))));
 }

@@ -10,6 +10,8 @@ export { refuse } from '../../raising.js';
 export class Raising extends SharedRaising {
   /** With paths as fields (paths.ts). */
   plan: Plan;
+  /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
+  objects: ReadonlySet<string> = new Set();
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);

@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
@@ -22,6 +23,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lit':
       return constant(e);
     case 'col':
+      if (scope.raising.objects.has(e.name) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return scope.names?.get(e.name) ?? name(e.name);
     case 'call':
       return valueOf(e, scope.facts, speller(scope));
@@ -32,6 +34,11 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lambda':
       return refuse('a lambda', 'ES|QL has no lambdas over values', e.span);
   }
+}
+
+/** `TargetResources` beside `TargetResources[0].type`: there are fields for the members only. */
+function wholeObject(column: string, at: Span, scope: Scope): void {
+  scope.raising.opNote('different', column, 'Elasticsearch has fields for the members of an object, none for the whole', at);
 }
 
 /** A condition of which only truth matters. */

@@ -3,7 +3,7 @@ import type { Distinct, Extend, Limit, Named, Parts, Project, Rename, Reorder, S
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregateStage } from './aggregates.js';
-import { call, drop, evaluate, field, indexPattern, keep, name, pattern, rename, sortKey, where } from './build.js';
+import { call, drop, evaluate, field, indexPattern, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -26,7 +26,7 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
-  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
+  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.objects.has(c.name) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
   drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
   reorder: (r, s) => reorder(r, s),
@@ -95,8 +95,11 @@ function asides(columns: readonly Named[], s: Spelling): { before: ReturnType<ty
 function project(p: Project, s: Spelling, scope: Scope): void {
   const computed = p.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
   if (computed.length > 0) extend({ kind: 'extend', columns: computed, place: 'end', span: p.span }, s, scope);
-  s.push(keep(p.columns.map((c) => c.name)));
+  s.push({ kind: 'keep', patterns: p.columns.map((c) => kept(c, s)), span });
 }
+
+/** An object is kept with all its members. */
+const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name && s.raising.objects.has(c.name) ? wildcard(`${c.name}.*`) : pattern(c.name));
 
 /** Column order carries no meaning; where the columns are known they are put in order all the same. */
 function reorder(r: Reorder, s: Spelling): void {

@@ -78,7 +78,7 @@ function member(ignoreCase: boolean): Handler {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
     const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
-    const all = elements(list).flatMap((y) => ofTypeOf(x, y));
+    const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s));
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));
     const values = all.map(side);
@@ -86,12 +86,12 @@ function member(ignoreCase: boolean): Handler {
   };
 }
 
-/** Kusto compares a number with a text that spells it; a text that spells none is never equal. */
-function ofTypeOf(x: Expr, y: Expr): Expr[] {
-  if (y.kind !== 'lit' || y.value === null) return [y];
-  if (isText(x.type) && isNumeric(y.type)) return [{ ...y, type: 'string', value: String(y.value) }];
-  if (!isInteger(x.type) || !isText(y.type)) return [y];
-  return /^-?\d{1,15}$/.test(String(y.value)) ? [{ ...y, type: 'long', value: Number(y.value) }] : [];
+/** ES|QL compares values of one type only. */
+function ofTypeOf(x: Expr, y: Expr, e: Call, s: Spell): Expr[] {
+  if (y.kind !== 'lit' || y.value === null || isText(x.type) === isText(y.type) || !(isNumeric(x.type) || isNumeric(y.type))) return [y];
+  s.scope.raising.opNote('different', 'in', 'numbers and texts are compared as if the texts were numbers; Kusto may take them for unlike', e.span);
+  if (isText(x.type)) return [{ ...y, type: 'string', value: String(y.value) }];
+  return isInteger(x.type) && /^-?\d{1,15}$/.test(String(y.value)) ? [{ ...y, type: 'long', value: Number(y.value) }] : [];
 }
 
 function unique(values: readonly Expression[]): Expression[] {
