@@ -81,5 +81,9 @@ describe('an open world', () => {
   it('takes every table and column', () => expect(columnsOf(planOf('X | where y == 1 | extend z = w.q', OPEN_WORLD), OPEN_WORLD)).toBe('z:dynamic *'));
   it('keeps the columns of arg_max(t, *) open', () => expect(columnsOf(planOf('X | summarize arg_max(t, *) by k', OPEN_WORLD), OPEN_WORLD)).toBe('k:unknown t:unknown *'));
   it('closes after project', () => expect(errorsOf('X | project a | where b == 1', OPEN_WORLD)).toEqual(['unknown-column @b']));
+  it('takes the rows of a function as a table, but not its arguments', () => {
+    expect(errorsOf('_Im_Dns() | take 1', OPEN_WORLD)).toEqual([]);
+    expect(errorsOf('_Im_Dns(starttime = ago(1d)) | take 1', OPEN_WORLD)).toEqual(['not-yet @_Im_Dns(starttime = ago(1d))']);
+  });
   it('does not guess types', () => expect(columnsOf(planOf('X | project m = a + b, n = a - 1d, o = strlen(a)', OPEN_WORLD), OPEN_WORLD)).toBe('m:unknown n:unknown o:long'));
 });

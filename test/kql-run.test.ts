@@ -31,6 +31,11 @@ const CASES: readonly (readonly [query: string, columns: string, rows: readonly 
 ];
 
 describe('KQL from text to rows', () => {
+  it('says that the arguments of a function are not applied to the table that stands for it', () => {
+    const answer = run('_Im_Dns(starttime = now()) | count', { lang: 'kql', tables: { _Im_Dns: tables.A }, now: '2026-01-01T00:00:00Z' });
+    expect(answer.ok ? [answer.rows, answer.warnings.map((w) => w.code)] : answer.errors).toEqual([[[2]], ['arguments-ignored']]);
+  });
+
   for (const [query, columns, rows] of CASES) {
     it(query, () => {
       const functions = new Map([['f', '(X:(k:long), n:long) { X | where k == n }']]);

@@ -20,7 +20,7 @@ export function lower(tree: Syntax.Script, env: Environment): Lowered {
   try {
     const body = script(tree, { state, scope: new Scope() });
     if (!body || state.diagnostics.length > 0) return { diagnostics: state.diagnostics };
-    return { plan: planOf(body, state), diagnostics: [] };
+    return { plan: planOf(body, state), diagnostics: [], warnings: state.warnings };
   } catch (e) {
     return { diagnostics: [...state.diagnostics, ...failureOf(e, tree.span)] };
   }

@@ -56,6 +56,8 @@ export interface State {
   readonly env: Environment;
   readonly outputs: OutputEnv;
   readonly diagnostics: Diagnostic[];
+  /** What runs but deserves a word. */
+  readonly warnings: Diagnostic[];
   readonly lets: Map<string, Let>;
   /** Names that `as` has given so far. */
   readonly named: Map<string, Tabular>;

@@ -1,5 +1,6 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
+import { diagnostic } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
 import { functionNames, opsByName } from '../../../catalogue/index.js';
 import type { Field } from '../../../data/table.js';
@@ -73,7 +74,7 @@ function tableCall(e: Syntax.Call, cx: Context): Tabular {
   const supplied = suppliedFunction(name, e.name.span, cx);
   if (supplied) return callTableFunction(supplied, e.args, e.span, cx) ?? brokenTable(e.span);
   const { env } = cx.state;
-  if (env.table(name) || (env.openWorld && opsByName('kql', name).length === 0)) return storedTable(name, e.span, cx);
+  if (env.table(name) || (env.openWorld && opsByName('kql', name).length === 0)) return functionAsTable(e, cx);
   return unknownTableFunction(name, e.name.span, cx);
 }
 
@@ -82,6 +83,14 @@ const pathText = (e: Syntax.Path): string | undefined => (e.member.kind === 'nam
 function patternCall(e: Syntax.Call, path: string | undefined, cx: Context): Tabular {
   const binding = cx.scope.find(e.name.text);
   return binding?.kind === 'pattern' ? callPattern(e, path, binding, cx) : brokenTable(e.span);
+}
+
+/** A function of which only the rows are known (`_Im_Dns()`). Rows that were supplied are taken as its answer, whatever the arguments. */
+function functionAsTable(e: Syntax.Call, cx: Context): Tabular {
+  const supplied = cx.state.env.table(e.name.text) !== undefined;
+  if (e.args.length > 0 && supplied) cx.state.warnings.push(diagnostic('arguments-ignored', { name: e.name.text }, e.span));
+  else if (e.args.length > 0) report(cx, 'not-yet', { what: `${e.name.text} with arguments`, reason: 'its definition is not known; it can be supplied (--function-dir)' }, e.span);
+  return storedTable(e.name.text, e.span, cx);
 }
 
 function unknownTableFunction(name: string, span: Span, cx: Context): Tabular {

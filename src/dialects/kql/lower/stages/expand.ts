@@ -44,5 +44,5 @@ function mvApply(s: Syntax.MvApplyStage, input: Tabular, cx: Context): Tabular {
   const index = how.indexColumn === undefined ? [] : [{ name: how.indexColumn, type: 'long' as Ty }];
   const inner: Tabular = { stages: [{ kind: 'input', span: s.span }], schema: addTo(input.schema, [...elements, ...index]), serialized: input.serialized, span: s.span };
   const body = lowerTable(s.body, { ...cx, row: undefined, input: inner });
-  return append(input, { kind: 'mvApply', ...how, body: pipelineOf(body), span: s.span }, cx, false);
+  return append(input, { kind: 'mvApply', ...how, body: pipelineOf(body), span: s.span }, cx);
 }
