@@ -198,11 +198,11 @@ export const ESQL_AGGREGATE_OPS: readonly Op[] = [
     sigs: [{ params: ['any', 'integer?'], returns: 'long', run: (_c, args, groups) => distinctCounts(args[0] as Column, groups) }],
   },
   {
-    id: 'esql.sum', kind: 'aggregate', doc: 'The sum: of integers a long, of doubles a double.', esql: call('SUM'), kql: template('sum($0)', 'different', EMPTY_NOTE),
+    id: 'esql.sum', kind: 'aggregate', doc: 'The sum: of integers a long, of doubles a double.', esql: call('SUM'), kql: template('sum($0)', 'rewritten', EMPTY_NOTE),
     sigs: [...numbers.map(sumOfIntegers), sumOfReals],
   },
   {
-    id: 'esql.avg', kind: 'aggregate', doc: 'The mean.', esql: call('AVG'), kql: template('avg($0)', 'different', 'a group without any value has NaN in KQL, null in ES|QL'),
+    id: 'esql.avg', kind: 'aggregate', doc: 'The mean.', esql: call('AVG'), kql: template('avg($0)', 'rewritten', 'a group without any value has NaN in KQL, null in ES|QL'),
     sigs: [...numbers.map(meanOfIntegers), meanOfReals],
   },
   extremeOp('esql.max', 'MAX', 'The greatest value.', 1),

@@ -10,7 +10,7 @@ import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
 import { whenNothing } from '../../../semantics/nullability.js';
-import { binary, call, inList, logical, name } from './build.js';
+import { binary, call, inList, literal, logical, name } from './build.js';
 import { refuse } from './context.js';
 import { isArray } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
@@ -181,8 +181,18 @@ function aggregateCall(e: Agg, around: Scope): Expression {
     return handledAggregate(op, e, scope);
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
-  if ((how.kind === 'call' || how.kind === 'template') && !(ABOUT_NOTHING.has(op.id) && alwaysSomething(e, scope))) graded(op, how.grade, how.note, e, scope);
-  return e.filter ? filtered(plain(), condition(e.filter, scope), nullOf(e.args[0]?.type ?? 'unknown')) : plain();
+  const mayBeNothing = ABOUT_NOTHING.has(op.id) && !alwaysSomething(e, scope);
+  if ((how.kind === 'call' || how.kind === 'template') && !ABOUT_NOTHING.has(op.id)) graded(op, how.grade, how.note, e, scope);
+  const cond = e.filter && condition(e.filter, scope);
+  const tree = cond ? filtered(plain(), cond, nullOf(e.args[0]?.type ?? 'unknown')) : plain();
+  return mayBeNothing ? orNothing(tree, e, args[0] as Expression, cond) : tree;
+}
+
+/** Of no values Kusto's sum is 0 and its mean NaN; Elasticsearch gives null. */
+function orNothing(tree: Expression, e: Agg, arg: Expression, cond: Expression | undefined): Expression {
+  const present = isPresent(arg, e.args[0]?.type ?? 'unknown');
+  const some = binary('>', call('countif', cond ? logical('and', [cond, present]) : present), literal('long', '0'));
+  return e.type === 'unknown' ? call('iff', some, call('toreal', tree), nullOf('real')) : call('iff', some, tree, nullOf(e.type));
 }
 
 /** Aggregates whose notes are about groups without any value. */
