@@ -78,6 +78,11 @@ function binAt(e: Call, s: Spell): Expression {
   return arithmetic('+', trunc(timespan(width.value, e), arithmetic('-', s.value(x), by)), by);
 }
 
+function dayOfWeek(e: Call, s: Spell): Expression {
+  s.scope.raising.opNote('different', 'dayofweek', 'a timespan is a number of milliseconds', e.span);
+  return arithmetic('*', arithmetic('%', call('DATE_EXTRACT', text('day_of_week'), s.value(e.args[0] as Expr)), integer(7)), integer(86_400_000));
+}
+
 const UNITS: Readonly<Record<string, string>> = {
   year: 'year', quarter: 'quarter', month: 'month', week: 'week', day: 'day', hour: 'hour', minute: 'minute', second: 'second', millisecond: 'millisecond',
 };
@@ -141,7 +146,7 @@ export const TIME_HANDLERS: Handlers = {
   'math.bin': bin,
   'math.floor': bin,
   'time.add': add,
-  'time.dayOfWeek': (e, s) => arithmetic('*', arithmetic('%', call('DATE_EXTRACT', text('day_of_week'), s.value(e.args[0] as Expr)), integer(7)), integer(86_400_000)),
+  'time.dayOfWeek': dayOfWeek,
   'time.difference': difference,
   'time.part': part,
   'time.format': format,
