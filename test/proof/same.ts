@@ -1,7 +1,8 @@
 import type { Plan, Stage } from '../../src/ast/pipeline.js';
 import { type Json, plainOfCell } from '../../src/data/encode.js';
+import { printDynamic } from '../../src/data/dynamic.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
-import type { Ty, Value } from '../../src/data/types.js';
+import type { Dynamic, Ty, Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
 import { freeChoices } from './free.js';
 import { flattened } from './views.js';
@@ -13,7 +14,8 @@ import { flattened } from './views.js';
  */
 export function difference(a: Table, b: Table, plan: Plan): string | undefined {
   const free = freeChoices(plan);
-  const [x, y] = [leavesOf(a), leavesOf(b)];
+  const whole = wholeObjects(a, b);
+  const [x, y] = [leavesOf(a, whole), leavesOf(b, whole)];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
@@ -53,10 +55,21 @@ function describe(names: readonly string[], source: readonly string[] | undefine
 
 type Leaves = Map<string, Json[]>;
 
-function leavesOf(t: Table): Leaves {
+/** Columns of objects that the other side has as their JSON in one text: they are compared as that. */
+function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
+  const objects = a.fields.filter((f, i) => f.type === 'dynamic' && valuesOf(a.columns[i] as Table['columns'][number]).some((v) => holdsObject(v)));
+  return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
+}
+
+function leavesOf(t: Table, whole: ReadonlySet<string>): Leaves {
   const out: Leaves = new Map();
   t.fields.forEach((f, i) => {
     const values = valuesOf(t.columns[i] as Table['columns'][number]);
+    if ([...whole].some((w) => f.name.startsWith(`${w}.`))) return;
+    if (whole.has(f.name) && f.type === 'dynamic') {
+      out.set(f.name, values.map((v) => (holdsObject(v) ? printDynamic(v as Dynamic) : exact(v))));
+      return;
+    }
     if (f.type !== 'dynamic' || !values.some((v) => holdsObject(v))) {
       out.set(f.name, values.map((v) => (f.type === 'dynamic' ? exact(v) : plainOfCell(f.type, v))));
       return;
