@@ -48,11 +48,22 @@ export function embeddedGrammar(language: EmbeddedLanguage): Grammar {
  */
 export function embeddedReader<T>(language: EmbeddedLanguage, actions: () => ActionDict<unknown>): (text: string, start?: string) => Reading<T> {
   let evaluate: ((text: string, start?: string) => Reading<T>) | undefined;
-  return (text, start) => {
+  const known = new Map<string, Reading<T>>();
+  return (text, start = '') => {
     evaluate ??= evaluator<T>(embeddedGrammar(language), actions());
-    return evaluate(text, start);
+    const key = `${start} ${text}`;
+    const before = known.get(key);
+    if (before) return before;
+    const reading = evaluate(text, start === '' ? undefined : start);
+    if (known.size >= MAX_KNOWN) known.clear();
+    if (text.length <= MAX_KNOWN_LENGTH) known.set(key, reading);
+    return reading;
   };
 }
+
+/** A pattern is read several times on the way from text to rows, and the same few come again in every rule. */
+const MAX_KNOWN = 500;
+const MAX_KNOWN_LENGTH = 500;
 
 function evaluator<T>(language: Grammar, actions: ActionDict<unknown>): (text: string, start?: string) => Reading<T> {
   const semantics = language.createSemantics().addOperation<unknown>('read', actions);

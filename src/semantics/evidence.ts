@@ -34,7 +34,7 @@ class Evidence {
 function pipelinesIn(node: unknown, found: Pipeline[] = []): Pipeline[] {
   if (typeof node !== 'object' || node === null) return found;
   if ('stages' in node) found.push(node as Pipeline);
-  for (const v of Object.values(node)) pipelinesIn(v, found);
+  for (const [k, v] of Object.entries(node)) if (k !== 'span') pipelinesIn(v, found);
   return found;
 }
 

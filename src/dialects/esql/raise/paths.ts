@@ -94,10 +94,21 @@ function lift(stage: Stage, names: Names, raising: Raising): { before: Stage[]; 
 /** Applies a function to every expression of a stage, but not to those of pipelines inside it. */
 function mapExpressions(node: unknown, f: (e: Expr) => Expr): unknown {
   if (typeof node !== 'object' || node === null || node instanceof Map || 'stages' in node) return node;
-  if (Array.isArray(node)) return node.map((n) => mapExpressions(n, f));
+  if (Array.isArray(node)) return mapList(node, f);
   if (isExpr(node)) return f(node);
   if (Object.getPrototypeOf(node) !== Object.prototype) return node;
-  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, mapExpressions(v, f)]));
+  let copy: Record<string, unknown> | undefined;
+  for (const [k, v] of Object.entries(node)) {
+    const mapped = mapExpressions(v, f);
+    if (mapped !== v) (copy ??= { ...node })[k] = mapped;
+  }
+  return copy ?? node;
+}
+
+/** The same list where nothing changes. */
+function mapList(list: readonly unknown[], f: (e: Expr) => Expr): readonly unknown[] {
+  const mapped = list.map((n) => mapExpressions(n, f));
+  return mapped.every((n, i) => n === list[i]) ? list : mapped;
 }
 
 /* ---------------------------------------------------------------- names that stand for objects */

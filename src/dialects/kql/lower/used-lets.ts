@@ -14,7 +14,7 @@ export function usedLets(body: Pipeline, lets: ReadonlyMap<string, Let>): readon
       used.add(name);
       pending.push(lets.get(name)?.pipeline);
     }
-    for (const child of Object.values(node)) pending.push(child);
+    for (const [key, child] of Object.entries(node)) if (key !== 'span' && typeof child === 'object') pending.push(child);
   }
   return [...lets.values()].filter((l) => used.has(l.name));
 }

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { translate } from '../src/index.js';
+import { DIALECTS } from '../src/dialects/registry.js';
+import type { DialectId } from '../src/catalogue/index.js';
+import { officialError } from '../test/support/kusto.js';
+
+/**
+ * Parsing, printing and translating the corpora of real queries beside the project, with Microsoft's own parser over the same KQL in the
+ * same run, and how long a cold process takes. Processor time of this process, so that a busy machine matters less; prints a table, gates nothing.
+ */
+const corpora: Readonly<Record<DialectId, readonly string[]>> = { kql: read('kql'), esql: read('esql') };
+
+function read(lang: DialectId): readonly string[] {
+  const file = `../shared/corpora/${lang}-queries.jsonl`;
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { query: string }).query);
+}
+
+const clock = (): number => process.cpuUsage().user / 1000;
+
+/** The best of some passes over all queries, in milliseconds of processor time. */
+function best(passes: number, pass: () => void): number {
+  let fastest = Infinity;
+  for (let i = 0; i < passes; i++) {
+    const from = clock();
+    pass();
+    fastest = Math.min(fastest, clock() - from);
+  }
+  return fastest;
+}
+
+/** The time of each query on its own, at its best of three. */
+function each(queries: readonly string[], work: (q: string) => unknown): number[] {
+  const times = queries.map(() => Infinity);
+  for (let pass = 0; pass < 3; pass++) {
+    queries.forEach((q, i) => {
+      const from = performance.now();
+      work(q);
+      times[i] = Math.min(times[i] as number, performance.now() - from);
+    });
+  }
+  return times.sort((a, b) => a - b);
+}
+
+const row = (...cells: string[]): void => console.log(`| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`);
+const ms = (n: number): string => (n < 10 ? n.toFixed(3) : n.toFixed(0));
+
+function parsing(lang: DialectId): void {
+  const queries = corpora[lang];
+  if (queries.length === 0) return row(`${lang} corpus`, 'absent: no ../shared beside the project', '', '');
+  const bytes = queries.reduce((n, q) => n + Buffer.byteLength(q), 0);
+  const dialect = DIALECTS[lang];
+  const line = (title: string, time: number): void => row(title, `${ms(time / queries.length)} ms`, `${(bytes / 1000 / time).toFixed(1)} MB/s`, `${queries.length} queries`);
+  const ours = best(5, () => queries.forEach((q) => dialect.parse(q)));
+  line(`parse, ${dialect.title}`, ours);
+  if (lang === 'kql') {
+    const official = best(2, () => queries.forEach((q) => officialError(q)));
+    line('parse, KQL, the official parser', official);
+    row('how many times faster', `${(official / ours).toFixed(1)}`, '', '');
+  }
+  const trees = queries.map((q) => dialect.parse(q).tree);
+  line(`print, ${dialect.title}`, best(3, () => trees.forEach((t) => dialect.print(t))));
+}
+
+function translating(from: DialectId, to: DialectId): void {
+  const queries = corpora[from];
+  if (queries.length === 0) return;
+  const times = each(queries, (q) => translate(q, { from, to }));
+  const at = (share: number): string => `${ms(times[Math.floor(share * (times.length - 1))] as number)} ms`;
+  row(`translate, ${DIALECTS[from].title} to ${DIALECTS[to].title}, warm`, `median ${at(0.5)}`, `p90 ${at(0.9)}, p99 ${at(0.99)}`, `slowest ${at(1)}`);
+}
+
+/** The median of seven cold processes, wall-clock. */
+function cold(title: string, args: readonly string[], input: string): void {
+  if (!existsSync('dist/cli.js')) return row(title, 'absent: npm run build', '', '');
+  const times = Array.from({ length: 7 }, () => {
+    const from = performance.now();
+    spawnSync(process.execPath, args, { input });
+    return performance.now() - from;
+  }).sort((a, b) => a - b);
+  row(title, `${(times[3] as number).toFixed(0)} ms`, `best ${(times[0] as number).toFixed(0)} ms`, '7 processes');
+}
+
+function firstParse(): void {
+  const from = clock();
+  DIALECTS.kql.parse('T | where x == 1 | summarize count() by y');
+  row('first KQL parse in a process', `${ms(clock() - from)} ms`, 'parser construction included', '');
+}
+
+console.log('| what | time | rate | of |\n|---|---:|---:|---|');
+firstParse();
+parsing('kql');
+parsing('esql');
+translating('kql', 'esql');
+translating('esql', 'kql');
+cold('cold start, node -e 0', ['-e', '0'], '');
+cold('cold start, eskql --help', ['dist/cli.js', '--help'], '');
+cold('cold start, eskql translate -', ['dist/cli.js', 'translate', '-', '--from', 'kql', '--to', 'esql'], 'T | where x == 1 | summarize count() by y');
