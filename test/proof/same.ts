@@ -85,7 +85,8 @@ const exact = (v: Value): Json => (Array.isArray(v) ? v.map((x) => exact(x as Va
 const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
 
 function keyOf(v: Json): string {
-  if (v === null || v === '') return 'null';
+  // Elasticsearch has no NaN: null stands for it.
+  if (v === null || v === '' || v === 'NaN') return 'null';
   if (typeof v === 'number') return String(Number(v.toPrecision(12)));
   if (typeof v === 'string') return /^-?\d{16,20}$/.test(v) ? v : JSON.stringify(v);
   if (Array.isArray(v)) {
