@@ -175,7 +175,10 @@ function aggregateCall(e: Agg, around: Scope): Expression {
   const op = opOf(e.op);
   const how = op.kql;
   const args = e.args.map((a) => value(a, scope));
+  const filled = filledText(e.args[0]);
   const plain = (): Expression => {
+    if (filled && e.op === 'esql.countDistinct') return call('count_distinct', value(filled, scope));
+    if (filled && e.op === 'esql.count') return call('count');
     if (how.kind === 'call') return call(how.name, ...args);
     if (how.kind === 'template') return fillTemplate(how.text, args);
     return handledAggregate(op, e, scope);
@@ -193,6 +196,13 @@ function orNothing(tree: Expression, e: Agg, arg: Expression, cond: Expression |
   const present = isPresent(arg, e.args[0]?.type ?? 'unknown');
   const some = binary('>', call('countif', cond ? logical('and', [cond, present]) : present), literal('long', '0'));
   return e.type === 'unknown' ? call('iff', some, call('toreal', tree), nullOf('real')) : call('iff', some, tree, nullOf(e.type));
+}
+
+/** `COALESCE(x, "")` is x in KQL, where a missing text is one of the values. */
+function filledText(e: Expr | undefined): Expr | undefined {
+  if (e?.kind !== 'call' || e.op !== 'esql.coalesce' || e.args.length !== 2) return undefined;
+  const [x, instead] = e.args as [Expr, Expr];
+  return instead.kind === 'lit' && instead.value === '' ? x : undefined;
 }
 
 /** Aggregates whose notes are about groups without any value. */
