@@ -215,7 +215,7 @@ const SUM: AggregateOp = aggregate('aggregate.sum', 'The sum; 0 of nothing, whol
   [sum('int', 'long'), sum('long', 'long'), sum('real', 'real'), decimalSum, sum('timespan', 'timespan')]);
 const AVG: AggregateOp = aggregate('aggregate.avg', 'The mean; NaN of nothing.', call('avg', { named: 'prefixed' }), EMPTY_MEAN,
   [mean('int'), mean('long'), mean('real'), decimalMean, meanTicks('timespan'), meanTicks('datetime')]);
-const MIN: AggregateOp = aggregate('aggregate.min', 'The least value.', call('min', { named: 'prefixed' }), exactly('MIN($0)'), extremes(-1));
+const MIN: AggregateOp = aggregate('aggregate.min', 'The least value.', call('min', { named: 'prefixed' }), raise('exact'), extremes(-1));
 const MAX: AggregateOp = aggregate('aggregate.max', 'The greatest value.', call('max', { named: 'prefixed' }), exactly('MAX($0)'), extremes(1));
 const STDEV: AggregateOp = aggregate('aggregate.stdev', 'Standard deviation of a sample.', call('stdev', { named: 'prefixed' }), rewritten(`COALESCE(STD_DEV($0) * SQRT(${SAMPLE}), 0)`), [moments((m) => Math.sqrt(sampleVariance(m)))]);
 const VARIANCE: AggregateOp = aggregate('aggregate.variance', 'Variance of a sample.', call('variance', { named: 'prefixed' }), rewritten(`COALESCE(POW(STD_DEV($0), 2) * ${SAMPLE}, 0)`), [moments(sampleVariance)]);

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Agg, Expr } from '../../../../ast/pipeline.js';
-import { call, integer } from '../build.js';
+import { isText } from '../../../../data/types.js';
+import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Scope } from '../scope.js';
 
@@ -24,10 +25,21 @@ function distinctValues(e: Agg, v: (e: Expr) => Expression): Expression {
 }
 
 /** Aggregates that a call or a template cannot say, by the operation's id. */
+/** A text column of which nothing says that it is there; its nothing is the least text in KQL, and an element of a set. */
+const mayMiss = (x: Expr, scope: Scope): boolean => (isText(x.type) || x.type === 'unknown') && !(x.kind === 'col' && scope.facts.has(x.name)) && x.kind !== 'lit';
+
 export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
   'aggregate.argMax': extremeBy('LAST', 'arg_max'),
   'aggregate.argMin': extremeBy('FIRST', 'arg_min'),
-  'aggregate.set': (e, _s, v) => distinctValues(e, v),
+  'aggregate.set': (e, scope, v) => {
+    const [x] = e.args;
+    if (x && mayMiss(x, scope)) scope.raising.opNote('different', 'make_set', 'a text that is missing is left out, where KQL counts it as ""', e.span);
+    return distinctValues(e, v);
+  },
+  'aggregate.min': (e, scope, v) => {
+    const [x] = e.args as [Expr];
+    return call('MIN', isText(x.type) && mayMiss(x, scope) ? call('COALESCE', v(x), text('')) : v(x));
+  },
   'aggregate.list': (e, scope, v) => {
     scope.raising.opNote('different', 'make_list', 'VALUES keeps each value once, in no order', e.span);
     return distinctValues(e, v);
