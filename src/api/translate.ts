@@ -9,8 +9,9 @@ import { columnEvidence } from '../semantics/evidence.js';
 import type { Environment } from '../semantics/environment.js';
 import type { Schema } from '../semantics/schema.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
-import { planOf } from './plan.js';
+import { planOfTree } from './plan.js';
 import { readSchemas, type SchemaInput } from './schema.js';
+import { parsed } from './syntax.js';
 
 export interface TranslateOptions extends Omit<RaiseOptions, 'env'> {
   readonly from: DialectId;
@@ -48,12 +49,13 @@ export function translate(query: string, options: TranslateOptions): Answer<Tran
 /** The plan, with the types that the query itself shows of columns that no schema names. */
 function lowered(query: string, options: TranslateOptions): { readonly plan: Plan; readonly env: Environment } {
   const env = openEnvironment(options);
-  const first = planOf(query, options.from, env).plan;
+  const { tree } = parsed(query, options.from);
+  const first = planOfTree(tree, options.from, env).plan;
   const evidence = options.from === 'kql' ? columnEvidence(first) : new Map<string, readonly Field[]>();
   if (evidence.size === 0) return { plan: first, env };
   const table = (name: string): Schema | undefined => env.table(name) ?? mapped(evidence.get(name));
   const informed = { ...env, table, tables: [...new Set([...env.tables, ...evidence.keys()])] };
-  return { plan: planOf(query, options.from, informed).plan, env: informed };
+  return { plan: planOfTree(tree, options.from, informed).plan, env: informed };
 }
 
 const mapped = (fields: readonly Field[] | undefined): Schema | undefined => fields && { fields, open: true };

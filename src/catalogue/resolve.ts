@@ -21,6 +21,18 @@ interface Signature {
  * type is unknown, so is the result's unless all overloads that fit agree on it.
  */
 export function resolve<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {
+  let known = resolutions.get(op);
+  if (!known) resolutions.set(op, (known = new Map()));
+  const key = types.join();
+  if (!known.has(key) && types.length <= LONGEST_KNOWN) known.set(key, search(op, types));
+  return types.length <= LONGEST_KNOWN ? (known.get(key) as Resolved<O['sigs'][number]> | undefined) : search(op, types);
+}
+
+/** What has been answered. Long lists of arguments are not kept: there is no end of them. */
+const resolutions = new WeakMap<Op, Map<string, unknown>>();
+const LONGEST_KNOWN = 4;
+
+function search<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {
   let best: Resolved<O['sigs'][number]> | undefined;
   const open = types.includes('unknown');
   const returns = new Set<Ty>();

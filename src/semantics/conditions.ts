@@ -3,7 +3,7 @@ import { conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { type Demand, type Guard, guardsFor } from './guards.js';
-import { type Facts, learn, type NullStrings } from './nullability.js';
+import { type Facts, learn, NO_FACTS, type NullStrings } from './nullability.js';
 
 /**
  * What emission of conditions needs of a dialect. `T` is its syntax tree of an expression. `source` and `target`: what nothing is in a
@@ -14,6 +14,8 @@ export interface Speller<T> {
   readonly target: NullStrings;
   /** A call that is no connective, as the catalogue says, without guards around it. */
   readonly atom: (e: Call) => T;
+  /** What has been spelled and compared: an atom is looked at for what it teaches before it is written. */
+  readonly known: WeakMap<Call, Atom<T>>;
   /** Anything else: literals, columns, subqueries. */
   readonly other: (e: Expr) => T;
   readonly logical: (op: 'and' | 'or', parts: readonly T[]) => T;
@@ -30,6 +32,25 @@ export interface Speller<T> {
   /** The two may differ where these columns hold nothing, and how depends on other columns. */
   readonly undecided: (columns: readonly string[], tree: T, e: Call, demand: Demand) => T;
 }
+
+/** An atom as it is spelled, what that means in the target, and its guards where nothing is known (by demand). */
+export interface Atom<T> {
+  readonly tree: T;
+  /** Found when first asked for. */
+  meaning?: { readonly target: Expr | undefined };
+  readonly guards: Map<Demand, readonly Guard[]>;
+}
+
+function atomOf<T>(e: Call, s: Speller<T>): Atom<T> {
+  let found = s.known.get(e);
+  if (!found) {
+    found = { tree: s.atom(e), guards: new Map() };
+    s.known.set(e, found);
+  }
+  return found;
+}
+
+const targetOf = <T>(atom: Atom<T>, s: Speller<T>): Expr | undefined => (atom.meaning ??= { target: s.reLower(atom.tree) }).target;
 
 /** A condition of which only truth matters: guards are written where a missing value would be taken for a match, or for none. */
 export function condition<T>(e: Expr, facts: Facts, s: Speller<T>): T {
@@ -70,8 +91,8 @@ function allOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
 function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   if (e.kind !== 'call') return true;
   if (e.op.startsWith('logic.')) return false;
-  const target = s.reLower(s.atom(e));
-  return target !== undefined && guards(e, target, facts, 'truth', s).length === 0;
+  const atom = atomOf(e, s);
+  return targetOf(atom, s) !== undefined && guards(e, atom, facts, 'truth', s).length === 0;
 }
 
 /**
@@ -81,23 +102,33 @@ function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
 const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'condition.coalesce', 'esql.case', 'esql.coalesce']);
 
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
-  const atom = e.op === 'logic.not' ? s.not(operand(e.args[0] as Expr, facts, demand, s)) : s.atom(e);
-  if (COMPOSED.has(e.op) && demand === 'value') return atom;
-  const target = s.reLower(atom);
-  if (!target) return atom;
-  const all = guards(e, target, facts, demand, s);
+  const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
+  const { tree } = atom;
+  if ((COMPOSED.has(e.op) && demand === 'value') || !targetOf(atom, s)) return tree;
+  const all = guards(e, atom, facts, demand, s);
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
-  const start = undecided.length > 0 ? s.undecided(undecided, atom, e, demand) : atom;
-  return all.reduce((tree, g) => mend(tree, g, e, s), start);
+  const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
+  return all.reduce((mended, g) => mend(mended, g, e, s), start);
+}
+
+/** What stands behind NOT is spelled with the facts of the place, so that it serves there alone. */
+function negated<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): Atom<T> {
+  return { tree: s.not(operand(e.args[0] as Expr, facts, demand, s)), guards: new Map() };
 }
 
 /** What NOT stands before. Where only truth matters it needs no guard of its own: that of the negation serves. */
 function operand<T>(e: Expr, facts: Facts, demand: Demand, s: Speller<T>): T {
-  return demand === 'truth' && e.kind === 'call' && !e.op.startsWith('logic.') ? s.atom(e) : valueOf(e, facts, s);
+  return demand === 'truth' && e.kind === 'call' && !e.op.startsWith('logic.') ? atomOf(e, s).tree : valueOf(e, facts, s);
 }
 
-const guards = <T>(e: Call, target: Expr, facts: Facts, demand: Demand, s: Speller<T>): readonly Guard[] =>
-  guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, facts, demand);
+function guards<T>(e: Call, atom: Atom<T>, facts: Facts, demand: Demand, s: Speller<T>): readonly Guard[] {
+  const target = targetOf(atom, s);
+  if (!target) return [];
+  const known = atom.guards;
+  let all = known.get(demand);
+  if (!all) known.set(demand, (all = guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, NO_FACTS, demand)));
+  return all.filter((g) => !facts.has(g.column));
+}
 
 function mend<T>(tree: T, g: Guard, e: Call, s: Speller<T>): T {
   const type = s.typeOf(g.column);

@@ -24,7 +24,23 @@ export function nothing(type: Ty, nullStrings: NullStrings): Typed {
  * What an expression gives when one column holds nothing and the others are as they may be; `undefined` when it depends on them.
  * AND and OR are decided by one side alone where they can be.
  */
-export function whenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
+export const whenNothing = (e: Expr, column: string, nullStrings: NullStrings): Typed | undefined =>
+  remembered(values, e, `${nullStrings} ${column}`, () => findWhenNothing(e, column, nullStrings));
+
+/** Emission asks the same of an expression at several places: answers are kept as long as the expression is. */
+type Answers<T> = WeakMap<Expr, Map<string, T>>;
+const values: Answers<Typed | undefined> = new WeakMap();
+const truths: Answers<boolean | undefined> = new WeakMap();
+const required: Answers<ReadonlySet<string>> = new WeakMap();
+
+function remembered<T>(answers: Answers<T>, e: Expr, key: string, find: () => T): T {
+  let known = answers.get(e);
+  if (!known) answers.set(e, (known = new Map()));
+  if (!known.has(key)) known.set(key, find());
+  return known.get(key) as T;
+}
+
+function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
   const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' && usedAsText(e, column) ? 'string' : type, nullStrings) : undefined));
   if (value || e.kind !== 'call') return value;
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
@@ -42,7 +58,10 @@ function usedAsText(e: Expr, column: string): boolean {
 }
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
-export function truthWhenNothing(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
+export const truthWhenNothing = (e: Expr, column: string, nullStrings: NullStrings): boolean | undefined =>
+  remembered(truths, e, `${nullStrings} ${column}`, () => findTruth(e, column, nullStrings));
+
+function findTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
   const value = whenNothing(e, column, nullStrings);
   if (value) return value.value === true;
   if (e.kind === 'call' && (e.op === 'logic.and' || e.op === 'logic.or')) return connectiveTruth(e, column, nullStrings);
@@ -96,7 +115,10 @@ function decided(args: readonly Expr[], column: string, nullStrings: NullStrings
 }
 
 /** The columns that must hold something for a condition to be true. */
-export function requiredBy(cond: Expr, nullStrings: NullStrings): Set<string> {
+export const requiredBy = (cond: Expr, nullStrings: NullStrings): ReadonlySet<string> =>
+  remembered(required, cond, nullStrings, () => findRequired(cond, nullStrings));
+
+function findRequired(cond: Expr, nullStrings: NullStrings): ReadonlySet<string> {
   if (cond.kind === 'call' && cond.op === 'logic.and') return new Set(cond.args.flatMap((a) => [...requiredBy(a, nullStrings)]));
   if (cond.kind === 'call' && cond.op === 'logic.or') return intersection(cond.args.map((a) => requiredBy(a, nullStrings)));
   const out = new Set<string>();
@@ -124,7 +146,7 @@ function isNullable(type: Ty, wanted: ParamSpec | undefined): boolean {
   return wanted !== undefined && !MAY_BE_TEXT.has(wanted.replace(/^\.\.\.|\?$/g, ''));
 }
 
-function intersection(sets: readonly Set<string>[]): Set<string> {
+function intersection(sets: readonly ReadonlySet<string>[]): Set<string> {
   const [first, ...rest] = sets;
   return new Set([...(first ?? [])].filter((x) => rest.every((s) => s.has(x))));
 }

@@ -4,7 +4,7 @@ import type { OutputEnv, OutputRule, OutputRules } from './outputs-rule.js';
 import { ROW_OUTPUTS } from './outputs-rows.js';
 import { SOURCE_OUTPUTS } from './outputs-sources.js';
 import { SPECIAL_OUTPUTS } from './outputs-special.js';
-import { OPEN, type Schema } from './schema.js';
+import { fieldOf, OPEN, type Schema } from './schema.js';
 
 export type { OutputEnv } from './outputs-rule.js';
 
@@ -24,5 +24,5 @@ export function pipelineSchema(pipeline: Pipeline, env: OutputEnv, input: Schema
 
 /** The type a column of a schema has: 'unknown' when the schema is open and does not name it, undefined when it is not there. */
 export function columnType(schema: Schema, name: string): Ty | undefined {
-  return schema.fields.find((f) => f.name === name)?.type ?? (schema.open ? 'unknown' : undefined);
+  return fieldOf(schema, name)?.type ?? (schema.open ? 'unknown' : undefined);
 }

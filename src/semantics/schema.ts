@@ -9,4 +9,20 @@ export interface Schema {
 export const closed = (fields: readonly Field[]): Schema => ({ fields, open: false });
 export const OPEN: Schema = { fields: [], open: true };
 
-export const fieldOf = (s: Schema, name: string): Field | undefined => s.fields.find((f) => f.name === name);
+/** A column by its name; the first one of several. */
+export function fieldOf({ fields }: Schema, name: string): Field | undefined {
+  return fields.length <= FEW ? fields.find((f) => f.name === name) : indexOf(fields).get(name);
+}
+
+/** Up to so many columns are looked through; more are indexed once, because tables of logs have hundreds. */
+const FEW = 8;
+const indexes = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
+
+function indexOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
+  let found = indexes.get(fields);
+  if (!found) {
+    found = new Map([...fields].reverse().map((f) => [f.name, f]));
+    indexes.set(fields, found);
+  }
+  return found;
+}

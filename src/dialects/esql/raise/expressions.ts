@@ -7,6 +7,7 @@ import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 
+import { fieldOf } from '../../../semantics/schema.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
 import { refuse } from './context.js';
@@ -45,13 +46,22 @@ function wholeObject(column: string, at: Span, scope: Scope): void {
 export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
 
 export function typeOf(column: string, scope: Scope): Ty {
-  return scope.schema.fields.find((f) => f.name === column)?.type ?? 'unknown';
+  return fieldOf(scope.schema, column)?.type ?? 'unknown';
 }
 
+/** One for each scope, which remembers what it has spelled. */
+const spellers = new WeakMap<Scope, Speller<Expression>>();
+
 function speller(scope: Scope): Speller<Expression> {
+  let found = spellers.get(scope);
+  if (!found) spellers.set(scope, (found = newSpeller(scope)));
+  return found;
+}
+
+function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'keep', opposite, logical, not,
+    source: scope.raising.nullStrings, target: 'keep', known: new WeakMap(), opposite, logical, not,
     atom: (e) => spelled(e, scope),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),

@@ -65,19 +65,11 @@ function bestFit(ops: readonly Op[], args: readonly Expr[], reads: Reading): Fit
     const ordered = inSignatureOrder(op, args);
     const resolved = resolve(op, ordered.map((a) => a.type));
     if (!resolved || resolved.casts.some((to, i) => to !== undefined && !reads((ordered[i] as Expr).type, to))) continue;
-    const fit = { op, args: ordered, returns: returnType(op, ordered, resolved.returns) };
+    const fit = { op, args: ordered, returns: resolved.returns };
     if (resolved.casts.every((c) => c === undefined)) return fit;
     found ??= fit;
   }
   return found;
-}
-
-/** Arguments of unknown type fit several overloads; when those do not agree on the result, its type is unknown as well. */
-function returnType(op: Op, args: readonly Expr[], first: Ty): Ty {
-  const types = args.map((a) => a.type);
-  if (!types.includes('unknown')) return first;
-  const answers = op.sigs.flatMap((sig) => resolve({ ...op, sigs: [sig] } as Op, types)?.returns ?? []);
-  return answers.every((t) => t === first) ? first : 'unknown';
 }
 
 /** KQL may write the arguments in another order than the meaning lists them. */

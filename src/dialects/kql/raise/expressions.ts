@@ -9,6 +9,7 @@ import { resolve } from '../../../catalogue/resolve.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, literal, logical, name } from './build.js';
 import { refuse } from './context.js';
@@ -45,14 +46,23 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
 /** A condition of which only truth matters. */
 export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
 
+/** One for each scope, which remembers what it has spelled. */
+const spellers = new WeakMap<Scope, Speller<Expression>>();
+
 function speller(scope: Scope): Speller<Expression> {
+  let found = spellers.get(scope);
+  if (!found) spellers.set(scope, (found = newSpeller(scope)));
+  return found;
+}
+
+function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'empty', opposite, logical, not: notOf,
+    source: scope.raising.nullStrings, target: 'empty', known: new WeakMap(), opposite, logical, not: notOf,
     atom: (e) => spelled(e, scope),
     other: (e) => value(e, scope),
     reLower: (tree) => reLower(tree, scope),
-    typeOf: (column) => scope.schema.fields.find((f) => f.name === column)?.type ?? 'unknown',
+    typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
     ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null ? nullOf(e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
