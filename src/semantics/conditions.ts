@@ -15,7 +15,7 @@ export interface Speller<T> {
   /** A call that is no connective, as the catalogue says, without guards around it. */
   readonly atom: (e: Call) => T;
   /** What has been spelled and compared: an atom is looked at for what it teaches before it is written. */
-  readonly known: WeakMap<Call, Atom<T>>;
+  readonly known: Map<Call, Atom<T>>;
   /** Anything else: literals, columns, subqueries. */
   readonly other: (e: Expr) => T;
   readonly logical: (op: 'and' | 'or', parts: readonly T[]) => T;

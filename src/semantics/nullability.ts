@@ -27,17 +27,24 @@ export function nothing(type: Ty, nullStrings: NullStrings): Typed {
 export const whenNothing = (e: Expr, column: string, nullStrings: NullStrings): Typed | undefined =>
   remembered(values, e, `${nullStrings} ${column}`, () => findWhenNothing(e, column, nullStrings));
 
-/** Emission asks the same of an expression at several places: answers are kept as long as the expression is. */
-type Answers<T> = WeakMap<Expr, Map<string, T>>;
-const values: Answers<Typed | undefined> = new WeakMap();
-const truths: Answers<boolean | undefined> = new WeakMap();
-const required: Answers<ReadonlySet<string>> = new WeakMap();
+/**
+ * Emission asks the same of an expression at several places. A plain map that is emptied now and then: a weak one of this many short-lived
+ * keys costs more in garbage collection than it saves.
+ */
+type Answers<T> = Map<Expr, Map<string, T>>;
+const MOST_ANSWERS = 500;
+const values: Answers<Typed | undefined> = new Map();
+const truths: Answers<boolean | undefined> = new Map();
+const required: Answers<ReadonlySet<string>> = new Map();
 
 function remembered<T>(answers: Answers<T>, e: Expr, key: string, find: () => T): T {
-  let known = answers.get(e);
-  if (!known) answers.set(e, (known = new Map()));
-  if (!known.has(key)) known.set(key, find());
-  return known.get(key) as T;
+  const known = answers.get(e);
+  if (known?.has(key)) return known.get(key) as T;
+  const found = find();
+  if (known) return known.set(key, found) && found;
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  answers.set(e, new Map([[key, found]]));
+  return found;
 }
 
 function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {

@@ -1,6 +1,7 @@
-import type { ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
+import type { Expression, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
 import type { Plan, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
 import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
@@ -12,6 +13,8 @@ export class Raising extends SharedRaising {
   plan: Plan;
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
+  /** By scope: what each has spelled so far (expressions.ts). */
+  readonly spellers = new Map<object, Speller<Expression>>();
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);

@@ -50,9 +50,8 @@ export function typeOf(column: string, scope: Scope): Ty {
 }
 
 /** One for each scope, which remembers what it has spelled. */
-const spellers = new WeakMap<Scope, Speller<Expression>>();
-
 function speller(scope: Scope): Speller<Expression> {
+  const { spellers } = scope.raising;
   let found = spellers.get(scope);
   if (!found) spellers.set(scope, (found = newSpeller(scope)));
   return found;
@@ -61,7 +60,7 @@ function speller(scope: Scope): Speller<Expression> {
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'keep', known: new WeakMap(), opposite, logical, not,
+    source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical, not,
     atom: (e) => spelled(e, scope),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),

@@ -1,5 +1,6 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
 import type { Plan, Stage } from '../../../ast/pipeline.js';
+import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
 import { Progress, Raising as SharedRaising } from '../../raising.js';
@@ -11,6 +12,9 @@ export { refuse } from '../../raising.js';
 export class Raising extends SharedRaising {
   /** Tabular statements to put before the query: `let` name and its pipeline. */
   readonly lets: { readonly name: string; readonly value: Expression }[] = [];
+
+  /** By scope: what each has spelled so far (expressions.ts). */
+  readonly spellers = new Map<object, Speller<Expression>>();
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);

@@ -47,9 +47,8 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
 export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
 
 /** One for each scope, which remembers what it has spelled. */
-const spellers = new WeakMap<Scope, Speller<Expression>>();
-
 function speller(scope: Scope): Speller<Expression> {
+  const { spellers } = scope.raising;
   let found = spellers.get(scope);
   if (!found) spellers.set(scope, (found = newSpeller(scope)));
   return found;
@@ -58,7 +57,7 @@ function speller(scope: Scope): Speller<Expression> {
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'empty', known: new WeakMap(), opposite, logical, not: notOf,
+    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical, not: notOf,
     atom: (e) => spelled(e, scope),
     other: (e) => value(e, scope),
     reLower: (tree) => reLower(tree, scope),
