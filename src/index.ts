@@ -10,5 +10,6 @@ export { run, type Rows, type RunOptions } from './api/run.js';
 export type { SchemaInput } from './api/schema.js';
 export { format, type FormatOptions, parse, type ParseOptions } from './api/syntax.js';
 export type { InlineTable } from './dialects/typed-table.js';
+export type { FieldMap } from './api/field-map.js';
 export { translate, type Translated, type TranslateOptions } from './api/translate.js';
 export type { DialectId } from './catalogue/index.js';

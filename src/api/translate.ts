@@ -1,6 +1,4 @@
 import type { Plan } from '../ast/pipeline.js';
-import { fail } from '../base/diagnostics.js';
-import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
@@ -8,7 +6,9 @@ import type { Field } from '../data/table.js';
 import { columnEvidence } from '../semantics/evidence.js';
 import type { Environment } from '../semantics/environment.js';
 import type { Schema } from '../semantics/schema.js';
+import { type MappedPlan, mapNames } from '../translate/map-names.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
+import { type FieldMap, readFieldMap } from './field-map.js';
 import { planOfTree } from './plan.js';
 import { readSchemas, type SchemaInput } from './schema.js';
 import { parsed } from './syntax.js';
@@ -18,8 +18,8 @@ export interface TranslateOptions extends Omit<RaiseOptions, 'env'> {
   readonly to: DialectId;
   /** The tables' columns. A table that is not named here may have any column. */
   readonly schema?: SchemaInput;
-  /** Field names of the source and what they are called in the target. */
-  readonly map?: Readonly<Record<string, string>>;
+  /** What columns and tables are called on the other side. */
+  readonly map?: FieldMap;
   readonly parameters?: Environment['parameters'];
   readonly functions?: Environment['functions'];
 }
@@ -36,18 +36,30 @@ export interface Translated {
  */
 export function translate(query: string, options: TranslateOptions): Answer<Translated> {
   return answer(query, () => {
-    if (options.map !== undefined) fail('not-yet', { what: 'a field map' }, NO_SPAN);
-    const { plan, env } = lowered(query, options);
+    const { plan, env, notes: before } = withNames(lowered(query, options), options);
     const target = DIALECTS[options.to];
     const raised = target.raise(plan, { ...options, env });
-    const notes = raised.notes.map((n) => noteProblem(query, n));
-    if (raised.tree === undefined || (options.strict && raised.notes.some(isLoss))) return refused(query, raised.notes, options.strict);
-    return { ok: true, query: target.print(raised.tree), notes };
+    const notes = [...before, ...raised.notes];
+    const clashing = before.some((n) => n.grade === 'refused');
+    if (raised.tree === undefined || clashing || (options.strict && notes.some(isLoss))) return refused(query, notes, options.strict);
+    return { ok: true, query: target.print(raised.tree), notes: notes.map((n) => noteProblem(query, n)) };
   });
 }
 
+/** The plan in the names of the target. */
+function withNames({ plan, env }: Informed, { map, from }: TranslateOptions): Pick<MappedPlan, 'plan' | 'env' | 'notes'> {
+  if (map === undefined) return { plan, env, notes: [] };
+  const ways = readFieldMap(map, from).map((names) => mapNames(plan, env, names));
+  return ways.find((w) => w.applies) ?? (ways[0] as MappedPlan);
+}
+
+interface Informed {
+  readonly plan: Plan;
+  readonly env: Environment;
+}
+
 /** The plan, with the types that the query itself shows of columns that no schema names. */
-function lowered(query: string, options: TranslateOptions): { readonly plan: Plan; readonly env: Environment } {
+function lowered(query: string, options: TranslateOptions): Informed {
   const env = openEnvironment(options);
   const { tree } = parsed(query, options.from);
   const first = planOfTree(tree, options.from, env).plan;

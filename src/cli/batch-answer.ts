@@ -13,6 +13,7 @@ import type { Table } from '../data/table.js';
 import { isDialectId } from '../dialects/registry.js';
 import { inlineTableOf, readInlineTable } from '../dialects/typed-table.js';
 import { type TableCache, tableCache } from '../io/cache.js';
+import { jsonFile } from './options.js';
 import { readExternal } from '../io/read-external.js';
 
 /** The requests and answers of `eskql batch`, without the streams. */
@@ -98,7 +99,8 @@ function translateOptions(r: Request): Partial<TranslateOptions> {
     const check = Object.hasOwn(OPTIONS, key) ? OPTIONS[key] : undefined;
     if (!check?.(v)) return malformed(check ? `options.${key} has the wrong type` : `unknown option ${key}`);
   }
-  return { ...options, parameters: asMap(options['parameters']), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
+  const map = typeof options['map'] === 'string' ? jsonFile(options['map']) : options['map'];
+  return { ...options, ...(map !== undefined && { map }), parameters: asMap(options['parameters']), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
 }
 
 const asMap = (v: unknown): ReadonlyMap<string, never> | undefined => (isObject(v) ? new Map(Object.entries(v) as [string, never][]) : undefined);

@@ -65,7 +65,7 @@ function addTranslate(root: Command, state: State): void {
     .option('--target <version>', 'the Elasticsearch version that must understand the result, such as 8.15')
     .option('--strict', 'refuse whatever is not exact or rewritten')
     .option('--partial', 'leave out what cannot be said instead of refusing the whole')
-    .option('--map <file>', 'JSON with the names of fields in the other schema')
+    .option('--map <file>', 'JSON with what columns and tables are called on the other side, {"fields": {"DeviceName": "host.name"}, "tables": {…}}')
     .option('--schema <path>', 'tables, their columns and types as JSON, {"T": {"x": "long"}}, or data files that have them')
     .option('--no-implicit-limit', 'do not carry over the 1,000 rows that ES|QL is limited to by default')
     .option('--without <stage>', 'leave out stages of this name, such as completion', many)

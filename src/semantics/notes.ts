@@ -16,6 +16,7 @@ const row = <P>(grade: Note['grade'], message: (p: P) => string): Row<P> => [gra
 
 /** Every code of a translation's notes with its grade and message, sorted by code. */
 export const NOTE_CODES = {
+  'map-clash': row('refused', (p: { name: string; to: string; reason: string }) => `${p.name} cannot be called ${p.to}: ${p.reason}`),
   'not-yet': row('refused', (p: { what: string; reason?: string }) => `${p.what} is not supported yet${p.reason ? `: ${p.reason}` : ''}`),
   'op-different': row('different', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
   'op-narrower': row('narrower', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
@@ -27,6 +28,8 @@ export const NOTE_CODES = {
   'stage-refused': row('refused', (p: { what: string; reason: string }) => `${p.what} cannot be said: ${p.reason}`),
   'stage-rewritten': row('rewritten', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
   'stage-wider': row('wider', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
+  'unmapped-columns': row('rewritten', (p: { columns: string; tables: string }) =>
+    `names that the map lacks are kept: ${[p.columns && `columns ${p.columns}`, p.tables && `tables ${p.tables}`].filter(Boolean).join('; ')}`),
 };
 
 export type NoteCode = keyof typeof NOTE_CODES;

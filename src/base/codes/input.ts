@@ -14,6 +14,7 @@ export const INPUT_CODES = {
   'input-too-large': (p: { path: string; limit: string }) => `${p.path} is larger than ${p.limit}`,
   'input-unreadable': (p: { path: string; detail: string }) => `${p.path} cannot be read: ${p.detail}`,
   'input-unterminated': (p: { path: string; line: number; what: string }) => `${p.path}, line ${p.line}: unterminated ${p.what}`,
+  'map-malformed': (p: { detail: string }) => `the map of names cannot be read: ${p.detail}`,
   'request-malformed': (p: { detail: string }) => `malformed request: ${p.detail}`,
   'rule-malformed': (p: { path: string; detail: string }) => `${p.path} is not a rule file that can be read: ${p.detail}`,
 };
