@@ -177,10 +177,21 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
   if (!scope.raising.has('9.2')) refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
-  const values = e.args.map((a) => value(a, scope));
+  const values = e.args.map((a) => comparedWithRows(a, e, scope));
   const subjects = e.ignoreCase ? values.map((v) => call('TO_LOWER', v)) : values;
   const query = values.length === 1 ? firstColumn(scope.spelling(e.pipeline), e.ignoreCase === true, e) : scope.query(e.pipeline);
   return { kind: 'in-subquery', values: subjects, negated: false, query, span: e.span };
 }
+
+/** A missing text is "", on both sides; another null equals the null of a row in Kusto, and nothing in ES|QL. */
+function comparedWithRows(a: Expr, e: Expr, scope: Scope): Expression {
+  const tree = value(a, scope);
+  if (a.kind === 'lit' || (a.kind === 'col' && scope.facts.has(a.name))) return tree;
+  if (isText(a.type)) return isFilled(tree) ? tree : call('COALESCE', tree, { kind: 'string', value: '', span: a.span });
+  if (a.type !== 'unknown') scope.raising.opNote('narrower', 'in (subquery)', 'where the value is null the row is left out', e.span);
+  return tree;
+}
+
+const isFilled = (tree: Expression): boolean => tree.kind === 'call' && tree.name.kind === 'identifier' && tree.name.name === 'COALESCE';
 
 export const assigned = (columnName: string, e: Expr, scope: Scope): ReturnType<typeof field> => field(value(e, scope), columnName);

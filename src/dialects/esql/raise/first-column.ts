@@ -1,16 +1,24 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
-import { call, evaluate, field, keep, name } from './build.js';
+import { isText } from '../../../data/types.js';
+import { call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 
-/** Kusto compares with the first column of several. */
+/**
+ * Kusto compares with the first column of several. A null among the rows would make every miss null, so that NOT IN drops all rows: a
+ * missing text is "", as it is in Kusto, and other nulls, which equal nothing, are left out.
+ */
 export function firstColumn(spelled: Spelling, ignoreCase: boolean, e: Expr): Query {
   const { fields, open } = spelled.schema;
   const query = spelled.query();
-  const first = fields[0]?.name;
-  if (first === undefined || open) return refuse('in (subquery)', 'the column to compare with is not known', e.span, 'name it with project');
+  const column = fields[0];
+  if (column === undefined || open) return refuse('in (subquery)', 'the column to compare with is not known', e.span, 'name it with project');
+  const first = column.name;
   const commands = [...query.commands];
   if (fields.length > 1) commands.push(keep([first]));
-  if (ignoreCase) commands.push(evaluate([field(call('TO_LOWER', name(first)), first)]));
+  const filled = spelled.facts.has(first) ? name(first) : isText(column.type) ? call('COALESCE', name(first), text('')) : undefined;
+  if (!filled) commands.push(where(isNotNull(name(first))));
+  const value = ignoreCase ? call('TO_LOWER', filled ?? name(first)) : (filled ?? name(first));
+  if (value.kind !== 'name') commands.push(evaluate([field(value, first)]));
   return { ...query, commands };
 }
