@@ -319,6 +319,8 @@ export interface MakeSeries extends StageBase<'makeSeries'> {
   readonly keys: readonly Named[];
   /** `kind=nonempty`: an input without rows gives one series of fallback values. */
   readonly nonEmpty?: boolean;
+  /** `in range(from, to, step)`: the bins are those of `bin()`, and the one that holds `to` is the last. */
+  readonly inRange?: boolean;
 }
 export interface TopNested extends StageBase<'topNested'> {
   readonly levels: readonly TopNestedLevel[];

@@ -61,11 +61,13 @@ function makeSeries(s: MakeSeries, input: Frame, session: Session): Frame {
   const constant = (e: MakeSeries['from']): Value => (e ? evaluateConstant(e, session).value : null);
   const [from, to, step] = [constant(s.from), constant(s.to), constant(s.step)];
   if (step === null || !(Number(step) > 0)) return fail('run-failed', { detail: 'the step of make-series must be greater than zero' }, s.step.span);
-  const axis = axisOf(axisType(axisColumn.type, s), from, step);
+  const axis = axisOf(axisType(axisColumn.type, s), s.inRange ? null : from, step);
+  const low = from === null ? undefined : s.inRange ? axis.binOf(from) : 0;
+  const high = to === null ? undefined : s.inRange ? axis.binOf(to) + 1 : axis.endOf(to);
   const keys = evaluateAll(s.keys, input, session);
   const groups = seriesGroups(s, keys.map(([, c]) => c), input.length);
-  const rowBins = binRows(axisColumn, axis, from === null ? undefined : 0, to === null ? undefined : axis.endOf(to));
-  const bins = layOut(groups, rowBins, from === null ? undefined : 0, to === null ? undefined : axis.endOf(to));
+  const rowBins = binRows(axisColumn, axis, low, high);
+  const bins = layOut(groups, rowBins, low, high);
   session.checkSize(bins.total, s.aggregates.length + 1, s.span);
   const cells = cellGroups(groups, rowBins, bins);
   const values = aggregateAll(s.aggregates, aggregateScope(scope, { ids: cells.ids, count: bins.total }, new Map(), session), session);

@@ -7,6 +7,7 @@ import { Names } from '../columns.js';
 import { type Context, lowerExpr, report, type Tabular, withRow } from '../context.js';
 import { resultName } from '../result-names.js';
 import { groupKeys } from './aggregates.js';
+import { wordOption } from '../special-calls.js';
 import { checkAggregate } from './summarize-columns.js';
 
 /** `make-series`: aggregates at regular steps, as arrays. */
@@ -26,7 +27,8 @@ function makeSeries(s: Syntax.MakeSeriesStage, input: Tabular, cx: Context): Tab
   for (const end of [from, to]) checkEnd(end, axis, cx);
   return append(input, {
     kind: 'makeSeries', aggregates, axis, step: lowerExpr(s.step, { ...cx, row: undefined }), keys, span: s.span,
-    ...(from && { from }), ...(to && { to }),
+    ...(from && { from }), ...(to && { to }), ...(s.inRange && { inRange: true }),
+    ...(wordOption(s.params, 'kind', cx)?.toLowerCase() === 'nonempty' && { nonEmpty: true }),
   }, cx, false);
 }
 
