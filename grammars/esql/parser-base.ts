@@ -1,4 +1,5 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { OneTokenLookahead } from '../lookahead.js';
 import type { FieldName, Identifier, MapLiteral, Missing, Name, NamePattern, Parameter, ParameterizedName, Span, StringLiteral } from './leaves.js';
 import * as t from './tokens.js';
 
@@ -20,6 +21,7 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   constructor(options: ParserOptions) {
     super([...t.ALL_TOKENS], {
       maxLookahead: 1,
+      ...(options.validate ? {} : { lookaheadStrategy: new OneTokenLookahead() }),
       recoveryEnabled: options.recover,
       skipValidations: !options.validate,
       errorMessageProvider: options.messages,

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from './program.js';
+import * as module from 'node:module';
 
+// Before the rest is loaded: what V8 compiles is kept between runs where Node can (from 22.8 on).
+(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { main } = await import('./program.js');
 process.exitCode = await main(process.argv.slice(2));
