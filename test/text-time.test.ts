@@ -49,6 +49,8 @@ describe('timespans', () => {
     const rendered = fc.bigInt({ min: -LONGEST, max: LONGEST }).map((t) => textOfTimespan(t));
     fc.assert(
       fc.property(fc.oneof(fc.array(piece, { maxLength: 7 }).map((p) => p.join('')), rendered), (text) => {
+        // The grammar knows no size: more days than 64 bits hold are the reader's business.
+        fc.pre(!/(?<!\.\d*)\d{8}/.test(text));
         expect(parseTimespan(text) !== null).toBe(embeddedGrammar('timespan').match(text, 'span').succeeded());
       }),
       { numRuns: 500 },
