@@ -52,7 +52,7 @@ const cases: readonly (readonly [title: string, table: keyof typeof tables, stag
   ['fork labels its branches', 'N', st({ kind: 'fork', labelColumn: '_fork', branches: [{ name: 'fork1', pipeline: pipe(input, st({ kind: 'limit', count: v(1) })) }, { name: 'fork2', pipeline: pipe(input, st({ kind: 'project', columns: named({ x: c('x'), y: v(1) }) }), st({ kind: 'limit', count: v(1) })) }] }),
     [['a', 'x', 10, 'fork1', null], [null, null, 10, 'fork2', 1]]],
   ['scan steps keep a state', 'Q', st({ kind: 'scanSteps', declare: [{ name: 'sum', type: 'long', fallback: v(0) }], matchId: 'id', steps: [{ name: 's', optional: false, output: 'all', cond: v(true), assign: named({ sum: f('math.add', c('n'), c('s.sum')) }), ...at }] }),
-    [[1, 'open', 1, 0], [2, 'run', 3, 1], [3, 'close', 6, 2], [4, 'run', 10, 3], [5, 'open', 15, 4]]],
+    [[1, 'open', 1, 0], [2, 'run', 3, 0], [3, 'close', 6, 0], [4, 'run', 10, 0], [5, 'open', 15, 0]]],
   ['scan steps promote a sequence and give only the last', 'Q', st({ kind: 'scanSteps', declare: [], matchId: 'id', steps: [
     { name: 'a', optional: false, output: 'all', cond: f('compare.equal', c('e'), v('open')), assign: [], ...at },
     { name: 'b', optional: false, output: 'last', cond: f('logic.not', f('compare.equal', c('e'), v('open'))), assign: [], ...at },

@@ -62,14 +62,17 @@ class Machine {
     return false;
   }
 
-  /** Continues the step's own sequence; the first step begins one at any time. */
+  /**
+   * Continues the step's own sequence; the first step begins one where none stands. A record that meets the first step again stays in its
+   * sequence: the documentation's rules say otherwise, its sessions, which all records of a session share, are right.
+   */
   private stay(k: number, row: number): void {
     const own = this.sequences[k];
     const begins = k === 0 || this.s.steps.slice(0, k).every((s) => s.optional);
     if (!own && !begins) return;
     const sequence = own ?? { matches: [], id: -1 };
     if (!this.matches(k, row, sequence)) return;
-    this.enter(k, row, begins ? { ...sequence, id: ++this.lastId } : sequence);
+    this.enter(k, row, own ? sequence : { ...sequence, id: ++this.lastId });
   }
 
   private matches(k: number, row: number, sequence: Sequence): boolean {
