@@ -3,7 +3,7 @@ import { children, columnsIn } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, type Value } from '../data/types.js';
-import { type Facts, type NullStrings, truthWhenNothing, whenNothing } from './nullability.js';
+import { type Facts, type NullStrings, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
 
 /**
  * What the surroundings ask of an expression. 'truth': only whether it is true (a filter, operands of AND and OR below one);
@@ -85,7 +85,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
 function whereWrong(source: Side, target: Side, column: string, known: boolean, wrong: (nothing: NullStrings) => boolean): GuardBase['where'] | undefined {
   if (!known) return sameExpression(source, target) ? undefined : 'null';
   const atNull = wrong(target.nullStrings);
-  const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && isTextColumn(source.expr, column);
+  const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (isTextColumn(source.expr, column) || usedAsText(source.expr, column));
   const atEmpty = mayBeEmpty && wrong('empty');
   return atNull ? (atEmpty ? 'both' : 'null') : atEmpty ? 'empty' : undefined;
 }

@@ -58,7 +58,7 @@ function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typ
 }
 
 /** Whether a column of unknown type stands where an operation takes a text, so that it is one. */
-function usedAsText(e: Expr, column: string): boolean {
+export function usedAsText(e: Expr, column: string): boolean {
   if (e.kind !== 'call') return false;
   const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
   return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
