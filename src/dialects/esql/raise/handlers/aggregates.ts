@@ -24,16 +24,18 @@ function distinctValues(e: Agg, v: (e: Expr) => Expression): Expression {
   return most >= 1_048_576 ? values : call('MV_SLICE', values, integer(0), integer(most - 1));
 }
 
-/** Aggregates that a call or a template cannot say, by the operation's id. */
 /** A text column of which nothing says that it is there; its nothing is the least text in KQL, and an element of a set. */
 const mayMiss = (x: Expr, scope: Scope): boolean => (isText(x.type) || x.type === 'unknown') && !(x.kind === 'col' && scope.facts.has(x.name)) && x.kind !== 'lit';
 
+/** Aggregates that a call or a template cannot say, by the operation's id. */
 export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
   'aggregate.argMax': extremeBy('LAST', 'arg_max'),
   'aggregate.argMin': extremeBy('FIRST', 'arg_min'),
   'aggregate.set': (e, scope, v) => {
-    const [x] = e.args;
-    if (x && mayMiss(x, scope)) scope.raising.opNote('different', 'make_set', 'a text that is missing is left out, where KQL counts it as ""', e.span);
+    const [x] = e.args as [Expr];
+    if (!mayMiss(x, scope)) return distinctValues(e, v);
+    if (isText(x.type)) return distinctValues(e, (y) => (y === x ? call('COALESCE', v(y), text('')) : v(y)));
+    scope.raising.opNote('different', 'make_set', 'a text that is missing is left out, where KQL counts it as ""', e.span);
     return distinctValues(e, v);
   },
   'aggregate.min': (e, scope, v) => {
