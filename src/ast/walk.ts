@@ -47,3 +47,31 @@ export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
 /** The operands of nested ANDs, in order; an expression of another kind is its own only conjunct. */
 export const conjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.and' ? e.args.flatMap(conjuncts) : [e]);
 export const disjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.or' ? e.args.flatMap(disjuncts) : [e]);
+
+/**
+ * A node or list with a function applied to the nodes directly inside it. The same node where nothing changed, so that passes over whole
+ * plans copy only what they rewrite. Spans, and values of other classes, are left alone.
+ */
+export function mapInside<T extends object>(node: T, f: (child: object) => unknown): T {
+  if (Array.isArray(node)) return mapList(node, f) as unknown as T;
+  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
+  let out: Record<string, unknown> | undefined;
+  for (const key in node) {
+    const child: unknown = node[key];
+    if (typeof child !== 'object' || child === null || key === 'span') continue;
+    const to = f(child);
+    if (to !== child) (out ??= { ...node } as Record<string, unknown>)[key] = to;
+  }
+  return (out as T | undefined) ?? node;
+}
+
+function mapList(list: readonly unknown[], f: (child: object) => unknown): readonly unknown[] {
+  let out: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const child = list[i];
+    if (typeof child !== 'object' || child === null) continue;
+    const to = f(child);
+    if (to !== child) (out ??= [...list])[i] = to;
+  }
+  return out ?? list;
+}

@@ -1,4 +1,5 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
+import { mapInside } from '../../../ast/walk.js';
 import type { Raising } from './context.js';
 
 /**
@@ -11,10 +12,8 @@ export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
 
 function mapNode(node: unknown, raising: Raising): unknown {
   if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((n) => mapNode(n, raising));
-  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
   if (isCall(node) && failsForNone(node)) return node;
-  const out = Object.fromEntries(Object.entries(node).map(([k, v]) => [k, mapNode(v, raising)]));
+  const out = mapInside(node, (child) => mapNode(child, raising));
   return isCall(node) && node.op === 'array.length' ? orZero(out as unknown as Call, raising) : out;
 }
 

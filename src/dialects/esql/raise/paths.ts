@@ -1,5 +1,5 @@
 import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { children, withChildren } from '../../../ast/walk.js';
+import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
 
@@ -232,11 +232,10 @@ function mapped<S extends Stage>(stage: S, names: Names, raising: Raising): S {
 
 function mapNode(node: unknown, names: Names, raising: Raising): unknown {
   if (typeof node !== 'object' || node === null || node instanceof Map) return node;
-  if (Array.isArray(node)) return node.map((n) => mapNode(n, names, raising));
+  if (Array.isArray(node)) return mapInside(node, (child) => mapNode(child, names, raising));
   if ('stages' in node) return pipeline(node as Pipeline, raising);
   if (isExpr(node)) return rewritten(node, names, raising);
-  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
-  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, mapNode(v, names, raising)]));
+  return mapInside(node, (child) => mapNode(child, names, raising));
 }
 
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
