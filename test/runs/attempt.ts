@@ -121,6 +121,7 @@ class World {
   private typeOf(name: string): Ty {
     const used = this.used.get(name);
     if (used) return used;
+    if (this.lang === 'esql' && /(tokens|count|bytes|_?[Ll]ength|\.code)$/.test(name)) return 'long';
     return /^(Timestamp|TimeGenerated|StartTime|EndTime|.*(_?time_t|DateTime)|TIMESTAMP|EventStartTime|EventEndTime|LastUpdatedTimeUTC)$/.test(name) ? 'datetime' : 'string';
   }
 }
