@@ -41,6 +41,8 @@ export const RULES: Readonly<Record<string, { readonly title: string; readonly o
   S34: { title: 'What a name means in KQL', ops: [] },
   S35: { title: 'What KQL refuses by type', ops: [] },
   S36: { title: 'Words to search for', ops: [] },
+  S37: { title: 'One kind of missing text', ops: [] },
+  S38: { title: 'What a query leaves open', ops: [] },
 };
 
 const covers = (pattern: string, id: string): boolean => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id);

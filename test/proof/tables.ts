@@ -177,9 +177,16 @@ function cells(fields: readonly Field[], row: Row, missing: ReadonlyMap<string, 
   });
 }
 
+/** A member that is missing is not there; one that is "" beside it would be a second kind of nothing. */
+function withoutEmpty(v: Plain): Plain {
+  if (v === '') return null;
+  if (Array.isArray(v)) return v.map(withoutEmpty);
+  return v !== null && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, withoutEmpty(x)])) : v;
+}
+
 function cell(f: Field, row: Row): Value {
   const c = row.get(f.name);
   if (c === undefined) return null;
   if ('value' in c) return f.type === 'dynamic' && c.value !== null ? dynamicOfPlain(c.value) : c.value;
-  return f.type === 'dynamic' ? dynamicOfPlain(c.plain) : typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
+  return f.type === 'dynamic' ? dynamicOfPlain(withoutEmpty(c.plain)) : typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
 }
