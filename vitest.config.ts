@@ -8,5 +8,5 @@ const ohmAsText = {
 
 export default defineConfig({
   plugins: [ohmAsText],
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: { setupFiles: ['test/support/seed.ts'], include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { format, parse } from '../src/index.js';
+import { format, parse, translate } from '../src/index.js';
 import { DIALECTS } from '../src/dialects/registry.js';
 import { esqlQuery, kqlQuery, rows } from './support/pipelines.js';
+import { officialError } from './support/kusto.js';
 import { flaw } from './support/laws.js';
 
 /** How many cases of each law; `npm run laws:long` asks for 100,000. */
@@ -37,5 +38,12 @@ describe.each(LANGS)('laws of %s', (lang, query) => {
     }), { ...options, numRuns: Math.ceil(RUNS / 4) });
   }, 3_600_000);
 });
+
+it('every KQL text that is emitted parses in the official parser', () => {
+  fc.assert(fc.property(esqlQuery, (text) => {
+    const answer = translate(text, { from: 'esql', to: 'kql' });
+    if (answer.ok) expect(officialError(answer.query)).toBeNull();
+  }), { ...options, numRuns: Math.ceil(RUNS / 4) });
+}, 3_600_000);
 
 const shape = (a: unknown): unknown => JSON.parse(JSON.stringify(a, (k, v: unknown) => (k === 'span' || k.endsWith('Span') ? undefined : v)));
