@@ -5,4 +5,4 @@ import fc from 'fast-check';
  * `FC_SEED=random npm test` and from `npm run laws:long`; a seed that failed is run again with `FC_SEED=<seed>`.
  */
 const given = process.env['FC_SEED'];
-if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? 20_261_122 : Number(given) });
+if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? 42 : Number(given) });
