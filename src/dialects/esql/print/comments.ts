@@ -82,7 +82,7 @@ export class Comments {
   /** Where the unit ends with the parentheses around it, and the comments that were put behind it. */
   private endBefore(previous: Unit, comment: Comment): number {
     const { prior, source } = this;
-    const end = prior?.unit === previous ? Math.max(prior.end, previous.span.end) : previous.span.end;
+    const end = prior !== undefined && isWithin(prior.unit, previous) ? Math.max(prior.end, previous.span.end) : previous.span.end;
     let closed = end;
     for (let at = end; at < comment.span.start && (source[at] === ')' || isBlank(source, at)); at++) {
       if (source[at] === ')') closed = at + 1;
@@ -181,6 +181,12 @@ export class Comments {
   around(node: object, doc: Doc): Doc {
     return this.byNode.has(node) ? concat(this.above(node), this.before(node), doc, this.trailing(node)) : doc;
   }
+}
+
+/** Whether a unit is another one or lies in it: a comment before the closing parenthesis of a subquery is at its last command. */
+function isWithin(unit: Unit | undefined, outer: Unit): boolean {
+  for (let at = unit; at !== undefined; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 /** The unit to attach to: a chain of AND or OR that is no element of a list stands for its first operand. */
