@@ -12,9 +12,8 @@ export const NOT_YET_KQL: readonly Row[] = [
     geo_intersection_2lines geo_intersection_line_with_polygon geo_intersection_2polygons geo_union_polygons_array geo_simplify_polygons_array
     geo_union_lines_array geo_polygon_densify geo_polygon_buffer geo_polygon_simplify geo_line_buffer geo_line_densify geo_line_simplify
     geo_line_locate_point geo_point_buffer`),
-  ...rows('cells of the S2 and H3 grids are not computed here', `
-    geo_polygon_to_h3cells geo_polygon_to_s2cells geo_line_to_s2cells geo_point_to_h3cell geo_h3cell_to_central_point geo_h3cell_to_polygon
-    geo_h3cell_neighbors geo_h3cell_children geo_h3cell_parent geo_h3cell_rings geo_h3cell_level`),
+  ...rows('coverings by cells of the S2 and H3 grids are not computed here', `
+    geo_polygon_to_h3cells geo_polygon_to_s2cells geo_line_to_s2cells`),
   ...rows('it belongs to graph queries', 'all map inner_nodes node_id node_degree_in node_degree_out labels graph'),
   ...rows('it asks the cluster about itself or about the caller', `
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id

@@ -1,0 +1,11 @@
+import type * as H3 from 'h3-js';
+import type * as S2 from 's2js';
+
+/**
+ * Packages that are large and rarely needed. `require` runs a package when it is first asked for, within a call that gives its result at
+ * once, which an `import` cannot. The bundler (scripts/build.mjs) resolves these calls: the command line has each package as a file beside
+ * it, read by the first query that calls it; the library for browsers has them inside, not run before. So that nothing else pays for
+ * them, ask only where a function is evaluated (`prepared`), never when a module is loaded.
+ */
+export const h3Package = (): typeof H3 => require('h3-js') as typeof H3;
+export const s2Package = (): typeof S2 => require('s2js') as typeof S2;
