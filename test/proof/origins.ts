@@ -1,6 +1,7 @@
 import type { Expr, Join, MvApply, MvExpand, Named, Parse, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
 import { children, mapExpr } from '../../src/ast/walk.js';
 import type { Ty } from '../../src/data/types.js';
+import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
 
 /**
  * What a query asks of its tables, said over the tables' own columns: every condition with derived columns written out, so that rows
@@ -19,6 +20,8 @@ export interface Asked {
 
 export interface Instance {
   readonly tables: readonly string[];
+  /** The rows of a file, whose columns the query declares. */
+  readonly file?: boolean;
   /** Columns that the query reads of it, with the types that the plan knows. */
   readonly columns: Map<string, Ty>;
 }
@@ -56,6 +59,9 @@ class Walker {
     switch (s.kind) {
       case 'scan':
         return this.scan(s.tables.filter((t) => !t.exclude).map((t) => t.name));
+      case 'external':
+        this.instances.push({ tables: [indexOfFile(s.uris[0] ?? '')], file: true, columns: new Map(s.fields.map((f) => [f.name, f.type])) });
+        return { names: new Map(s.fields.map((f): [string, Expr] => [f.name, { kind: 'col', name: `${this.instances.length - 1}|${f.name}`, type: f.type, span: s.span }])), open: [] };
       case 'values':
         return { names: new Map(s.fields.map((f, i): [string, Expr] => [f.name, s.rows[0]?.[i] as Expr])), open: [] };
       case 'ref': {

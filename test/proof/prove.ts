@@ -65,17 +65,29 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
   const here = tablesFor(world, seed, from);
   let source: Table;
   try {
-    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runTables(query, tableSource(here), { lang: from, now: NOW_TEXT }).table;
+    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runTables(query, tableSource(withFiles(here, world)), { lang: from, now: NOW_TEXT }).table;
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
   }
-  const there = new Map([...here].map(([n, t]) => [world.patterns.get(n) ?? n, from === 'kql' ? inElasticsearch(t, text) : inKusto(t)]));
+  const there = new Map([...here].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)])));
   const outcome = runTranslated(text, other(from), there, here);
   const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : difference(source, outcome, world.plan);
   if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
   const graded = notes.filter(isLoss);
   return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
+}
+
+/** The files that a query reads, by their addresses; the first of several has all rows. */
+function withFiles(tables: ReadonlyMap<string, Table>, world: World): Map<string, Table> {
+  const out = new Map(tables);
+  const given = new Set<string>();
+  for (const [uri, index] of world.files) {
+    const rows = tables.get(index) as Table;
+    out.set(uri, given.has(index) ? tableOf(rows.fields, rows.fields.map((f) => columnOf(f.type, [])), 0) : rows);
+    given.add(index);
+  }
+  return out;
 }
 
 /** Fields below a dynamic column that no row has are there all the same, as in a mapping; other missing columns are the translation's fault. */

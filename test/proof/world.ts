@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Expr, Plan } from '../../src/ast/pipeline.js';
+import type { Expr, External, Plan } from '../../src/ast/pipeline.js';
 import { children, conjuncts } from '../../src/ast/walk.js';
 import { scannedTables } from '../../src/ast/scans.js';
 import type { DialectId } from '../../src/catalogue/index.js';
@@ -11,6 +11,7 @@ import type { Ticks } from '../../src/data/time.js';
 import type { Ty } from '../../src/data/types.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
 import { typeOfName } from '../../src/dialects/type-names.js';
+import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
 import type { Environment } from '../../src/semantics/environment.js';
 import { nameMatches } from '../../src/semantics/names.js';
 import { closed } from '../../src/semantics/schema.js';
@@ -24,6 +25,8 @@ export interface World {
   readonly env: Environment;
   /** The index pattern that a table stands for, which is its name in KQL. */
   readonly patterns: ReadonlyMap<string, string>;
+  /** The files of `externaldata`, by address: the table that has their rows. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export const NOW_TEXT = '2026-01-20T12:00:00Z';
@@ -51,7 +54,7 @@ export function worldOf(query: string, lang: DialectId): World {
     const env = environment(tables, attempt === 0);
     const { plan, diagnostics } = dialect.lower(tree, env);
     if (attempt > 0 && plan && diagnostics.length === 0) {
-      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])) };
+      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])), files: filesOf(plan) };
       break;
     }
     if (attempt > 0) {
@@ -86,16 +89,33 @@ function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, M
     for (const [c, type] of Object.entries(known ?? {})) if (words.has(c)) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
     if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
   }
+  for (const e of externals(plan)) tables.set(indexOf(e), new Map([...(tables.get(indexOf(e)) ?? []), ...e.fields.map((f) => [f.name, f.type] as const)]));
   const types = usedTypes(asked);
   asked.instances.forEach((instance, i) => {
     for (const t of instance.tables) {
       const columns = tables.get(concrete(t));
-      if (!columns || (lang === 'kql' && publishedTable(t))) continue;
+      if (!columns || instance.file || (lang === 'kql' && publishedTable(t))) continue;
       for (const [c, type] of instance.columns) columns.set(c, settled(c, type, types.get(`${i}|${c}`), lang));
       if (columns.size === 0) columns.set(lang === 'kql' ? 'TimeGenerated' : '@timestamp', 'datetime');
     }
   });
   return (column) => settled(column, 'unknown', [...types].find(([n]) => n.endsWith(`|${column}`))?.[1], lang);
+}
+
+/** The rows of all files of one `externaldata` are in one index, which the first of them has. */
+const filesOf = (plan: Plan): Map<string, string> => new Map(externals(plan).flatMap((e) => e.uris.map((uri) => [uri, indexOf(e)] as const)));
+
+const indexOf = (e: External): string => indexOfFile(e.uris[0] ?? '');
+
+function externals(plan: Plan): External[] {
+  const found: External[] = [];
+  const visit = (v: unknown): void => {
+    if (typeof v !== 'object' || v === null || v instanceof Map) return;
+    if ((v as Partial<External>).kind === 'external') found.push(v as External);
+    Object.values(v).forEach(visit);
+  };
+  visit([plan.lets, plan.body]);
+  return found;
 }
 
 type Guess = (column: string) => Ty;

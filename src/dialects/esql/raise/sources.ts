@@ -67,10 +67,15 @@ function inlined(stage: Ref, s: Spelling, scope: Scope): void {
 
 /** ES|QL reads indices alone: the file's rows are expected in one, named like the file. */
 function external(stage: External, s: Spelling): void {
-  const file = stage.uris[0]?.split(/[?#]/)[0]?.split('/').pop() ?? '';
-  const index = file.toLowerCase().replace(/\.[a-z0-9.]+$/, '').replace(/[^a-z0-9_-]+/g, '-').replace(/^[-_]+/, '') || 'external-data';
+  const index = indexOfFile(stage.uris[0] ?? '');
   s.source = { kind: 'from', sources: [indexPattern(index)], metadata: [], span };
   s.raising.stageNote('rewritten', 'externaldata', `the rows of the file are to be in the index ${index}`, stage.span);
+}
+
+/** The index that a file is expected in. */
+export function indexOfFile(uri: string): string {
+  const file = uri.split(/[?#]/)[0]?.split('/').pop() ?? '';
+  return file.toLowerCase().replace(/\.[a-z0-9.]+$/, '').replace(/[^a-z0-9_-]+/g, '-').replace(/^[-_]+/, '') || 'external-data';
 }
 
 /** Several rows are one row with a number for each, expanded, and a choice for each column. */
