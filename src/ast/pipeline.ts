@@ -333,8 +333,10 @@ export interface TopNestedLevel {
   readonly desc: boolean;
   readonly span: Span;
 }
+/** `keyColumn`: the body has a source of its own, and wherever it names this column stands the key's value (`partition by x { T | … }`). */
 export interface Partition extends StageBase<'partition'> {
   readonly by: Named;
+  readonly keyColumn?: string;
   readonly body: Pipeline;
 }
 /** ES|QL FORK: the branches one under the other, with `_fork`. Kusto `fork`/`facet`: several results, of which the first is answered. */

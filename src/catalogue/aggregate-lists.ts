@@ -210,11 +210,21 @@ export function sketchValues(kind: 'hll' | 'tdigest', d: Value): readonly Dynami
   return inner !== undefined && isArray(inner) ? inner : undefined;
 }
 
+/** Of a distribution every value counts, of a set each once. */
+const distinctOf = (kind: 'hll' | 'tdigest', all: readonly Dynamic[]): readonly Dynamic[] =>
+  kind === 'hll' ? [...new Map(all.map((x) => [keyOf('dynamic', x), x])).values()] : all;
+
+/** One sketch of several; null when one of them is none. */
+export function mergedSketch(kind: 'hll' | 'tdigest', sketches: readonly Dynamic[]): Dynamic {
+  const parts = sketches.map((s) => sketchValues(kind, s));
+  return parts.every((p) => p !== undefined) ? sketchOf(kind, distinctOf(kind, parts.flat())) : null;
+}
+
 const merged = (kind: 'hll' | 'tdigest'): AggregateOverload =>
   folded<Dynamic[]>(['dynamic'], 'dynamic', {
     start: () => [],
     step: (all, [v]) => all.concat(sketchValues(kind, v as Value) ?? []),
-    finish: (all) => sketchOf(kind, kind === 'hll' ? [...new Map(all.map((x) => [keyOf('dynamic', x), x])).values()] : all),
+    finish: (all) => sketchOf(kind, distinctOf(kind, all)),
   });
 
 

@@ -4,6 +4,7 @@ import { ARITHMETIC_OPS } from './arithmetic.js';
 import { ARRAY_OPS } from './array.js';
 import { BAG_OPS } from './bag.js';
 import { COMPARE_OPS } from './compare.js';
+import { COMPRESS_OPS } from './compress.js';
 import { CONDITIONAL_OPS } from './conditional.js';
 import { CONVERT_OPS } from './convert.js';
 import { DYNAMIC_OPS } from './dynamic.js';
@@ -57,7 +58,7 @@ const LISTED: readonly Area[] = [
   { title: 'Logic and comparisons', ops: [...LOGIC_OPS, ...COMPARE_OPS, ...LIST_OPS, ...ESQL_COMPARE_OPS] },
   { title: 'Terms and full text', ops: [...TERM_OPS, ...ESQL_FULLTEXT_OPS] },
   { title: 'Patterns', ops: [...REGEX_OPS, ...ESQL_MATCH_OPS] },
-  { title: 'Texts', ops: [...STRING_OPS, ...ESQL_STRING_OPS, ...URL_OPS, ...ESQL_ENCODE_OPS, ...HASH_OPS, ...PARSE_OPS] },
+  { title: 'Texts', ops: [...STRING_OPS, ...ESQL_STRING_OPS, ...URL_OPS, ...ESQL_ENCODE_OPS, ...COMPRESS_OPS, ...HASH_OPS, ...PARSE_OPS] },
   { title: 'Choices', ops: [...CONDITIONAL_OPS, ...ESQL_CONDITION_OPS] },
   { title: 'Conversions', ops: [...CONVERT_OPS, ...ESQL_CONVERT_OPS, ...UNIT_OPS] },
   { title: 'Numbers', ops: [...ARITHMETIC_OPS, ...MATH_OPS, ...ESQL_ARITHMETIC_OPS, ...ESQL_MATH_OPS] },

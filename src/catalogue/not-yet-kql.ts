@@ -19,8 +19,6 @@ export const NOT_YET_KQL: readonly Row[] = [
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id
     extent_id extentid extent_tags row_id cursor_after cursor_before_or_at cursor_current current_cursor rowstore_ordinal_range entity_group`),
   ...rows('how the hashes are combined is not documented', 'hash_combine hash_many'),
-  ...rows('compressed texts are not read or written', `
-    zlib_decompress_from_base64_string zlib_compress_to_base64_string gzip_decompress_from_base64_string gzip_compress_to_base64_string`),
   ...rows('recognising browsers needs a data base of patterns', 'parse_user_agent'),
   ...rows('its model of the series is not documented well enough to give the same numbers', `
     series_decompose series_decompose_forecast series_decompose_anomalies series_periods_detect series_periods_validate series_fit_line

@@ -8,7 +8,7 @@ import { firstCsvRecord } from '../text/csv-record.js';
 import { domainFromPunycode, domainToPunycode, punycodeDecode, punycodeEncode } from '../text/punycode.js';
 import { parseXml } from '../text/xml.js';
 import { exactly, noCounterpart, scalar } from './define.js';
-import { sketchValues } from './aggregate-lists.js';
+import { mergedSketch, sketchValues } from './aggregate-lists.js';
 import { call, type Op, prepared, preparedTotal, sig, total } from './entry.js';
 import { compareDynamic } from '../data/order.js';
 
@@ -82,6 +82,10 @@ export const PARSE_OPS: readonly Op[] = [
     total(['long', 'long', 'long'], 'bool', within), total(['real', 'real', 'real'], 'bool', within), total(['datetime', 'datetime', 'timespan'], 'bool', within), total(['timespan', 'timespan', 'timespan'], 'bool', within),
   ], [[[5, 3, 2], true], [[6, 3, 2], false], [[null, 3, 2], null]]),
   scalar('sketch.distinctCount', 'The number of distinct values in a sketch.', call('dcount_hll'), SKETCH, [sig(['dynamic'], 'long', (d) => sketchValues('hll', d)?.length ?? null)], [[[new Map([['hll', [1, 2]]])], 2]]),
+  scalar('sketch.mergeHll', 'One sketch of the values of several.', call('hll_merge'), SKETCH, [sig(['dynamic', '...dynamic'], 'dynamic', (...sketches) => mergedSketch('hll', sketches))],
+    [[[new Map([['hll', [1, 2]]]), new Map([['hll', [2, 3]]])], new Map([['hll', [1, 2, 3]]])]]),
+  scalar('sketch.mergeTdigest', 'One sketch of the distributions of several.', call('merge_tdigest', { aliases: ['tdigest_merge'] }), SKETCH, [sig(['dynamic', '...dynamic'], 'dynamic', (...sketches) => mergedSketch('tdigest', sketches))],
+    [[[new Map([['tdigest', [1, 2]]]), new Map([['tdigest', [2]]])], new Map([['tdigest', [1, 2, 2]]])], [[[1], [2]], null]]),
   scalar('sketch.isHll', 'Whether it is a sketch of distinct values.', call('hll_isvalid'), SKETCH, [sig(['dynamic'], 'bool', (d) => sketchValues('hll', d) !== undefined)], [[[[1]], false]]),
   scalar('sketch.isTdigest', 'Whether it is a sketch of a distribution.', call('tdigest_isvalid'), SKETCH, [sig(['dynamic'], 'bool', (d) => sketchValues('tdigest', d) !== undefined)], [[[[1]], false]]),
   scalar('sketch.percentile', 'A percentile of a sketch.', call('percentile_tdigest'), SKETCH, [sig(['dynamic', 'real'], 'dynamic', percentileOf)], [[[new Map([['tdigest', [1, 2, 3]]]), 50], 2, ['dynamic', 'real']]]),

@@ -5,10 +5,15 @@ import { type Column, columnOf, ConstColumn } from '../../data/column.js';
 import type { Dynamic, Value } from '../../data/types.js';
 import { columnNamed, type Frame, frame, selectColumns, withColumns } from '../frame.js';
 import { activityCounts } from '../plugins/activity.js';
+import { activityMetrics, newActivityMetrics } from '../plugins/activity-metrics.js';
 import { bagUnpack } from '../plugins/bag-unpack.js';
+import { dcountIntersect } from '../plugins/dcount-intersect.js';
 import { ipLookup } from '../plugins/ip-lookup.js';
 import { pivot } from '../plugins/pivot.js';
 import type { Plugin } from '../plugins/plugin.js';
+import { rowsNear } from '../plugins/rows-near.js';
+import { schemaMerge } from '../plugins/schema-merge.js';
+import { rollingPercentile, slidingWindowCounts } from '../plugins/sliding.js';
 import type { Session } from '../session.js';
 import type { StageRunners } from '../stage.js';
 
@@ -20,6 +25,13 @@ const PLUGINS: ReadonlyMap<string, Plugin> = new Map([
   ['ipv4_lookup', ipLookup],
   ['ipv6_lookup', ipLookup],
   ['activity_counts_metrics', activityCounts],
+  ['activity_metrics', activityMetrics],
+  ['new_activity_metrics', newActivityMetrics],
+  ['sliding_window_counts', slidingWindowCounts],
+  ['rolling_percentile', rollingPercentile],
+  ['rows_near', rowsNear],
+  ['dcount_intersect', dcountIntersect],
+  ['schema_merge', schemaMerge],
 ]);
 
 function evaluate(s: Evaluate, input: Frame, session: Session): Frame {

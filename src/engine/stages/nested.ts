@@ -1,7 +1,8 @@
-import type { Enrich, Fork, Model, NotYet, Partition } from '../../ast/pipeline.js';
+import type { Col, Enrich, Fork, Model, NotYet, Partition, Pipeline } from '../../ast/pipeline.js';
+import { mapInside } from '../../ast/walk.js';
 import { fail } from '../../base/diagnostics.js';
 import { type Column, columnOf, ConstColumn } from '../../data/column.js';
-import { MultiValue, type Value } from '../../data/types.js';
+import { MultiValue, type Ty, type Value } from '../../data/types.js';
 import { commonType } from '../../semantics/unite.js';
 import { evaluate } from '../eval.js';
 import { type Frame, frameOf, selectRows, withColumns } from '../frame.js';
@@ -30,10 +31,20 @@ function fork(s: Fork, input: Frame, session: Session): Frame {
 
 /** The body runs once for each value of the key, in order of first appearance. */
 function partition(s: Partition, input: Frame, session: Session): Frame {
-  const groups = groupBy([evaluate(s.by.expr, frameScope(input), session)], input.length);
-  const parts = rowsOfGroups(groups).map((rows) => session.pipeline(s.body, selectRows(input, rows)));
+  const keys = evaluate(s.by.expr, frameScope(input), session);
+  const groups = groupBy([keys], input.length);
+  const parts = rowsOfGroups(groups).map((rows) => session.pipeline(bodyFor(s, keys, rows[0] as number), selectRows(input, rows)));
   if (parts.length === 0) return session.pipeline(s.body, input);
   return stack(parts, { columns: 'outer', rule: 'widen', inputNames: [], span: s.span }, session);
+}
+
+/** A body over a table of its own has the key's value written in. */
+const bodyFor = (s: Partition, keys: Column, row: number): Pipeline => (s.keyColumn === undefined ? s.body : withValue(s.body, s.keyColumn, keys.type, keys.get(row)));
+
+function withValue<T extends object>(node: T, name: string, type: Ty, value: Value): T {
+  const named = node as Partial<Col>;
+  if (named.kind === 'col' && named.name === name) return { kind: 'lit', value, type, span: named.span } as unknown as T;
+  return mapInside(node, (child) => withValue(child, name, type, value));
 }
 
 /** The policy is a table whose first column is the key. Several matches give a multi-value. */

@@ -2,9 +2,9 @@ import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Named } from '../../../../ast/pipeline.js';
 import { append, brokenTable } from '../append.js';
 import { namedColumns } from '../columns.js';
-import { type Context, lowerTable, report, type Tabular, withRow } from '../context.js';
+import { type Context, lowerTable, Scope, report, type Tabular, withRow } from '../context.js';
 import { callTableFunction } from '../functions.js';
-import { namedCall, unknownFunction } from '../operations.js';
+import { column, namedCall, unknownFunction } from '../operations.js';
 import { share } from '../sharing.js';
 import { pipelineOf } from '../subqueries.js';
 import { suppliedFunction } from '../supplied.js';
@@ -25,16 +25,29 @@ const bodyContext = (input: Tabular, span: Syntax.Span, cx: Context): Context =>
 
 function partition(s: Syntax.PartitionStage, input: Tabular, cx: Context): Tabular {
   if (s.braces && !(s.body.kind === 'pipeline' && s.body.source === null)) {
-    return append(input, { kind: 'notYet', name: 'partition { … }', reason: 'its body reads a table of its own', span: s.span }, cx);
+    return overOwnTable(s, input, cx);
   }
   return divided(s.by, s.body, s.span, input, cx);
 }
 
 function divided(key: Syntax.Expression, body: Syntax.Expression, span: Syntax.Span, input: Tabular, cx: Context): Tabular {
-  const by = namedColumns([{ kind: 'column', names: [], tuple: false, value: key, span: key.span }], withRow(cx, input), 'other')[0] as Named;
+  const by = keyOf(key, input, cx);
   const inner = lowerTable(body, bodyContext(input, span, cx));
   return append(input, { kind: 'partition', by, body: pipelineOf(inner), span }, cx, false);
 }
+
+/** The body reads no rows of the input: it sees the key alone, by its name or in `toscalar(…)`. */
+function overOwnTable(s: Syntax.PartitionStage, input: Tabular, cx: Context): Tabular {
+  const by = keyOf(s.by, input, cx);
+  const keyColumn = `partition.${by.name}`;
+  const scope = new Scope(cx.scope);
+  scope.define(by.name, { kind: 'scalar', expr: column(keyColumn, by.expr.type, s.by.span) });
+  const inner = lowerTable(s.body, { state: cx.state, scope });
+  return append(input, { kind: 'partition', by, keyColumn, body: pipelineOf(inner), span: s.span }, cx, false);
+}
+
+const keyOf = (key: Syntax.Expression, input: Tabular, cx: Context): Named =>
+  namedColumns([{ kind: 'column', names: [], tuple: false, value: key, span: key.span }], withRow(cx, input), 'other')[0] as Named;
 
 function fork(s: Syntax.ForkStage, input: Tabular, cx: Context): Tabular {
   const branches = s.branches.map((b, i) => ({ name: b.name?.text ?? `Branch_${i}`, pipeline: pipelineOf(lowerTable(b.body, bodyContext(input, s.span, cx))) }));
