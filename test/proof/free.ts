@@ -8,9 +8,14 @@ import { children, columnsIn } from '../../src/ast/walk.js';
 export interface Free {
   readonly columns: ReadonlySet<string>;
   readonly rows: boolean;
+  /** Sets, whose elements stand in any order: which one is the first is open. */
+  readonly sets: ReadonlySet<string>;
 }
 
-const NONE: Free = { columns: new Set(), rows: false };
+const NONE: Free = { columns: new Set(), rows: false, sets: new Set() };
+const SETS = /^aggregate\.set(If)?$|^set\./;
+/** What depends on the order of an array's elements. */
+const ORDERED = /^dynamic\.(index|toJson)$|^array\.(slice|first|shift|rotate|joined|indexOf)|^convert\.toString$|^string\.(joinArray|concat)/;
 const CHOOSES = /^aggregate\.(any|argMax|argMin|list|listWithNulls)(If)?$|^esql\.(first|last|sample)$|^math\.rand$|^window\./;
 
 export function freeChoices(plan: Plan): Free {
@@ -22,7 +27,9 @@ function ofPipeline(p: Pipeline, plan: Plan, input: Free): Free {
 }
 
 const chooses = (e: Expr): boolean => ((e.kind === 'agg' || e.kind === 'call') && CHOOSES.test(e.op)) || children(e).some(chooses);
-const reads = (e: Expr, f: Free): boolean => [...columnsIn(e)].some((c) => f.columns.has(c)) || chooses(e);
+const reads = (e: Expr, f: Free): boolean => [...columnsIn(e)].some((c) => f.columns.has(c)) || chooses(e) || picks(e, f);
+const isSet = (e: Expr, f: Free): boolean => (e.kind === 'col' ? f.sets.has(e.name) : (e.kind === 'agg' || e.kind === 'call') && SETS.test(e.op));
+const picks = (e: Expr, f: Free): boolean => (e.kind === 'call' && ORDERED.test(e.op) && e.args.some((a) => isSet(a, f))) || children(e).some((c) => picks(c, f));
 
 function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
   switch (s.kind) {
@@ -37,22 +44,24 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
     case 'filter':
       return { ...f, rows: f.rows || reads(s.cond, f) || subqueriesFree(s.cond, plan) };
     case 'extend':
-      return { ...f, columns: assigned(s.columns, f, f.columns) };
+      return { ...f, columns: assigned(s.columns, f, f.columns), sets: setsOf(s.columns, f, f.sets) };
     case 'project':
-      return { ...f, columns: assigned(s.columns, f, new Set()) };
-    case 'rename':
-      return { ...f, columns: new Set([...f.columns].map((c) => s.columns.find((x) => x.from === c)?.to ?? c)) };
+      return { ...f, columns: assigned(s.columns, f, new Set()), sets: setsOf(s.columns, f, new Set()) };
+    case 'rename': {
+      const now = (c: string): string => s.columns.find((x) => x.from === c)?.to ?? c;
+      return { ...f, columns: new Set([...f.columns].map(now)), sets: new Set([...f.sets].map(now)) };
+    }
     case 'aggregate': {
       const keysFree = s.keys.some((k) => reads(k.expr, f));
       const all = [...s.aggregates, ...s.keys];
-      return { rows: keysFree || (f.rows && s.keys.length > 0), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
+      return { rows: keysFree || (f.rows && s.keys.length > 0), sets: setsOf(all, f, s.inline ? f.sets : new Set()), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
     }
     case 'limit':
       return { ...f, rows: f.rows || s.implicit !== true };
     case 'join': {
       const right = ofPipeline(s.right, plan, NONE);
       const both = merged([f, right]);
-      return s.join === 'innerunique' ? { rows: true, columns: both.columns } : { ...both, columns: new Set([...both.columns, ...[...right.columns].map((c) => `${c}1`)]) };
+      return s.join === 'innerunique' ? { ...both, rows: true } : { ...both, columns: new Set([...both.columns, ...[...right.columns].map((c) => `${c}1`)]) };
     }
     case 'sample':
     case 'scanSteps':
@@ -64,7 +73,14 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
   }
 }
 
-const merged = (all: readonly Free[]): Free => ({ columns: new Set(all.flatMap((x) => [...x.columns])), rows: all.some((x) => x.rows) });
+const merged = (all: readonly Free[]): Free => ({
+  columns: new Set(all.flatMap((x) => [...x.columns])), rows: all.some((x) => x.rows), sets: new Set(all.flatMap((x) => [...x.sets])),
+});
+
+function setsOf(columns: readonly Named[], f: Free, kept: ReadonlySet<string>): ReadonlySet<string> {
+  const assigned = new Set(columns.map((c) => c.name));
+  return new Set([...[...kept].filter((c) => !assigned.has(c)), ...columns.filter((c) => isSet(c.expr, f)).map((c) => c.name)]);
+}
 
 function assigned(columns: readonly Named[], f: Free, kept: ReadonlySet<string>): ReadonlySet<string> {
   const out = new Set(kept);

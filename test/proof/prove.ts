@@ -65,7 +65,7 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
   const here = tablesFor(world, seed, from);
   let source: Table;
   try {
-    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runTables(query, tableSource(withFiles(here, world)), { lang: from, now: NOW_TEXT }).table;
+    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runKusto(query, withFiles(here, world), world);
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
@@ -76,6 +76,12 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
   if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
   const graded = notes.filter(isLoss);
   return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
+}
+
+/** The plan itself where it reads a column that stands for what the engine does not know. */
+function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: World): Table {
+  if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT }).table;
+  return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW }).table;
 }
 
 /** The files that a query reads, by their addresses; the first of several has all rows. */

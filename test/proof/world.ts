@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Expr, External, Plan } from '../../src/ast/pipeline.js';
-import { children, conjuncts } from '../../src/ast/walk.js';
+import { children, conjuncts, mapInside } from '../../src/ast/walk.js';
 import { scannedTables } from '../../src/ast/scans.js';
 import type { DialectId } from '../../src/catalogue/index.js';
 import { opOf } from '../../src/catalogue/index.js';
@@ -27,6 +27,8 @@ export interface World {
   readonly patterns: ReadonlyMap<string, string>;
   /** The files of `externaldata`, by address: the table that has their rows. */
   readonly files: ReadonlyMap<string, string>;
+  /** The plan reads a column in place of what the engine does not know. */
+  readonly substituted: boolean;
 }
 
 export const NOW_TEXT = '2026-01-20T12:00:00Z';
@@ -52,9 +54,10 @@ export function worldOf(query: string, lang: DialectId): World {
   let guess: Guess = () => 'string';
   for (let attempt = 0; attempt < 6; attempt++) {
     const env = environment(tables, attempt === 0);
-    const { plan, diagnostics } = dialect.lower(tree, env);
+    const { plan: lowered, diagnostics } = dialect.lower(tree, env);
+    const plan = lowered && withIngestion(lowered);
     if (attempt > 0 && plan && diagnostics.length === 0) {
-      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])), files: filesOf(plan) };
+      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])), files: filesOf(plan), substituted: plan !== lowered };
       break;
     }
     if (attempt > 0) {
@@ -90,6 +93,7 @@ function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, M
     if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
   }
   for (const e of externals(plan)) tables.set(indexOf(e), new Map([...(tables.get(indexOf(e)) ?? []), ...e.fields.map((f) => [f.name, f.type] as const)]));
+  if (JSON.stringify(plan, withoutBigints).includes(`"${INGESTED}"`)) for (const columns of tables.values()) columns.set(INGESTED, 'datetime');
   const types = usedTypes(asked);
   asked.instances.forEach((instance, i) => {
     for (const t of instance.tables) {
@@ -100,6 +104,15 @@ function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, M
     }
   });
   return (column) => settled(column, 'unknown', [...types].find(([n]) => n.endsWith(`|${column}`))?.[1], lang);
+}
+
+/** Where Elasticsearch has what `ingestion_time()` answers; the engine knows none. */
+const INGESTED = 'event.ingested';
+const withoutBigints = (_: string, v: unknown): unknown => (typeof v === 'bigint' ? String(v) : v);
+
+function withIngestion<T extends object>(node: T): T {
+  if ((node as Partial<Expr>).kind === 'call' && (node as { op?: string }).op === 'time.ingestion') return { ...node, kind: 'col', name: INGESTED, type: 'datetime' };
+  return mapInside(node, (child) => withIngestion(child));
 }
 
 /** The rows of all files of one `externaldata` are in one index, which the first of them has. */

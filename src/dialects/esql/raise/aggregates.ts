@@ -1,9 +1,9 @@
 import type { Aggregate as AggregateTree, Expression, Field } from '../../../../grammars/esql/syntax.js';
 import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
-import { mapExpr } from '../../../ast/walk.js';
+import { columnsIn, mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { aggregate, call, countAll, drop, evaluate, field, name, text } from './build.js';
+import { aggregate, call, countAll, drop, evaluate, field, name, rename, text } from './build.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
@@ -18,13 +18,23 @@ const span = NO_SPAN;
  * Scalar expressions over aggregates stay in STATS.
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
-  const groups = a.keys.map((k) => keyField(k, scope));
+  const asides = keysAside(a, s);
+  const groups = a.keys.map((k) => keyField({ ...k, name: asides.get(k.name) ?? k.name }, scope));
   const later: Field[] = [];
   const aggregates = a.aggregates.flatMap((c) => aggregateFields(c, later, scope));
   s.push({ kind: a.inline ? 'inline-stats' : 'stats', aggregates, groups, span });
-  if (later.length === 0) return;
-  const wanted = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
-  s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
+  if (later.length > 0) {
+    const wanted = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
+    s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
+  }
+  if (asides.size > 0) s.push(rename([...asides].map(([to, from]) => [from, to])));
+}
+
+/** `max(t) by bin(t, 1h)`: the aggregates of STATS would see the key where it has the name of a column that they read. */
+function keysAside(a: Aggregate, s: Spelling): ReadonlyMap<string, string> {
+  const read = new Set(a.aggregates.flatMap((c) => [...columnsIn(c.expr)]));
+  const hiding = a.keys.filter((k) => read.has(k.name) && !(k.expr.kind === 'col' && k.expr.name === k.name));
+  return new Map(hiding.map((k) => [k.name, s.raising.fresh(k.name)]));
 }
 
 function keyField(k: Named, scope: Scope): Field {

@@ -136,7 +136,10 @@ function make(e: Call, s: Spell): Expression {
 }
 
 export const TIME_HANDLERS: Handlers = {
-  'time.ingestion': () => name('event.ingested'),
+  'time.ingestion': (e, s) => {
+    s.scope.raising.opNote('rewritten', 'ingestion_time', 'taken for the field event.ingested, which an ingest pipeline has to write', e.span);
+    return name('event.ingested');
+  },
   'time.now': (e, s) => (e.args[0] ? arithmetic('+', call('NOW'), s.value(e.args[0])) : call('NOW')),
   'time.ago': (e, s) => arithmetic('-', call('NOW'), s.value(e.args[0] as Expr)),
   'time.startOfDay': startOf('day'),
