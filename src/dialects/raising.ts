@@ -4,6 +4,7 @@ import type { Span } from '../base/source.js';
 import { compareVersions } from '../data/version.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter } from '../semantics/facts-after.js';
+import { stillNamed } from '../semantics/needed.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
 import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
@@ -102,6 +103,8 @@ export const refuse = (what: string, reason: string, span: Span, hint?: string):
 export class Progress {
   schema: Schema;
   facts: Facts = NO_FACTS;
+  /** Columns that the stages so far have named of tables that are not known whole. */
+  named: ReadonlySet<string> = new Set();
   readonly env: OutputEnv;
 
   /** `input`: what an `input` stage stands for. */
@@ -112,6 +115,7 @@ export class Progress {
 
   /** Moves on behind a stage of the pipeline AST. */
   passed(stage: Stage): void {
+    this.named = stillNamed(stage, this.named);
     this.schema = outputSchema(stage, this.schema, this.env);
     this.facts = factsAfter(stage, this.facts, this.raising.nullStrings);
   }

@@ -1,21 +1,26 @@
 import type { Plan, Stage } from '../ast/pipeline.js';
 
-/** Every column name that a plan or some stages mention, wherever they do: in expressions, lists of names, keys; or in expressions only. */
-export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }, where: 'anywhere' | 'expressions' = 'anywhere'): Set<string> {
+/**
+ * Every column name that a plan or some stages mention, wherever they do: in expressions, lists of names, keys; in expressions only; or
+ * of their own input only, which leaves out what subqueries read of theirs, and patterns of names.
+ */
+export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }, where: 'anywhere' | 'expressions' | 'own' = 'anywhere'): Set<string> {
   const out = new Set<string>();
-  visit(plan, out, where === 'anywhere');
+  visit(plan, out, where);
   return out;
 }
 
 /** Columns are `col` expressions, name patterns and renamings; all are found by their shape. */
-function visit(node: unknown, out: Set<string>, lists: boolean): void {
+function visit(node: unknown, out: Set<string>, where: 'anywhere' | 'expressions' | 'own'): void {
+  const lists = where !== 'expressions';
   if (typeof node !== 'object' || node === null) return;
   if (Array.isArray(node)) {
-    for (const n of node) visit(n, out, lists);
+    for (const n of node) visit(n, out, where);
     return;
   }
   if ('kind' in node && node.kind === 'col' && 'name' in node) out.add(String(node.name));
-  if (lists && 'wildcard' in node && 'name' in node) out.add(String(node.name));
+  if (lists && 'wildcard' in node && 'name' in node && !(where === 'own' && node.wildcard)) out.add(String(node.name));
   if (lists && 'from' in node && 'to' in node && typeof node.from === 'string') out.add(node.from);
-  for (const n of Object.values(node)) visit(n, out, lists);
+  if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args, out, where);
+  for (const n of Object.values(node)) visit(n, out, where);
 }

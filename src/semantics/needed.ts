@@ -1,14 +1,26 @@
-import type { Stage } from '../ast/pipeline.js';
+import type { Aggregate, Join, Pipeline, Rename, Stage } from '../ast/pipeline.js';
 import { columnsReadBy } from './columns-read.js';
+import { ALL_OTHERS } from './names.js';
+import { outputSchema } from './outputs.js';
+import { OPEN } from './schema.js';
+
+type Names = ReadonlySet<string>;
 
 /**
- * The columns that the stages of `rest` read of their input, or `undefined` when their result has all of them: no stage says which
- * columns it has. An over-estimate, never an under-estimate.
+ * The columns of their input that the stages of `rest` read, or `undefined` when their result has all of them: no stage says which
+ * columns it has. What the stages make themselves is not of the input. An over-estimate where a stage is not known well, never an under-estimate.
  */
-export function neededBy(rest: readonly Stage[]): ReadonlySet<string> | undefined {
+export function neededBy(rest: readonly Stage[]): Names | undefined {
   const end = rest.findIndex(closes);
-  return end < 0 ? undefined : columnsReadBy({ stages: rest.slice(0, end + 1) });
+  return end < 0 ? undefined : mentionedBy(rest.slice(0, end + 1));
 }
+
+/** The columns of their input that stages name, whether or not their result has others. */
+export const mentionedBy = (rest: readonly Stage[]): Names => rest.reduceRight<Names>((after, stage) => before(stage, after), NONE);
+const NONE: Names = new Set();
+
+/** Every column that a pipeline names and does not make itself. */
+export const mentionedIn = ({ stages }: Pipeline): Names => mentionedBy(stages);
 
 /** Stages that list the columns they give. */
 function closes(stage: Stage): boolean {
@@ -17,7 +29,7 @@ function closes(stage: Stage): boolean {
     case 'makeSeries':
       return true;
     case 'aggregate':
-      return stage.inline !== true;
+      return stage.inline !== true && !takesOthers(stage);
     case 'distinct':
       return stage.all !== true;
     case 'keep':
@@ -27,3 +39,86 @@ function closes(stage: Stage): boolean {
   }
 }
 
+const takesOthers = (stage: Aggregate): boolean => stage.aggregates.some((a) => a.name === ALL_OTHERS);
+
+/** What must be there before a stage, so that `after` is there behind it. */
+function before(stage: Stage, after: Names): Names {
+  if (closes(stage)) return readOf(stage);
+  switch (stage.kind) {
+    case 'rename':
+      return renamed(stage, after);
+    case 'join':
+      return union(after, readOfLeft(stage));
+    default:
+      return union(without(after, madeBy(stage)), readBy(stage));
+  }
+}
+
+function readBy(stage: Stage): Names {
+  switch (stage.kind) {
+    case 'scan':
+    case 'values':
+    case 'range':
+    case 'ref':
+    case 'union':
+    case 'external':
+    case 'reorder':
+      return new Set();
+    case 'aggregate':
+      return without(readOf(stage), new Set([ALL_OTHERS]));
+    case 'mvApply': {
+      const elements = new Set([...stage.columns.map((c) => c.name), ...(stage.indexColumn === undefined ? [] : [stage.indexColumn])]);
+      const sources = readOf({ ...stage, body: { ...stage.body, stages: [] } });
+      return union(without(mentionedIn(stage.body), elements), sources);
+    }
+    default:
+      return readOf(stage);
+  }
+}
+
+/** Columns that a stage adds or replaces. A body's columns are those of its last stages. */
+function madeBy(stage: Stage): Names {
+  switch (stage.kind) {
+    case 'extend':
+    case 'mvExpand':
+    case 'mvApply':
+    case 'parse':
+    case 'parseKv':
+    case 'dissect':
+    case 'grok':
+    case 'parts':
+    case 'aggregate':
+    case 'changePoint':
+    case 'model':
+      return new Set(outputSchema(stage, OPEN, NO_TABLES).fields.map((f) => f.name));
+    case 'scanSteps':
+      return new Set([...stage.declare.map((d) => d.name), ...(stage.matchId === undefined ? [] : [stage.matchId])]);
+    default:
+      return new Set();
+  }
+}
+
+const readOf = (stage: Stage): Names => columnsReadBy({ stages: [stage] }, 'own');
+const NO_TABLES = { table: () => undefined, tables: [], refs: new Map<string, never>(), openWorld: true };
+
+function renamed(stage: Rename, after: Names): Names {
+  const to = new Map(stage.columns.map((c) => [c.to, c.from]));
+  return new Set([...stage.columns.map((c) => c.from), ...Array.from(after, (n) => to.get(n) ?? n)]);
+}
+
+/** A condition's columns may be of either side. */
+const readOfLeft = (j: Join): Names => {
+  const read = [...j.on.map((o) => o.left), ...(j.condition ? [j.condition] : [])];
+  return readOf({ kind: 'project', columns: read.map((expr) => ({ name: '', expr, span: j.span })), span: j.span });
+};
+const union = (a: Names, b: Names): Names => new Set([...a, ...b]);
+const without = (a: Names, b: Names): Names => (b.size === 0 ? a : new Set([...a].filter((n) => !b.has(n))));
+
+/** The columns of an open table that stages so far have named and that are still there behind `stage`. */
+export function stillNamed(stage: Stage, named: Names): Names {
+  if (closes(stage)) return NONE;
+  const all = union(named, before(stage, NONE));
+  if (stage.kind === 'drop') return without(all, new Set(stage.columns.map((c) => c.name)));
+  if (stage.kind === 'rename') return without(all, new Set(stage.columns.map((c) => c.from)));
+  return stage.kind === 'join' ? union(all, mentionedIn(stage.right)) : all;
+}

@@ -4,9 +4,12 @@ import { columnsIn, mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, drop, evaluate, field, name, rename, text } from './build.js';
+import { ALL_OTHERS } from '../../../semantics/names.js';
+import { neededBy } from '../../../semantics/needed.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
+import { objectsAbove, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
 import { fillTemplate } from './template.js';
@@ -18,13 +21,14 @@ const span = NO_SPAN;
  * Scalar expressions over aggregates stay in STATS.
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
-  const asides = keysAside(a, s);
+  const columns = wantedAggregates(a, s, scope);
+  const asides = keysAside({ ...a, aggregates: columns }, s);
   const groups = a.keys.map((k) => keyField({ ...k, name: asides.get(k.name) ?? k.name }, scope));
   const later: Field[] = [];
-  const aggregates = a.aggregates.flatMap((c) => aggregateFields(c, later, scope));
+  const aggregates = columns.flatMap((c) => aggregateFields(c, later, scope));
   s.push({ kind: a.inline ? 'inline-stats' : 'stats', aggregates, groups, span });
   if (later.length > 0) {
-    const wanted = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
+    const wanted = new Set([...columns, ...a.keys].map((c) => c.name));
     s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
   }
   if (asides.size > 0) s.push(rename([...asides].map(([to, from]) => [from, to])));
@@ -36,6 +40,30 @@ function keysAside(a: Aggregate, s: Spelling): ReadonlyMap<string, string> {
   const hiding = a.keys.filter((k) => read.has(k.name) && !(k.expr.kind === 'col' && k.expr.name === k.name));
   return new Map(hiding.map((k) => [k.name, s.raising.fresh(k.name)]));
 }
+
+/**
+ * `arg_max(x, *)` and `take_any(*)` stand for a column each: those that later stages read. Of a table that is not known whole, the others
+ * are the ones that the query names.
+ */
+function wantedAggregates(a: Aggregate, s: Spelling, scope: Scope): readonly Named[] {
+  const ofSeveral = (c: Named): boolean => a.aggregates.some((other) => other !== c && other.span === c.span);
+  if (!a.aggregates.some(ofSeveral)) return a.aggregates;
+  const others = a.aggregates.find((c) => c.name === ALL_OTHERS);
+  const wanted = others || neededBy(scope.rest) ? wantedOf(s, scope, 'summarize', a.span) : undefined;
+  if (!wanted) return a.aggregates;
+  const taken = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
+  const unlisted = [...wanted.names].filter((n) => !taken.has(n)).sort();
+  const read = a.aggregates.filter((c) => c !== others && (wanted.all || wanted.names.has(c.name) || !ofSeveral(c)));
+  const more = unlisted.flatMap((n) => {
+    const of = others ?? a.aggregates.find((c) => ofSeveral(c) && objectsAbove(n).includes(c.name));
+    return of ? [renamedTo(of, n)] : [];
+  });
+  const columns = [...read, ...more];
+  return columns.length > 0 || a.keys.length > 0 ? columns : a.aggregates.slice(0, 1);
+}
+
+/** What is said of all other columns, or of an object, said of one column or member. */
+const renamedTo = (of: Named, to: string): Named => ({ ...of, name: to, expr: mapExpr(of.expr, (e) => (e.kind === 'col' && e.name === of.name ? { ...e, name: to } : e)) });
 
 function keyField(k: Named, scope: Scope): Field {
   const tree = value(k.expr, scope);

@@ -48,6 +48,7 @@ export class Spelling extends Progress {
     this.commands = [...other.commands];
     this.schema = other.schema;
     this.facts = other.facts;
+    this.named = other.named;
   }
 
   /** Looks at the rows inside a stage: the elements of `mv-apply` beside the row that they are of. */

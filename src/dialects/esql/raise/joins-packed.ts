@@ -1,13 +1,12 @@
 import type { Expression, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
 import type { Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import type { Field } from '../../../data/table.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
-import { neededBy } from '../../../semantics/needed.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import type { Spelling } from './context.js';
 import { filled, needsSubqueries } from './join-keys.js';
+import { columnsOfSides, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
 const span = NO_SPAN;
@@ -47,24 +46,13 @@ export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope):
 
 /** The columns that later stages read, of each side; all where nothing says which. */
 function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: Cell[]; right: Cell[] } {
-  const listed = neededBy(scope.rest);
-  const unknown = !listed && (s.schema.open || right.schema.open);
-  if (unknown) s.raising.stageNote('different', 'join', 'only the columns that the query names are kept, because those of the tables are not known', j.span, 'give the schema of the tables, or list the columns after the join with project');
-  const needed = listed ?? (unknown ? s.raising.columnsRead : undefined);
-  const leftFields = fieldsOf(s, needed, right);
-  const rightFields = fieldsOf(right, needed, s);
-  const cells = joinLayout(j, leftFields, rightFields).filter((c) => !needed || needed.has(c.field.name)).map((c) => {
+  const wanted = wantedOf(s, scope, 'join', j.span, [right]);
+  const { left: leftFields, right: rightFields } = columnsOfSides(j, s, right, wanted);
+  const cells = joinLayout(j, leftFields, rightFields).filter((c) => wanted.all || wanted.names.has(c.field.name)).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
     return { side: c.side, from, to: c.field.name, type: c.field.type };
   });
   return { left: cells.filter((c) => c.side === 'left'), right: cells.filter((c) => c.side === 'right') };
-}
-
-/** An open side has the needed columns that the other side does not name; where both are open, the left one has them. */
-function fieldsOf(side: Spelling, needed: ReadonlySet<string> | undefined, other: Spelling): readonly Field[] {
-  if (!side.schema.open || !needed) return side.schema.fields;
-  const known = new Set([...side.schema.fields, ...other.schema.fields].map((f) => f.name));
-  return [...side.schema.fields, ...[...needed].filter((n) => !known.has(n)).map((n): Field => ({ name: n, type: 'unknown' }))];
 }
 
 /** One side: its keys, and its row in one text. */

@@ -1,7 +1,6 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import type { Schema } from '../../../semantics/schema.js';
 import { field } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { value } from './expressions.js';
@@ -14,8 +13,9 @@ const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
 export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();
 
-function spell(p: Pipeline, raising: Raising, input?: Schema): Spelling {
-  const s = new Spelling(raising, input);
+/** `behind`: the stages to which the pipeline's rows go. */
+function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Spelling {
+  const s = new Spelling(raising);
   let rest: readonly Stage[] = p.stages;
   const bodyOnto = (onto: Spelling, after: Stage, stages: readonly Stage[]): void => {
     const before = { schema: onto.schema, facts: onto.facts };
@@ -27,7 +27,7 @@ function spell(p: Pipeline, raising: Raising, input?: Schema): Spelling {
     onto.schema = before.schema;
     onto.facts = before.facts;
   };
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: rest.slice(1), query: (q) => raiseQuery(q, raising), spelling: (q) => spell(q, raising), spellInto: bodyOnto });
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {

@@ -11,8 +11,8 @@ export interface Scope {
   readonly facts: Facts;
   /** Spells a nested query (handed in, because stages contain expressions). */
   readonly query: (p: Pipeline) => Query;
-  /** The same with what is known of its rows. */
-  readonly spelling: (p: Pipeline) => Spelling;
+  /** The same with what is known of its rows. `behind`: the stages to which they go, where those are known. */
+  readonly spelling: (p: Pipeline, behind?: readonly Stage[]) => Spelling;
   /** Spells further stages onto a query, behind a stage of which they are the body. */
   readonly spellInto: (s: Spelling, after: Stage, stages: readonly Stage[]) => void;
   /** What follows in the pipeline, for stages that must know which columns are needed. */

@@ -60,9 +60,10 @@ function inlined(stage: Ref, s: Spelling, scope: Scope): void {
   const found = s.raising.plan.lets.find((l) => l.name === stage.name);
   if (!found) return refuse(stage.name, 'ES|QL cannot name rows and read them again', stage.span);
   s.raising.grow(found.pipeline.stages.length, stage.span);
-  const query = scope.query(found.pipeline);
-  s.source = query.source;
-  s.push(...query.commands);
+  const spelled = scope.spelling(found.pipeline, scope.rest);
+  s.source = spelled.source;
+  s.named = spelled.named;
+  s.push(...spelled.commands);
 }
 
 /** ES|QL reads indices alone: the file's rows are expected in one, named like the file. */

@@ -1,0 +1,90 @@
+import type { Expr, Join } from '../../../ast/pipeline.js';
+import { columnsIn } from '../../../ast/walk.js';
+import type { Span } from '../../../base/source.js';
+import type { Field } from '../../../data/table.js';
+import { mentionedBy, neededBy } from '../../../semantics/needed.js';
+import type { Spelling } from './context.js';
+import type { Scope } from './scope.js';
+
+/**
+ * ES|QL has no word for "all other columns" in STATS or in a packed row: they are listed. Of a table that is not known whole only those
+ * can be that the query names.
+ */
+
+const HINT = 'give the schema of the tables, or list the columns behind it with project';
+
+/** The columns that are read of a stage's result, by name; `all`: and every other one that is known. */
+export interface Wanted {
+  readonly names: ReadonlySet<string>;
+  readonly all: boolean;
+}
+
+/** What later stages read; else all columns that are known and all that the query names. */
+export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, others: readonly Spelling[] = []): Wanted {
+  const listed = neededBy(scope.rest);
+  if (listed) return { names: listed, all: false };
+  const sides = [s, ...others];
+  if (sides.some((x) => x.schema.open)) s.raising.stageNote('different', what, 'only the columns that the query names are kept, because those of the tables are not known', at, HINT);
+  return { names: new Set([...mentionedBy(scope.rest), ...sides.flatMap((x) => [...x.named])]), all: true };
+}
+
+interface Sides {
+  readonly left: readonly Field[];
+  readonly right: readonly Field[];
+}
+
+/**
+ * Which side of a join has the columns that neither schema names: the side whose stages name it. `x1` beside an `x` that both sides may
+ * have is the right one's. What is then left goes to the open side; where both are, nothing tells, and a note says so.
+ */
+export function columnsOfSides(j: Join, left: Spelling, right: Spelling, { names }: Wanted): Sides {
+  const sides = { left: openSide(left, j.on.map((k) => k.left)), right: openSide(right, j.on.map((k) => k.right)) };
+  const unsure: string[] = [];
+  for (const name of [...names].sort()) {
+    if (sides.left.has(name) || sides.right.has(name) || member(name, sides)) continue;
+    if (left.schema.open && right.schema.open && suffixed(name, sides)) continue;
+    if (left.schema.open) sides.left.add(name);
+    else if (right.schema.open) sides.right.add(name);
+    if (left.schema.open && right.schema.open) unsure.push(name);
+  }
+  if (unsure.length > 0) left.raising.stageNote('different', 'join', `${unsure.join(', ')}: which table has it is not known; it is read of the left one`, j.span, HINT);
+  return { left: sides.left.fields(), right: sides.right.fields() };
+}
+
+/** A field of an object is of the side that has the object. */
+function member(name: string, { left, right }: { readonly left: OpenSide; readonly right: OpenSide }): boolean {
+  const owner = [left, right].find((side) => objectsAbove(name).some((path) => side.has(path)));
+  owner?.add(name);
+  return owner !== undefined;
+}
+
+/** The paths of which a dotted name is a member. */
+export const objectsAbove = (name: string): string[] => name.split('.').slice(0, -1).map((_, i, steps) => steps.slice(0, i + 1).join('.'));
+
+const BOTH = /^(.+?)1$/;
+
+/** `x1` is the right `x` where no side has a column of that name and one of them has an `x`. */
+function suffixed(name: string, { left, right }: { readonly left: OpenSide; readonly right: OpenSide }): boolean {
+  const stem = BOTH.exec(name)?.[1];
+  if (stem === undefined || !(left.has(stem) || right.has(stem))) return false;
+  left.add(stem);
+  right.add(stem);
+  return true;
+}
+
+interface OpenSide {
+  has(name: string): boolean;
+  add(name: string): void;
+  fields(): readonly Field[];
+}
+
+/** A side's known columns, and those that its stages name where it is open. */
+function openSide(s: Spelling, keys: readonly Expr[]): OpenSide {
+  const known = new Set(s.schema.fields.map((f) => f.name));
+  const more = new Set(s.schema.open ? [...s.named, ...keys.flatMap((k) => [...columnsIn(k)])].filter((n) => !known.has(n)) : []);
+  return {
+    has: (name) => known.has(name) || more.has(name),
+    add: (name) => void (known.has(name) || more.add(name)),
+    fields: () => [...s.schema.fields, ...Array.from(more, (name): Field => ({ name, type: 'unknown' }))],
+  };
+}
