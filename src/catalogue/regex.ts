@@ -100,7 +100,7 @@ export const REGEX_OPS: readonly Op[] = [
   scalar('regex.extract', 'One group of the first match, "" without one.', call('extract'), raise('rewritten'), [
     prepared(['string', 'long', 'string'], 'string', extract),
   ], [[['(\\d+)-(\\d+)', 2, 'a 12-34'], '34'], [['x', 0, 'abc'], '']]),
-  scalar('regex.extractAll', 'The groups of every match as an array; null without a match.', call('extract_all', { aliases: ['extractall'] }), noCounterpart('extraction of all matches'), [
+  scalar('regex.extractAll', 'The groups of every match as an array; null without a match.', call('extract_all', { aliases: ['extractall'] }), raise('rewritten', 'every match is marked by REPLACE and the text cut at the marks'), [
     prepared(['string', 'string'], 'dynamic', (context) => {
       const regex = keyed(context, 0, kustoRegex);
       return (pattern, text) => allGroups(regex(pattern), text);
@@ -119,7 +119,7 @@ export const REGEX_OPS: readonly Op[] = [
     [[['x', 'xxab'], 'xab']]),
   scalar('regex.trimEnd', 'The text without one match of the pattern at its end.', call('trim_end'), raise('rewritten'), trims('end'),
     [[['_', 'a__'], 'a_']]),
-  scalar('regex.count', 'How often a pattern matches, without overlap (kind "regex"), or a text occurs (kind "normal").', call('countof'), noCounterpart('number of matches of a pattern'), [
+  scalar('regex.count', 'How often a pattern matches, without overlap (kind "regex"), or a text occurs (kind "normal").', call('countof'), raise('rewritten'), [
     prepared(['string', 'string', 'string'], 'long', (context) => {
       const regex = keyed({ ...context, constants: [] }, 1, kustoRegex);
       return (text, pattern, kind) => (kind === 'regex' ? countMatches(regex(pattern), text) : overlapping(text, pattern));

@@ -175,7 +175,7 @@ export const STRING_OPS: readonly Op[] = [
   ], [[['a b', ['a', 'b'], ['x', 'y']], 'x y'], [['a b', ['a', 'b'], 'z'], 'z z'], [['cat dog', ['cat', 'dog'], ['dog', 'cow']], 'dog cow']]),
   scalar('string.reverse', 'The characters from last to first.', call('reverse'), raise('rewritten'), reversed,
     [[['ab😀'], '😀ba'], [[12], '21']]),
-  scalar('string.translate', 'Characters replaced one by one.', call('translate'), noCounterpart('replacement of single characters'),
+  scalar('string.translate', 'Characters replaced one by one.', call('translate'), raise('rewritten'),
     [sig(['string', 'string', 'string'], 'string', translate)], [[['krasp', 'otsku', 'spark'], 'kusto'], [['abc', 'x', 'ab'], 'xx']]),
   scalar('string.repeat', 'The text several times, with a delimiter between.', call('strrep'), raise('rewritten'), [
     sig(['string', 'long'], 'string', (s, n) => repeatText(s, Number(n), '')),

@@ -126,7 +126,7 @@ function periodOps(): Op[] {
       [[0], startOf(p, 0, 0), ['datetime']],
     ]),
     scalar(`time.endOf${capital(p)}`, `The last tick of the ${p}, optionally some ${p}s later.`, call(`endof${p}`),
-      noCounterpart('moments finer than a millisecond at the end of a period'), edge(endOf, p), [[[0, -1], endOf(p, 0, -1), ['datetime', 'long']]]),
+      raise('different', 'the end is the last millisecond, in KQL the last 100 ns'), edge(endOf, p), [[[0, -1], endOf(p, 0, -1), ['datetime', 'long']]]),
   ]);
 }
 
@@ -190,7 +190,7 @@ export const TIME_OPS: readonly Op[] = [
     sig(['long', 'long', 'long', 'long', 'long', 'real'], 'datetime', (y, m, d, h, min, s) => madeDatetime(y, m, d, h, min, s)),
     sig(['string'], 'datetime', () => null),
   ], [[[2010, 1, 2], TICKS_PER_DAY], [[2020, 13, 1], null]]),
-  scalar('time.makeSpan', 'A timespan from its parts; null when one is out of range.', call('make_timespan'), noCounterpart('timespan values'), [
+  scalar('time.makeSpan', 'A timespan from its parts; null when one is out of range.', call('make_timespan'), raise('different', 'a timespan is a number of milliseconds'), [
     sig(['long', 'long'], 'timespan', (h, m) => madeTimespan(0, h, m, 0)),
     sig(['long', 'long', 'real'], 'timespan', (h, m, s) => madeTimespan(0, h, m, s)),
     sig(['long', 'long', 'long', 'real'], 'timespan', (d, h, m, s) => madeTimespan(d, h, m, s)),

@@ -13,7 +13,7 @@ import { call, compare, field, isNotNull, isNull, logical, name, not, or, text }
 import { refuse } from './context.js';
 import { HANDLERS } from './handlers/index.js';
 import { firstColumn } from './first-column.js';
-import { constant } from './literals.js';
+import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import type { Scope } from './scope.js';
@@ -68,7 +68,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
     absent: (column, _type, where) => absentTest(ref(column), where),
     present: (column, _type, where) => presentTest(ref(column), where),
     ifAbsent: (column, _type, v, tree, e, where) => {
-      const instead = constant({ kind: 'lit', ...v, span: e.span });
+      const instead = v.type === 'timespan' && v.value !== null ? milliseconds(v.value as number, e) : constant({ kind: 'lit', ...v, span: e.span });
       if (where === 'null' && v.value === null) return call('CASE', isNotNull(ref(column)), tree);
       if (where === 'null' && isNullAt(tree, column, scope)) return call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);

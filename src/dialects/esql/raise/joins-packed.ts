@@ -68,9 +68,9 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
   return { id, query: { ...query, source, commands: [...commands, packed, keep([...keys, as])] } };
 }
 
-const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename', 'drop', 'dissect', 'grok', 'sort', 'limit']);
+const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename', 'drop', 'dissect', 'grok', 'sort', 'limit', 'mv-expand']);
 
-/** Ids tell rows apart as long as each row is one document. */
+/** Ids tell rows apart as long as each row is of one document; equal elements of one array stay one. */
 function identified(query: Query): boolean {
   return query.source.kind === 'from' && query.source.sources.every((x) => x.kind === 'index-pattern') && query.commands.every((c) => ROW_WISE.has(c.kind));
 }

@@ -64,6 +64,13 @@ export function timespan(ticks: number | bigint, e: { readonly span: Lit['span']
   return quantity(n, Math.abs(n) === 1 ? unit[1] : `${unit[1]}s`);
 }
 
+/** A timespan as a value: ES|QL has durations only as constants beside dates, so it is a number of milliseconds. */
+export function milliseconds(ticks: number | bigint, e: { readonly span: Lit['span'] }): Expression {
+  const whole = BigInt(ticks);
+  if (whole % BigInt(TICKS_PER_MS) !== 0n) return refuse('a timespan', 'ES|QL time units end at milliseconds', e.span);
+  return { kind: 'integer', text: String(whole / BigInt(TICKS_PER_MS)), span };
+}
+
 /** An array of one kind of scalars is a multi-value; anything nested has no counterpart. */
 function dynamic(v: Dynamic, e: Lit): Expression {
   if (Array.isArray(v)) return v.length === 0 ? NULL : array(v as readonly Value[], e);

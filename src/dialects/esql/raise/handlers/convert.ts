@@ -4,6 +4,7 @@ import { castValue } from '../../../../catalogue/cast.js';
 import { isText } from '../../../../data/types.js';
 import { arithmetic, call, compare, integer, isNotNull, text } from '../build.js';
 import { refuse } from '../context.js';
+import { ticksOfSpan } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 /** Conversions. ES|QL rounds where Kusto cuts, and spells truth values and moments another way. */
@@ -37,7 +38,7 @@ const truncated = (tree: Expression): Expression => call('CASE', compare('<', tr
 
 const whole = (name: string): Handler => (e, s) => {
   const x = e.args[0] as Expr;
-  if (x.type === 'timespan') return refuse('a number of a timespan', 'ES|QL has no timespan values', e.span);
+  if (x.type === 'timespan') return ticksOfSpan(x, s);
   if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
   if (isText(x.type)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
   return call(name, x.type === 'real' ? truncated(s.value(x)) : s.value(x));

@@ -4,6 +4,7 @@ import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
 import { position } from './convert.js';
 import { constantText } from './text.js';
+import { firstMatch } from './matches.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 /** Dynamic values. Paths over columns have become fields before (../paths.ts); what is left are elements and JSON texts. */
@@ -12,6 +13,8 @@ import type { Handler, Handlers, Spell } from './handler.js';
 const element: Handler = (e, s) => {
   const [value, index] = e.args as [Expr, Expr];
   if (index.kind !== 'lit' || typeof index.value !== 'number') return refuse('a path that is not constant', 'ES|QL fields are named in the query', e.span);
+  const first = index.value === 0 && value.kind === 'call' && value.op === 'regex.extractAll' ? firstMatch(value, s) : undefined;
+  if (first) return first;
   const tree = s.value(value);
   if (index.value === 0) return call('MV_FIRST', tree);
   return index.value === -1 ? call('MV_LAST', tree) : call('MV_SLICE', tree, integer(index.value));
@@ -60,5 +63,6 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
   'set.union': (e, s) => call('MV_DEDUPE', pack(e, s)),
   'set.intersect': (e, s) => call('MV_INTERSECTION', ...e.args.map(s.value)),
+  'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,
 };

@@ -15,23 +15,29 @@ import { constantText } from './text.js';
 const ANY_TEXT = '[\\s\\S]*';
 const CLASSES = /\\[dDwWsSbB]|\[\[:/;
 
-const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<')}`;
+export const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<')}`;
 
-function checked(pattern: string, e: Call): string {
+export function checked(pattern: string, e: Call): string {
   const regex = compileRegex(javaPattern(pattern), { dialect: 'java' });
   return regex.ok ? pattern : refuse(`the pattern ${pattern}`, regex.error.message, e.span);
 }
 
 function matches(e: Call, s: Spell): Expression {
-  const pattern = constantText(e.args[1], 'a pattern that is not constant', e);
-  const x = s.value(e.args[0] as Expr);
+  return matchTest(s.value(e.args[0] as Expr), constantText(e.args[1], 'a pattern that is not constant', e), e);
+}
+
+/** Whether a pattern occurs in a text. */
+export function matchTest(x: Expression, pattern: string, e: Call): Expression {
   const lucene = kustoToLucene(pattern);
   if (lucene.ok && lucene.value.losses.length === 0) return like(x, [lucene.value.text], 'rlike');
   return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text('')), text(''));
 }
 
 /** The pattern anywhere in a text, and the text around it; its match is the first group. */
-const whole = (pattern: string): string => javaPattern(`^${ANY_TEXT}?(${flagless(pattern).pattern})${ANY_TEXT}$`).replace(/^/, flagless(pattern).flags);
+export const whole = (pattern: string): string => javaPattern(`^${ANY_TEXT}?(${flagless(pattern).pattern})${ANY_TEXT}$`).replace(/^/, flagless(pattern).flags);
+
+/** The pattern behind any text: a match with what stands between it and the match before. */
+export const leading = (pattern: string): string => `${flagless(pattern).flags}${javaPattern(`${ANY_TEXT}?(${flagless(pattern).pattern})`)}`;
 
 /** Flags at the front of a pattern go to the front of the one around it. */
 function flagless(pattern: string): { flags: string; pattern: string } {

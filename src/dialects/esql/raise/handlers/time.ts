@@ -5,6 +5,8 @@ import { arithmetic, call, integer, name, quantity, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
 import { constantText } from './text.js';
+import { millis } from './span.js';
+import { spanBin } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 const DAY = quantity(1, 'day');
@@ -33,6 +35,15 @@ function startOfWeek(e: Call, s: Spell): Expression {
   return arithmetic('-', monday, DAY);
 }
 
+/** The last moment of a unit, as fine as a date is. */
+function endOf(unit: string): Handler {
+  return (e, s) => {
+    const [t, offset] = e.args as [Expr, Expr?];
+    const start = unit === 'week' ? startOfWeek(e, s) : trunc(quantity(1, unit), shifted(s.value(t), offset, unit, e));
+    return arithmetic('-', moved(start, 1, unit), quantity(1, 'millisecond'));
+  };
+}
+
 /**
  * `bin(t, 1h)`. Kusto counts from the year 1 and Elasticsearch from 1970: for widths that divide a day, and for whole days that
  * divide the days between, that is the same; a week starts on Monday on both sides.
@@ -51,8 +62,8 @@ function bin(e: Call, s: Spell): Expression {
 const DAYS_TO_1970 = 719_162;
 
 function timeBin(x: Expr, width: Expr, e: Call, s: Spell): Expression {
+  if (x.type === 'timespan') return spanBin(x, width, s);
   if (width.kind !== 'lit' || typeof width.value !== 'number' || width.value <= 0) return refuse('a bin of a width that is not constant', 'ES|QL truncates to constant intervals', e.span);
-  if (x.type === 'timespan') return refuse('a bin of a timespan', 'ES|QL has no timespan values', e.span);
   const days = width.value / TICKS_PER_DAY;
   if (days === 7) return trunc(quantity(1, 'week'), s.value(x));
   const aligned = days < 1 ? TICKS_PER_DAY % width.value === 0 : Number.isInteger(days) && DAYS_TO_1970 % days === 0;
@@ -135,17 +146,25 @@ function make(e: Call, s: Spell): Expression {
   return call('TO_DATETIME', text(`${String(y).padStart(4, '0')}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(Math.floor(sec))}Z`));
 }
 
+/** A constant duration is one; another timespan is a number of milliseconds. */
+const fromNow = (operator: '+' | '-', by: Expr, s: Spell): Expression =>
+  by.kind === 'lit' ? arithmetic(operator, call('NOW'), s.value(by)) : call('TO_DATETIME', arithmetic(operator, call('TO_LONG', call('NOW')), millis(by, s)));
+
 export const TIME_HANDLERS: Handlers = {
   'time.ingestion': (e, s) => {
     s.scope.raising.opNote('rewritten', 'ingestion_time', 'taken for the field event.ingested, which an ingest pipeline has to write', e.span);
     return name('event.ingested');
   },
-  'time.now': (e, s) => (e.args[0] ? arithmetic('+', call('NOW'), s.value(e.args[0])) : call('NOW')),
-  'time.ago': (e, s) => arithmetic('-', call('NOW'), s.value(e.args[0] as Expr)),
+  'time.now': (e, s) => (e.args[0] ? fromNow('+', e.args[0], s) : call('NOW')),
+  'time.ago': (e, s) => fromNow('-', e.args[0] as Expr, s),
   'time.startOfDay': startOf('day'),
   'time.startOfWeek': startOfWeek,
   'time.startOfMonth': startOf('month'),
   'time.startOfYear': startOf('year'),
+  'time.endOfDay': endOf('day'),
+  'time.endOfWeek': endOf('week'),
+  'time.endOfMonth': endOf('month'),
+  'time.endOfYear': endOf('year'),
   'math.bin': bin,
   'math.floor': bin,
   'time.add': add,

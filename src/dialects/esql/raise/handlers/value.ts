@@ -1,7 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isText } from '../../../../data/types.js';
-import { and, arithmetic, call, compare, isNotNull, isNull, NULL, or, text } from '../build.js';
+import { and, arithmetic, call, compare, isNotNull, isNull, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { millis } from './span.js';
@@ -135,18 +135,4 @@ export const VALUE_HANDLERS: Handlers = {
   'math.subtract': subtract,
   'math.add': add,
   'math.multiply': multiply,
-  'ip.parse4': (e, s) => {
-    s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
-    return call('TO_IP', s.value(e.args[0] as Expr));
-  },
-  'ip.inRange4': (e, s) => cidr(e, s),
-  'ip.inRange6': (e, s) => cidr(e, s),
-  'ip.inAnyRange4': (e, s) => cidr(e, s),
-  'ip.inAnyRange6': (e, s) => cidr(e, s),
 };
-
-function cidr(e: Call, s: Spell): Expression {
-  const [x, ...ranges] = e.args as [Expr, ...Expr[]];
-  const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
-  return networks.length === 0 ? NULL : call('CIDR_MATCH', call('TO_IP', s.value(x)), ...networks);
-}

@@ -1,0 +1,41 @@
+import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { call, integer, NULL, text } from '../build.js';
+import { refuse } from '../context.js';
+import type { Handlers, Spell } from './handler.js';
+
+/** Addresses. Kusto keeps them as texts and numbers, Elasticsearch has a type for them. */
+
+function parse4(e: Call, s: Spell): Expression {
+  s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
+  return call('TO_IP', s.value(e.args[0] as Expr));
+}
+
+/** As text, because that is what Kusto answers. */
+function parse6(e: Call, s: Spell): Expression {
+  s.scope.raising.opNote('different', 'parse_ipv6', 'the address keeps its short spelling, an IPv4 one stays IPv4, and a text with a prefix gives nothing', e.span);
+  return call('TO_STRING', call('TO_IP', s.value(e.args[0] as Expr)));
+}
+
+/** Prefixes of IPv4 addresses are 96 bits shorter. */
+function parseMask6(e: Call, s: Spell): Expression {
+  const [x, bits] = e.args as [Expr, Expr];
+  if (bits.kind !== 'lit' || typeof bits.value !== 'number') return refuse('parse_ipv6_mask', 'its prefix is not constant', e.span);
+  return call('TO_STRING', call('IP_PREFIX', call('TO_IP', s.value(x)), integer(Math.max(0, bits.value - 96)), integer(bits.value)));
+}
+
+function cidr(e: Call, s: Spell): Expression {
+  const [x, ...ranges] = e.args as [Expr, ...Expr[]];
+  const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
+  return networks.length === 0 ? NULL : call('CIDR_MATCH', call('TO_IP', s.value(x)), ...networks);
+}
+
+export const ADDRESS_HANDLERS: Handlers = {
+  'ip.parse4': parse4,
+  'ip.parse6': parse6,
+  'ip.parseMask6': parseMask6,
+  'ip.inRange4': cidr,
+  'ip.inRange6': cidr,
+  'ip.inAnyRange4': cidr,
+  'ip.inAnyRange6': cidr,
+};
