@@ -10,6 +10,7 @@ import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, graded, needs, titleOf, value } from './expressions.js';
 import { objectsAbove, wantedOf } from './open-columns.js';
+import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
 import { fillTemplate } from './template.js';
@@ -66,7 +67,7 @@ function wantedAggregates(a: Aggregate, s: Spelling, scope: Scope): readonly Nam
 const renamedTo = (of: Named, to: string): Named => ({ ...of, name: to, expr: mapExpr(of.expr, (e) => (e.kind === 'col' && e.name === of.name ? { ...e, name: to } : e)) });
 
 function keyField(k: Named, scope: Scope): Field {
-  const tree = value(k.expr, scope);
+  const tree = keyText(k.expr, value(k.expr, scope), scope);
   return tree.kind === 'name' && tree.text === k.name ? field(tree) : field(tree, k.name);
 }
 
@@ -109,7 +110,7 @@ const COUNTS_EMPTY: ReadonlySet<string> = new Set(['aggregate.distinctCount', 'a
 function counted(e: Expr, scope: Scope): Expression {
   const tree = value(e, scope);
   const present = e.kind === 'lit' || (e.kind === 'col' && scope.facts.has(e.name));
-  return isText(e.type) && !present && tree.kind !== 'call' ? call('COALESCE', tree, text('')) : tree;
+  return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;
 }
 
 function aggregateCall(e: Agg, scope: Scope): Expression {

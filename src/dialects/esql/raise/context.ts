@@ -26,9 +26,16 @@ export class Raising extends SharedRaising {
 export class Spelling extends Progress {
   source: SourceCommand | undefined;
   commands: ProcessingCommand[] = [];
+  /** Those that have been spelled. */
+  stages: Stage[] = [];
 
   constructor(override readonly raising: Raising, input?: Schema) {
     super(raising, input);
+  }
+
+  override passed(stage: Stage): void {
+    super.passed(stage);
+    this.stages.push(stage);
   }
 
   push(...commands: readonly ProcessingCommand[]): void {
@@ -49,6 +56,7 @@ export class Spelling extends Progress {
     this.schema = other.schema;
     this.facts = other.facts;
     this.named = other.named;
+    this.stages = [...other.stages];
   }
 
   /** Looks at the rows inside a stage: the elements of `mv-apply` beside the row that they are of. */

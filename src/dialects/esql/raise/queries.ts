@@ -27,7 +27,7 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
     onto.schema = before.schema;
     onto.facts = before.facts;
   };
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, before: s.stages, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {

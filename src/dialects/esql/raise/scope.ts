@@ -15,6 +15,8 @@ export interface Scope {
   readonly spelling: (p: Pipeline, behind?: readonly Stage[]) => Spelling;
   /** Spells further stages onto a query, behind a stage of which they are the body. */
   readonly spellInto: (s: Spelling, after: Stage, stages: readonly Stage[]) => void;
+  /** The stages that the rows have come through. */
+  readonly before: readonly Stage[];
   /** What follows in the pipeline, for stages that must know which columns are needed. */
   readonly rest: readonly Stage[];
   /** Columns that stand for an expression rather than for themselves. */

@@ -6,6 +6,7 @@ import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, value } from './expressions.js';
+import { keyText } from './missing.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
@@ -122,7 +123,7 @@ function sort(o: Sort, scope: Scope): ProcessingCommand {
   const keys = o.keys.map((k) => {
     const present = k.expr.kind === 'col' && scope.facts.has(k.expr.name);
     const usual = k.nullsFirst === k.desc;
-    return sortKey(value(k.expr, scope), k.desc ? 'desc' : 'asc', present || usual ? undefined : k.nullsFirst ? 'first' : 'last');
+    return sortKey(keyText(k.expr, value(k.expr, scope), scope), k.desc ? 'desc' : 'asc', present || usual ? undefined : k.nullsFirst ? 'first' : 'last');
   });
   return { kind: 'sort', keys, span };
 }
@@ -140,8 +141,13 @@ function distinct(d: Distinct, s: Spelling, scope: Scope): void {
     s.push({ kind: 'dedup', span });
     return;
   }
-  const columns = d.all ? s.schema.fields.map((f) => field(name(f.name))) : d.columns.map((c) => (c.expr.kind === 'col' && c.expr.name === c.name ? field(name(c.name)) : field(value(c.expr, scope), c.name)));
+  const columns = d.all ? s.schema.fields.map((f) => field(name(f.name))) : d.columns.map((c) => keyed(c, scope));
   s.push({ kind: 'stats', aggregates: [], groups: columns, span });
+}
+
+function keyed(c: Named, scope: Scope): ReturnType<typeof field> {
+  const tree = keyText(c.expr, value(c.expr, scope), scope);
+  return tree.kind === 'name' && tree.text === c.name ? field(tree) : field(tree, c.name);
 }
 
 export { indexPattern };

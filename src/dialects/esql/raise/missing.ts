@@ -1,0 +1,116 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import type { Expr, Named, Plan, Stage } from '../../../ast/pipeline.js';
+import { isText } from '../../../data/types.js';
+import { call, text } from './build.js';
+import type { Scope } from './scope.js';
+
+/**
+ * What a text is where it is missing: null, "" or always there. A field of a document is one of the two throughout (docs/semantics.md),
+ * but a computed column may be null in one row and "" in the next, which KQL groups and sorts together and ES|QL does not.
+ */
+type Missing = 'never' | 'null' | 'empty' | 'mixed' | `field ${string}`;
+
+/** A text by which rows are grouped or sorted: "" where it may be null in one row and "" in another. */
+export function keyText(e: Expr, tree: Expression, scope: Scope): Expression {
+  const asked = isText(e.type) && scope.raising.nullStrings === 'empty' && !(e.kind === 'col' && scope.facts.has(e.name));
+  return asked && traced(e, scope) === 'mixed' ? call('COALESCE', tree, text('')) : tree;
+}
+
+/** Whether a text may be null. */
+export const mayBeNull = (e: Expr, scope: Scope): boolean => !['never', 'empty'].includes(traced(e, scope));
+
+/** How many columns may be traced for one answer: chains of choices would double with every link. */
+const MOST_STEPS = 400;
+
+interface Trace {
+  readonly facts: ReadonlySet<string>;
+  readonly plan: Plan;
+  readonly budget: { steps: number };
+}
+
+const traced = (e: Expr, scope: Scope): Missing => missingOf(e, scope.before, { facts: scope.facts, plan: scope.raising.plan, budget: { steps: MOST_STEPS } });
+
+/** `before`: the stages that the rows have come through. */
+function missingOf(e: Expr, before: readonly Stage[], trace: Trace): Missing {
+  switch (e.kind) {
+    case 'lit':
+      return e.value === null || e.value === '' ? 'empty' : 'never';
+    case 'col':
+      return trace.facts.has(e.name) ? 'never' : ofColumn(e.name, before, before.length, trace);
+    case 'call':
+      return ofCall(e.op, e.args, before, trace);
+    case 'agg':
+      return PICKS.has(e.op) ? missingOf(e.args[e.args.length - 1] as Expr, before, trace) : 'mixed';
+    default:
+      return 'mixed';
+  }
+}
+
+/** Aggregates that answer a row's own value. */
+const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
+/** Calls that give "" for "" and null for null. */
+const KEEPS: ReadonlySet<string> = new Set(['string.toLower', 'string.toUpper', 'string.reverse', 'convert.toString']);
+/** Calls that are spelled so that they are never null. */
+const FILLED: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited', 'regex.extract']);
+
+function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], trace: Trace): Missing {
+  const of = (x: Expr): Missing => missingOf(x, before, trace);
+  const [first] = args;
+  if (op === 'convert.toString' && first && !isText(first.type) && first.type !== 'dynamic' && first.type !== 'unknown') return first.type === 'bool' ? 'empty' : 'null';
+  if (KEEPS.has(op)) return of(first as Expr);
+  if (FILLED.has(op)) return 'empty';
+  if (op === 'condition.iff' || op === 'condition.case') return args.filter((_, i) => i % 2 === 1 || i === args.length - 1).map(of).reduce(either);
+  if (op === 'condition.coalesce') return args.map(of).includes('never') ? 'never' : 'mixed';
+  return 'mixed';
+}
+
+function either(a: Missing, b: Missing): Missing {
+  if (a === b || b === 'never') return a;
+  return a === 'never' ? b : 'mixed';
+}
+
+/** Back through the first `n` stages to the one that made the column. */
+function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Trace): Missing {
+  if (trace.budget.steps-- <= 0) return 'mixed';
+  let name = column;
+  for (let i = n - 1; i >= 0; i--) {
+    const stage = stages[i] as Stage;
+    if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
+    const made = madeBy(stage).find((c) => c.name === name);
+    if (made) return behind(stage, made, missingOf(made.expr, stages.slice(0, i), { ...trace, facts: NO_FACTS }));
+    const found = ofStage(stage, name, stages.slice(0, stage.kind === 'join' ? i : 0), trace);
+    if (found) return found;
+  }
+  return `field ${name}`;
+}
+
+const NO_FACTS: ReadonlySet<string> = new Set();
+
+/** A key is filled where it needs to be. */
+const behind = (stage: Stage, made: Named, kind: Missing): Missing => (kind === 'mixed' && (stage.kind === 'distinct' || (stage.kind === 'aggregate' && stage.keys.includes(made))) ? 'empty' : kind);
+
+function madeBy(stage: Stage): readonly Named[] {
+  if (stage.kind === 'extend' || stage.kind === 'project' || stage.kind === 'distinct') return stage.columns;
+  return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
+}
+
+/** What a column of a stage's own is; `undefined` where it is one of its input. */
+function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Trace): Missing | undefined {
+  const of = (stages: readonly Stage[]): Missing => ofColumn(name, stages, stages.length, trace);
+  switch (stage.kind) {
+    case 'union':
+      return stage.inputs.map((p) => of(p.stages)).reduce(either, 'never');
+    case 'ref':
+      return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
+    case 'join':
+      if (/semi|anti/.test(stage.join)) return of(stage.join.startsWith('right') ? stage.right.stages : input);
+      // A packed row has "" for a missing cell, and no cells where nothing matches.
+      return stage.join.endsWith('outer') ? 'mixed' : 'empty';
+    case 'parse':
+      return stage.pieces.some((p) => p.kind === 'column' && p.name === name) ? 'mixed' : undefined;
+    case 'mvExpand':
+      return stage.columns.some((c) => c.name === name && !(c.expr.kind === 'col' && c.expr.name === name)) ? 'mixed' : undefined;
+    default:
+      return undefined;
+  }
+}
