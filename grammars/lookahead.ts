@@ -9,6 +9,15 @@ interface First {
   readonly empty: boolean;
 }
 
+/** The tokens that lead into a piece that may be left out. */
+export type Entry = readonly number[];
+/** The alternatives that tokens lead into, in order; `gated`: a predicate may rule some out. */
+export interface Choice {
+  readonly gated: boolean;
+  readonly ways: readonly (readonly [alternatives: readonly number[], tokens: readonly number[]])[];
+}
+export type Decision = Entry | Choice;
+
 type Choose = (this: BaseParser, alternatives?: IOrAlt<unknown>[]) => number | undefined;
 
 const PRODUCTIONS = { Alternation, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator, RepetitionWithSeparator };
@@ -22,6 +31,8 @@ type Holder = Option | Alternation;
  */
 export class OneTokenLookahead implements ILookaheadStrategy {
   private readonly rules = new Map<Rule, First>();
+  /** What each function that was handed out decides by. */
+  readonly decisions = new Map<unknown, Decision>();
 
   /** Grammars are validated with Chevrotain's own strategy, in a test. */
   validate(): [] {
@@ -30,22 +41,22 @@ export class OneTokenLookahead implements ILookaheadStrategy {
 
   buildLookaheadForAlternation({ rule, prodOccurrence, hasPredicates }: { rule: Rule; prodOccurrence: number; hasPredicates: boolean }): Choose {
     const choice = find(rule.definition, Alternation, prodOccurrence) as Alternation;
-    const candidates: number[][] = [];
+    const candidates = new Map<number, number[]>();
     (choice.definition as Alternative[]).forEach((alternative, i) => {
-      for (const token of this.first(alternative.definition).tokens) (candidates[token] ??= []).push(i);
+      for (const token of this.first(alternative.definition).tokens) candidates.set(token, [...(candidates.get(token) ?? []), i]);
     });
-    const only = candidates.map((list) => list[0]);
-    if (!hasPredicates) return function choose() { return only[this.LA(1).tokenTypeIdx]; };
-    return function choose(alternatives) {
-      return candidates[this.LA(1).tokenTypeIdx]?.find((i) => alternatives?.[i]?.GATE?.call(this) !== false);
-    };
+    return this.noted({ gated: hasPredicates, ways: waysOf(candidates) }, choosing);
   }
 
   buildLookaheadForOptional({ rule, prodOccurrence, prodType }: { rule: Rule; prodOccurrence: number; prodType: LookaheadProductionType }): (this: BaseParser) => boolean {
     const production = find(rule.definition, PRODUCTIONS[prodType], prodOccurrence) as Option;
-    const begins: boolean[] = [];
-    for (const token of this.first(production.definition).tokens) begins[token] = true;
-    return function enters() { return begins[this.LA(1).tokenTypeIdx] === true; };
+    return this.noted([...this.first(production.definition).tokens], entering);
+  }
+
+  private noted<D extends Decision, F>(decision: D, functionOf: (decision: D) => F): F {
+    const made = functionOf(decision);
+    this.decisions.set(made, decision);
+    return made;
   }
 
   /** Of productions in a row. */
@@ -78,6 +89,34 @@ export class OneTokenLookahead implements ILookaheadStrategy {
     this.rules.set(rule, computed);
     return computed;
   }
+}
+
+/** Tokens that lead into the same alternatives, together. */
+function waysOf(candidates: ReadonlyMap<number, readonly number[]>): Choice['ways'] {
+  const ways = new Map<string, readonly [readonly number[], number[]]>();
+  for (const [token, alternatives] of candidates) {
+    const key = alternatives.join();
+    if (!ways.has(key)) ways.set(key, [alternatives, []]);
+    ways.get(key)?.[1].push(token);
+  }
+  return [...ways.values()];
+}
+
+/** `typeOf` gives the type index of a token as the decision has it. */
+export function choosing({ gated, ways }: Choice, typeOf = (token: number): number => token): Choose {
+  const candidates: (readonly number[])[] = [];
+  for (const [alternatives, tokens] of ways) for (const token of tokens) candidates[typeOf(token)] = alternatives;
+  const only = candidates.map((list) => list[0]);
+  if (!gated) return function choose() { return only[this.LA(1).tokenTypeIdx]; };
+  return function choose(alternatives) {
+    return candidates[this.LA(1).tokenTypeIdx]?.find((i) => alternatives?.[i]?.GATE?.call(this) !== false);
+  };
+}
+
+export function entering(tokens: Entry, typeOf = (token: number): number => token): (this: BaseParser) => boolean {
+  const begins: boolean[] = [];
+  for (const token of tokens) begins[typeOf(token)] = true;
+  return function enters() { return begins[this.LA(1).tokenTypeIdx] === true; };
 }
 
 const typesOf = ({ tokenTypeIdx, categoryMatches }: TokenType): ReadonlySet<number> => new Set([tokenTypeIdx!, ...(categoryMatches ?? [])]);

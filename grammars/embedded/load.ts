@@ -1,4 +1,4 @@
-import * as ohm from 'ohm-js';
+import type * as Ohm from 'ohm-js';
 import type { ActionDict, FailedMatchResult, Grammar, Node } from 'ohm-js';
 import dissect from './dissect.ohm';
 import grok from './grok.ohm';
@@ -23,8 +23,8 @@ export type Reading<T> =
   | { readonly ok: false; readonly at: number; readonly expected: string }
   | { readonly ok: false; readonly at: number; readonly tooDeep: true };
 
-/** Ohm exports it without declaring it. */
-const { makeRecipe } = ohm as unknown as { makeRecipe: (recipe: unknown) => Grammar };
+/** Loaded with the first grammar, since many queries need none. Ohm exports `makeRecipe` without declaring it. */
+const ohm = () => require('ohm-js') as typeof Ohm & { makeRecipe: (recipe: unknown) => Grammar };
 
 const built = new Map<EmbeddedLanguage, Grammar>();
 
@@ -35,8 +35,8 @@ const built = new Map<EmbeddedLanguage, Grammar>();
 export function embeddedGrammar(language: EmbeddedLanguage): Grammar {
   let found = built.get(language);
   if (!found) {
-    const source: unknown = GRAMMAR_SOURCES[language];
-    found = typeof source === 'string' ? ohm.grammar(source) : makeRecipe(source);
+    const source = GRAMMAR_SOURCES[language] as string | { readonly recipe: string };
+    found = typeof source === 'string' ? ohm().grammar(source) : ohm().makeRecipe(JSON.parse(source.recipe));
     built.set(language, found);
   }
   return found;

@@ -1,5 +1,6 @@
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { OneTokenLookahead } from '../lookahead.js';
+import { type Decisions, PreparedParser } from '../prepared.js';
 import type { FieldName, Identifier, MapLiteral, Missing, Name, NamePattern, Parameter, ParameterizedName, Span, StringLiteral } from './leaves.js';
 import * as t from './tokens.js';
 
@@ -8,24 +9,26 @@ export interface ParserOptions {
   readonly recover: boolean;
   readonly validate: boolean;
   readonly messages: IParserErrorMessageProvider;
+  /** Not with `recover`. */
+  readonly decisions?: Decisions;
 }
 
 /** For rules of which error recovery can make nothing: an error in them is one of the rule around. */
 export const FAILS_WHOLE = { resyncEnabled: false };
 
 /** Spans, names and literals out of tokens. */
-export abstract class TokenParser extends EmbeddedActionsParser {
+export abstract class TokenParser extends PreparedParser {
   /** The text being parsed. */
   text = '';
 
   constructor(options: ParserOptions) {
-    super([...t.ALL_TOKENS], {
+    super(t.ALL_TOKENS, {
       maxLookahead: 1,
       ...(options.validate ? {} : { lookaheadStrategy: new OneTokenLookahead() }),
       recoveryEnabled: options.recover,
       skipValidations: !options.validate,
       errorMessageProvider: options.messages,
-    });
+    }, options.decisions);
   }
 
   /** Where the next token starts. */

@@ -1,5 +1,6 @@
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import { type IParserErrorMessageProvider, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import { OneTokenLookahead } from '../lookahead.js';
+import { type Decisions, PreparedParser } from '../prepared.js';
 import type { Span } from './leaves.js';
 import * as T from './tokens.js';
 
@@ -50,20 +51,28 @@ export const isNameWord = classOf(T.NameWord);
 export const isAnyWord = classOf(T.AnyWord);
 export const isStringOperator = classOf(T.StringOperator);
 
+export interface GrammarOptions {
+  readonly recovery: boolean;
+  /** Check the grammar; a test does. */
+  readonly validate: boolean;
+  /** Not with `recovery`. */
+  readonly decisions?: Decisions;
+}
+
 /** What all parts of the KQL grammar share: spans, look-ahead, problems. */
-export abstract class GrammarBase extends EmbeddedActionsParser {
+export abstract class GrammarBase extends PreparedParser {
   /** The text that the tokens came from. */
   text = '';
   problems: Problem[] = [];
 
-  constructor(options: { recovery: boolean; validate: boolean }) {
-    super([...T.TOKENS], {
+  constructor(options: GrammarOptions) {
+    super(T.TOKENS, {
       recoveryEnabled: options.recovery,
       skipValidations: !options.validate,
       maxLookahead: 1,
       ...(options.validate ? {} : { lookaheadStrategy: new OneTokenLookahead() }),
       errorMessageProvider: expectedOnly,
-    });
+    }, options.decisions);
   }
 
   override reset(): void {

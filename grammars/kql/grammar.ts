@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import { isAnyWord, isNameWord, isWord } from './base.js';
+import { type GrammarOptions, isAnyWord, isNameWord, isWord } from './base.js';
 import type {
   ColumnDeclaration, DeclarePatternStatement, Expression, FunctionBody, FunctionParameter, Lambda, Parameter, PatternDefinition, RestrictStatement, Script, Stage,
   Statement, TypeName, RowSchema,
@@ -340,7 +340,7 @@ export class KqlParser extends TableStageGrammar {
     return { kind: 'restrict', entities, options, span: this.since(start) };
   });
 
-  constructor(options: { recovery: boolean; validate: boolean }) {
+  constructor(options: GrammarOptions) {
     super(options);
     this.performSelfAnalysis();
   }

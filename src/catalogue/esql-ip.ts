@@ -51,8 +51,8 @@ const PUBLIC_NOT = [...PRIVATE, ...LOOPBACK, ...UNSPECIFIED, ...LINK_LOCAL, ...L
 type IpTest = (ip: string) => boolean;
 
 function inAny(texts: readonly string[]): IpTest {
-  const networks = texts.map((t) => parseNetwork(t)).filter((n) => n !== undefined);
-  return (ip) => networks.some((n) => inNetwork(ip, n));
+  let networks: readonly Network[] | undefined;
+  return (ip) => (networks ??= texts.map((t) => parseNetwork(t)).filter((n) => n !== undefined)).some((n) => inNetwork(ip, n));
 }
 const outside = (texts: readonly string[]): IpTest => {
   const inside = inAny(texts);

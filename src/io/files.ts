@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
 
@@ -12,7 +11,7 @@ export function readBytes(path: string): Buffer {
   const bytes = rawBytes(path);
   if (!path.toLowerCase().endsWith('.gz')) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+    return process.getBuiltinModule('node:zlib').gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return fail('input-too-large', { path, limit: '2 GiB unpacked' }, NO_SPAN);
     return fail('input-compressed', { path, detail: (e as Error).message }, NO_SPAN);

@@ -1,6 +1,6 @@
-import { parse } from 'smol-toml';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
+import { tomlPackage } from '../text/packages.js';
 import { placeIn, type RuleQuery, textIn, textsIn } from './rule.js';
 
 /** A rule of the kind kept in Elastic's detection-rules: TOML with a `[rule]` table. */
@@ -20,7 +20,7 @@ export function readElastic(path: string, text: string): readonly RuleQuery[] {
 
 function parsed(path: string, text: string): Record<string, unknown> {
   try {
-    return parse(text);
+    return tomlPackage().parse(text);
   } catch (e) {
     return fail('rule-malformed', { path, detail: (e as Error).message.split('\n')[0] ?? '' }, NO_SPAN);
   }

@@ -1,10 +1,11 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
+import { yamlPackage } from '../text/packages.js';
 import { placeIn, type RuleQuery, textIn, textsIn } from './rule.js';
 
 /** An analytics rule or hunting query of Microsoft Sentinel: YAML with `query`, in KQL. */
 export function readSentinel(path: string, text: string): readonly RuleQuery[] {
+  const { isMap, LineCounter, parseDocument } = yamlPackage();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'core' });
   const error = document.errors[0];

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
 import type { DialectId } from '../catalogue/index.js';
+import { sha256 } from '../text/digest.js';
+import { yamlPackage } from '../text/packages.js';
+import { utf8Bytes } from '../text/utf8.js';
 import { isoDuration, secondsOf, shortDuration } from './duration.js';
 import type { RuleQuery } from './rule.js';
 
@@ -63,11 +64,11 @@ function sentinelRule(rule: Omit<RuleQuery, 'place' | 'lang'>, query: string): s
     version: '1.0.0',
     kind: 'Scheduled',
   };
-  return stringify(fields, { lineWidth: 0, blockQuote: 'literal' });
+  return yamlPackage().stringify(fields, { lineWidth: 0, blockQuote: 'literal' });
 }
 
 /** The same for the same name, so that translating again gives the same file. */
 function idOf(name: string): string {
-  const hex = createHash('sha256').update(`eskql:${name}`).digest('hex');
+  const hex = sha256(utf8Bytes(`eskql:${name}`));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

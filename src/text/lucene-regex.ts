@@ -1,10 +1,10 @@
-import { RE2JS } from 're2js';
 import { fail, Failure, type Diagnostic } from '../base/diagnostics.js';
 import { span } from '../base/source.js';
 import { embeddedReader } from '../../grammars/embedded/load.js';
 import type { TextTest } from './like.js';
 import { derivativeTest } from './regex-derivative.js';
 import { decimalInterval } from './regex-interval.js';
+import { re2Package } from './packages.js';
 import { fromReading, parsed, type Parsed } from './parsed.js';
 import { alternatives, ANY_CHAR, charSet, concat, EMPTY, oneChar, singleChar, type CharItem, type RegexNode } from './regex-ast.js';
 import { complement } from './regex-brackets.js';
@@ -142,7 +142,7 @@ function re2Test(node: RegexNode): TextTest | undefined {
   const { items, open } = trimAnyText(node);
   const body = `(?:${items.map(printRe2).join('')})`;
   try {
-    const re2 = RE2JS.compile(`${open.start ? '' : '\\A'}${body}${open.end ? '' : '\\z'}`);
+    const re2 = re2Package().RE2JS.compile(`${open.start ? '' : '\\A'}${body}${open.end ? '' : '\\z'}`);
     return (text) => re2.test(text);
   } catch {
     // RE2's bounds on repetitions and size; the automaton has none of them.

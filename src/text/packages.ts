@@ -1,5 +1,8 @@
 import type * as H3 from 'h3-js';
+import type * as Re2 from 're2js';
 import type * as S2 from 's2js';
+import type * as Toml from 'smol-toml';
+import type * as Yaml from 'yaml';
 
 /**
  * Packages that are large and rarely needed. `require` runs a package when it is first asked for, within a call that gives its result at
@@ -8,4 +11,7 @@ import type * as S2 from 's2js';
  * them, ask only where a function is evaluated (`prepared`), never when a module is loaded.
  */
 export const h3Package = (): typeof H3 => require('h3-js') as typeof H3;
+export const re2Package = (): typeof Re2 => require('re2js') as typeof Re2;
+export const tomlPackage = (): typeof Toml => require('smol-toml') as typeof Toml;
+export const yamlPackage = (): typeof Yaml => require('yaml') as typeof Yaml;
 export const s2Package = (): typeof S2 => require('s2js') as typeof S2;

@@ -1,7 +1,8 @@
-import { RE2JS, RE2JSException, type Matcher } from 're2js';
+import type { Matcher, RE2JS } from 're2js';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN, type Span } from '../base/source.js';
 import { foldCase } from './fold.js';
+import { re2Package } from './packages.js';
 import { parsed, refused, type Parsed } from './parsed.js';
 import { someNode, type RegexNode } from './regex-ast.js';
 import { Backtracker, type Slots } from './regex-backtrack.js';
@@ -80,29 +81,43 @@ type Engine = Pick<Regex, 'test' | 'find'>;
  */
 function chooseEngine(node: RegexNode, groupCount: number, dialect: RegexDialect, literal: Regex['test'] | undefined): Engine | undefined {
   const re2 = re2Can(node) ? re2Engine(node, literal) : undefined;
-  if (re2 && (dialect === 'java' || !someNode(node, isWordAssertion))) return re2;
   let other: Engine | undefined;
   const backtracking = (): Engine | undefined => (other ??= backtrackEngine(node, groupCount));
   if (!re2) return backtracking();
-  const pick = (text: string): Engine => (isAscii(text) ? re2 : (backtracking() ?? re2));
+  const always = dialect === 'java' || !someNode(node, isWordAssertion);
+  if (always && literal) return re2;
+  const suits = always ? () => true : isAscii;
+  // What a translation asks is how an empty text fares, and that is not worth loading RE2.
+  const pick = (text: string): Engine => (text !== '' && suits(text) ? re2 : (backtracking() ?? re2));
   return { test: (text) => pick(text).test(text), find: (text, from) => pick(text).find(text, from) };
 }
 
 const isWordAssertion = (node: RegexNode): boolean => node.kind === 'assert' && (node.what === 'word' || node.what === 'not-word');
 
 function re2Engine(node: RegexNode, literal: Regex['test'] | undefined): Engine | undefined {
+  const pattern = printRe2(node);
+  let compiled = fitsRe2(pattern) ? undefined : tryRe2(pattern);
+  if (compiled === null) return undefined;
+  const re2 = (): RE2JS => (compiled ??= re2Package().RE2JS.compile(pattern));
+  return {
+    test: literal ?? ((text) => re2().test(text)),
+    find: (text, from = 0) => {
+      const matcher = re2().matcher(text);
+      return matcher.find(from) ? matchOf(matcher) : null;
+    },
+  };
+}
+
+/** Short patterns without counted repetition are within RE2's bounds, so that they are compiled when a text comes. */
+const fitsRe2 = (pattern: string): boolean => pattern.length < 500 && !/\{\d/.test(pattern);
+
+function tryRe2(pattern: string): RE2JS | null {
+  const { RE2JS, RE2JSException } = re2Package();
   try {
-    const re2 = RE2JS.compile(printRe2(node));
-    return {
-      test: literal ?? ((text) => re2.test(text)),
-      find: (text, from = 0) => {
-        const matcher = re2.matcher(text);
-        return matcher.find(from) ? matchOf(matcher) : null;
-      },
-    };
+    return RE2JS.compile(pattern);
   } catch (error) {
     // Its own bounds on size; the other engine has wider ones.
-    if (error instanceof RE2JSException) return undefined;
+    if (error instanceof RE2JSException) return null;
     throw error;
   }
 }
@@ -149,9 +164,10 @@ function literalTest(pattern: string): Regex['test'] | undefined {
   if (texts.some((t) => t === '')) return undefined;
   if (!plain?.[1]) return texts.length === 1 ? (text) => text.includes(texts[0] ?? '') : (text) => texts.some((t) => text.includes(t));
   const folded = texts.map(foldCase);
-  const slow = RE2JS.compile(`(?i)(?:${texts.map((t) => RE2JS.quote(t)).join('|')})`);
+  let slow: RE2JS | undefined;
+  const compiled = ({ RE2JS } = re2Package()): RE2JS => RE2JS.compile(`(?i)(?:${texts.map((t) => RE2JS.quote(t)).join('|')})`);
   return (text) => {
-    if (!isAscii(text)) return slow.test(text);
+    if (!isAscii(text)) return (slow ??= compiled()).test(text);
     const lower = text.toLowerCase();
     return folded.some((t) => lower.includes(t));
   };

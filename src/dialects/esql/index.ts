@@ -1,10 +1,8 @@
 import type { Query } from '../../../grammars/esql/syntax.js';
 import type { Dialect } from '../dialect.js';
-import { lower } from './lower.js';
-import { parse } from './parse.js';
-import { print } from './print.js';
-import { raise } from './raise.js';
+import { lower, parse } from './reading.js';
 import { esqlTypeName, esqlTypeOf } from './types.js';
+import { print, raise } from './writing.js';
 import { ESQL_WORDS } from './words.js';
 
 const dialect: Dialect<Query> = { id: 'esql', title: 'ES|QL', parse, print, lower, raise, typeName: esqlTypeName, typeOf: esqlTypeOf, words: ESQL_WORDS };

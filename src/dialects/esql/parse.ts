@@ -1,4 +1,5 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
+import { DECISIONS } from '../../../grammars/esql/decisions.js';
 import { heightOf } from '../../../grammars/esql/height.js';
 import { scan, type Lexed, type LexicalProblem } from '../../../grammars/esql/lexer.js';
 import { COMMAND_WORDS, EXPRESSION } from '../../../grammars/esql/modes.js';
@@ -44,7 +45,7 @@ export function parse(text: string): Parsed<Query> {
 
 /** The tree of a text without errors. */
 function parseTokens(text: string, lexed: Lexed): Query | undefined {
-  strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED });
+  strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED, decisions: DECISIONS });
   const tree = run(strict, text, lexed.tokens);
   return strict.errors.length > 0 || lexed.problems.length > 0 ? undefined : tree;
 }

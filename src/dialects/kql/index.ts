@@ -1,10 +1,8 @@
 import type { Script } from '../../../grammars/kql/syntax.js';
 import type { Dialect } from '../dialect.js';
-import { lower } from './lower.js';
-import { parse } from './parse.js';
-import { print } from './print.js';
-import { raise } from './raise.js';
+import { lower, parse } from './reading.js';
 import { kqlTypeName, kqlTypeOf } from './types.js';
+import { print, raise } from './writing.js';
 import { KQL_WORDS } from './words.js';
 
 const dialect: Dialect<Script> = { id: 'kql', title: 'KQL', parse, print, lower, raise, typeName: kqlTypeName, typeOf: kqlTypeOf, words: KQL_WORDS };

@@ -1,4 +1,5 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
+import { DECISIONS } from '../../../grammars/kql/decisions.js';
 import { KqlParser, STAGE_WORDS } from '../../../grammars/kql/grammar.js';
 import { scan, type Scan, type ScanError } from '../../../grammars/kql/scanner.js';
 import type { Script } from '../../../grammars/kql/syntax.js';
@@ -41,7 +42,7 @@ export function parse(text: string): Parsed<Script> {
 
 /** The tree of a text without errors. The first error ends the attempt. */
 function parseStrictly(text: string, scanned: Scan): Parsed<Script> | undefined {
-  strict ??= new KqlParser({ recovery: false, validate: false });
+  strict ??= new KqlParser({ recovery: false, validate: false, decisions: DECISIONS });
   const tree = run(strict, text, scanned);
   return strict.errors.length > 0 || strict.problems.length > 0 ? undefined : { tree, comments: scanned.comments, diagnostics: [] };
 }

@@ -1,16 +1,22 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { parse } from '../parse.js';
+import { parse } from '../reading.js';
+import { TEMPLATE_TREES } from './template-trees.js';
 
 const parsed = new Map<string, Expression>();
 
-/** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole; `$*` are all arguments of a call, `$1*` those from the second on. */
 function templateTree(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
+  const tree = TEMPLATE_TREES[text] ?? parseTemplate(text);
+  parsed.set(text, tree);
+  return tree;
+}
+
+/** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole; `$*` are all arguments of a call, `$1*` those from the second on. */
+export function parseTemplate(text: string): Expression {
   const { tree, diagnostics } = parse(`ROW x = ${text.replace(/\$(\d*)\*/g, '?rest$1').replace(/\$(\d+)/g, '?$1')}`);
   if (diagnostics.length > 0 || tree.source.kind !== 'row' || !tree.source.fields[0]) throw new Error(`not an ES|QL expression: ${text}`);
-  parsed.set(text, tree.source.fields[0].value);
   return tree.source.fields[0].value;
 }
 

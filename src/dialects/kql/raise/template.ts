@@ -1,7 +1,8 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { parse } from '../parse.js';
+import { parse } from '../reading.js';
 import { column } from './build.js';
+import { TEMPLATE_TREES } from './template-trees.js';
 
 const parsed = new Map<string, Expression>();
 
@@ -12,9 +13,14 @@ const REST = /^__args(\d*)$/;
 function templateTree(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
+  const tree = TEMPLATE_TREES[text] ?? parseTemplate(text);
+  parsed.set(text, tree);
+  return tree;
+}
+
+export function parseTemplate(text: string): Expression {
   const statement = parse(text.replace(/\$(\d*)\*/g, '__args$1').replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
   if (statement?.kind !== 'query') throw new Error(`not a KQL expression: ${text}`);
-  parsed.set(text, statement.value);
   return statement.value;
 }
 

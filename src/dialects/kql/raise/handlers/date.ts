@@ -76,7 +76,7 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
 const MONTHS =
   "datetime_diff('month', $1, $0) - iff(datetime_diff('month', $1, $0) > 0 and $1 - startofmonth($1) < $0 - startofmonth($0), 1, 0)" +
   " + iff(datetime_diff('month', $1, $0) < 0 and $1 - startofmonth($1) > $0 - startofmonth($0), 1, 0)";
-const CALENDAR: Readonly<Record<string, string>> = { month: `toint(${MONTHS})`, quarter: `toint((${MONTHS}) / 3)`, year: `toint((${MONTHS}) / 12)` };
+export const CALENDAR: Readonly<Record<string, string>> = { month: `toint(${MONTHS})`, quarter: `toint((${MONTHS}) / 3)`, year: `toint((${MONTHS}) / 12)` };
 
 function difference(e: Call, s: Spell): Expression {
   const [unit, from, to] = e.args as [Expr, Expr, Expr];

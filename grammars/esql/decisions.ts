@@ -1,0 +1,4 @@
+import type { Decisions } from '../prepared.js';
+
+/** The decisions of the ES|QL grammar. The sources have none; the bundler (`scripts/prepared.mjs`) puts them here. */
+export const DECISIONS: Decisions | undefined = undefined;

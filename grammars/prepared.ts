@@ -1,0 +1,73 @@
+import { EarlyExitException, EmbeddedActionsParser, EOF, type IParserConfig, NoViableAltException, type TokenType } from 'chevrotain';
+import { choosing, type Decision, entering, OneTokenLookahead } from './lookahead.js';
+
+/**
+ * All decisions of a grammar, by the keys under which Chevrotain keeps them. Tokens are places in the vocabulary, the end of the text is
+ * -1: type indices depend on which grammar was loaded first.
+ */
+export type Decisions = Readonly<Record<number, Decision>>;
+
+/** What Chevrotain has without declaring it. */
+interface Internals {
+  selfAnalysisDone: boolean;
+  readonly lookaheadStrategy: unknown;
+  readonly lookAheadFuncsCache: Map<number, unknown>;
+  SAVE_ERROR(error: Error): Error;
+}
+
+/**
+ * A parser that may be given the decisions of its grammar. Without them Chevrotain runs every rule in order to see what the grammar is and
+ * computes them, which takes half of the time of a cold start. With them it cannot recover from errors, nor say what was expected.
+ */
+export abstract class PreparedParser extends EmbeddedActionsParser {
+  constructor(private readonly vocabulary: readonly TokenType[], config: IParserConfig, private readonly decisions: Decisions | undefined) {
+    super([...vocabulary], config);
+  }
+
+  protected override performSelfAnalysis(): void {
+    if (this.decisions) this.internals.selfAnalysisDone = true;
+    else super.performSelfAnalysis();
+  }
+
+  private get internals(): Internals {
+    return this as unknown as Internals;
+  }
+
+  protected getLaFuncFromCache(key: number): unknown {
+    const cache = this.internals.lookAheadFuncsCache;
+    const known = cache.get(key);
+    if (known !== undefined || !this.decisions) return known;
+    const decision = this.decisions[key] as Decision;
+    const typeOf = (token: number): number => (this.vocabulary[token] ?? EOF).tokenTypeIdx as number;
+    const made = 'ways' in decision ? choosing(decision, typeOf) : entering(decision, typeOf);
+    cache.set(key, made);
+    return made;
+  }
+
+  /** Whoever wants to know more than where it is parses again, with recovery. */
+  protected raiseNoAltException(occurrence: number, message?: string): never {
+    if (!this.decisions) return analysed.raiseNoAltException.call(this, occurrence, message);
+    throw this.internals.SAVE_ERROR(new NoViableAltException('', this.LA(1), this.LA(0)));
+  }
+
+  protected raiseEarlyExitException(occurrence: number, production: unknown, message?: string): never {
+    if (!this.decisions) return analysed.raiseEarlyExitException.call(this, occurrence, production, message);
+    throw this.internals.SAVE_ERROR(new EarlyExitException('', this.LA(1), this.LA(0)));
+  }
+
+  /** The decisions of this parser, which was built without any. */
+  decisionsMade(): Decisions {
+    const { lookaheadStrategy, lookAheadFuncsCache } = this.internals;
+    const places = new Map([EOF, ...this.vocabulary].map((type, i) => [type.tokenTypeIdx, i - 1]));
+    const placed = (tokens: readonly number[]): number[] => tokens.flatMap((t) => places.get(t) ?? []);
+    return Object.fromEntries([...lookAheadFuncsCache].map(([key, made]): [number, Decision] => {
+      const decision = (lookaheadStrategy as OneTokenLookahead).decisions.get(made) as Decision;
+      return [key, 'ways' in decision ? { gated: decision.gated, ways: decision.ways.map(([to, tokens]) => [to, placed(tokens)]) } : placed(decision)];
+    }));
+  }
+}
+
+const analysed = EmbeddedActionsParser.prototype as unknown as {
+  raiseNoAltException(this: PreparedParser, occurrence: number, message?: string): never;
+  raiseEarlyExitException(this: PreparedParser, occurrence: number, production: unknown, message?: string): never;
+};

@@ -1,0 +1,3 @@
+/* What writes the language, in one piece, as `reading.ts` is what reads it. */
+export { print } from './print.js';
+export { raise } from './raise.js';
