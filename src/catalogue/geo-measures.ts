@@ -7,7 +7,7 @@ import { addVectors, along, angle, arcMoment, arcsMeet, areaMoment, degreesOf, E
 export const arcsOf = (lines: readonly Line[]): [Vector, Vector][] => lines.flatMap((l) => l.slice(1).map((b, i): [Vector, Vector] => [l[i] as Vector, b]));
 const ringArcs = (polygons: readonly Polygon[]): [Vector, Vector][] => polygons.flatMap((p) => p.flatMap(edgesOf));
 
-const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => isInside(p, outer) && !holes.some((h) => isInside(p, h)));
+export const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => isInside(p, outer) && !holes.some((h) => isInside(p, h)));
 
 const shape = (v: Vector): Dynamic => pointShape(...degreesOf(v));
 const metres = (radians: number): number => radians * EARTH_RADIUS;
@@ -16,6 +16,9 @@ function nearest(p: Vector, arcs: readonly (readonly [Vector, Vector])[]): Vecto
   const points = arcs.map(([a, b]) => nearestOnArc(p, a, b));
   return points.reduce((best, q) => (angle(p, q) < angle(p, best) ? q : best), points[0] as Vector);
 }
+
+/** In metres; rings join their last vertex to the first. */
+export const distanceTo = (p: Vector, lines: readonly Line[], rings: boolean): number => metres(angle(p, nearest(p, rings ? lines.flatMap(edgesOf) : arcsOf(lines))));
 
 /** A function of a point and a shape. */
 function atPoint<S>(read: (d: Dynamic) => S | undefined, f: (p: Vector, shapes: S) => Value): (lon: number, lat: number, d: Dynamic) => Value {

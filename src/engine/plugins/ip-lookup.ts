@@ -3,12 +3,11 @@ import { fail } from '../../base/diagnostics.js';
 import type { Column } from '../../data/column.js';
 import { maskIp, type Network, parseNetwork } from '../../data/network.js';
 import { keyOf } from '../../data/order.js';
-import { uniqueName } from '../../semantics/names.js';
-import { columnNamed, type Frame, type LazyColumn, selectRows } from '../frame.js';
+import { columnNamed, type Frame, selectRows } from '../frame.js';
 import { Pairs } from '../match.js';
 import type { Session } from '../session.js';
 import { subqueryRows } from '../subquery.js';
-import { columnArgument, type Plugin } from './plugin.js';
+import { columnArgument, type Plugin, sideBySide } from './plugin.js';
 
 /** Rows with the rows of a table whose network holds their address, further keys being equal. Without a match a row goes, unless asked. */
 export const ipLookup: Plugin = (s, input, session) => {
@@ -68,14 +67,3 @@ class NetworkIndex {
 }
 
 const networkOf = (v: unknown): Network | undefined => (typeof v === 'string' ? parseNetwork(v) : undefined);
-
-/** The left columns, then the right ones without the shared keys. */
-function sideBySide(left: Frame, right: Frame, shared: readonly string[]): Frame {
-  const taken = new Set(left.fields.map((f) => f.name));
-  const kept = right.fields.flatMap((f, i) => (shared.includes(f.name) ? [] : [i]));
-  const fields = kept.map((i) => {
-    const f = right.fields[i] as Frame['fields'][number];
-    return { name: uniqueName(f.name, taken), type: f.type };
-  });
-  return { fields: [...left.fields, ...fields], cells: [...left.cells, ...kept.map((i) => right.cells[i] as LazyColumn)], length: left.length };
-}

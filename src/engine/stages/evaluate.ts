@@ -8,6 +8,7 @@ import { activityCounts } from '../plugins/activity.js';
 import { activityMetrics, newActivityMetrics } from '../plugins/activity-metrics.js';
 import { bagUnpack } from '../plugins/bag-unpack.js';
 import { dcountIntersect } from '../plugins/dcount-intersect.js';
+import { geoLineLookup, geoPolygonLookup } from '../plugins/geo-lookup.js';
 import { ipLookup } from '../plugins/ip-lookup.js';
 import { pivot } from '../plugins/pivot.js';
 import type { Plugin } from '../plugins/plugin.js';
@@ -24,6 +25,8 @@ const PLUGINS: ReadonlyMap<string, Plugin> = new Map([
   ['narrow', narrow],
   ['ipv4_lookup', ipLookup],
   ['ipv6_lookup', ipLookup],
+  ['geo_line_lookup', geoLineLookup],
+  ['geo_polygon_lookup', geoPolygonLookup],
   ['activity_counts_metrics', activityCounts],
   ['activity_metrics', activityMetrics],
   ['new_activity_metrics', newActivityMetrics],

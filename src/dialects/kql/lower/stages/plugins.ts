@@ -35,7 +35,7 @@ function evaluate(s: Syntax.EvaluateStage, input: Tabular, cx: Context): Tabular
   const args = s.call.args.map((a, i): Expr => tables[i] ? tableArgument(tables[i], a.span) : pluginArgument(a, input, other, cx));
   const declared = s.schema && fieldsOf(s.schema, cx);
   const stage: Evaluate = { kind: 'evaluate', plugin, args, argNames: s.call.args.map((a) => a.names[0]?.text.toLowerCase()), span: s.span, ...(declared && { fields: declared, open: s.schema?.open ?? false }) };
-  const known = declared ? undefined : pluginSchema(plugin, args, input.schema, other?.schema);
+  const known = declared ? undefined : pluginSchema(stage, input.schema, other?.schema);
   return known ? withStage(input, stage, known, false) : append(input, stage, cx, false);
 }
 
@@ -54,11 +54,12 @@ function pluginArgument(a: Syntax.Column, input: Tabular, other: Tabular | undef
 }
 
 /** The columns that a plugin gives as far as they do not depend on the data. */
-function pluginSchema(plugin: string, args: readonly Expr[], input: Schema, other: Schema | undefined): Schema | undefined {
+function pluginSchema(s: Evaluate, input: Schema, other: Schema | undefined): Schema | undefined {
+  const { args } = s;
   const first = args[0];
   const without = (...names: (string | undefined)[]): Schema => ({ fields: input.fields.filter((f) => !names.includes(f.name)), open: true });
   const nameOf = (e: Expr | undefined): string | undefined => (e?.kind === 'col' ? e.name : undefined);
-  switch (plugin) {
+  switch (s.plugin) {
     case 'bag_unpack': return without(nameOf(first));
     case 'pivot': {
       const used = args[1]?.kind === 'agg' ? args[1].args.map(nameOf) : [];
@@ -66,6 +67,17 @@ function pluginSchema(plugin: string, args: readonly Expr[], input: Schema, othe
       return kept.length > 0 ? { fields: input.fields.filter((f) => kept.includes(f.name)), open: true } : without(nameOf(first), ...used);
     }
     case 'ipv4_lookup': case 'ipv6_lookup': return other && { ...addTo(input, other.fields), open: input.open || other.open };
+    case 'geo_line_lookup': case 'geo_polygon_lookup': {
+      const key = keepsLookupKey(s) ? undefined : nameOf(args[1]);
+      return other && { ...addTo(input, other.fields.filter((f) => f.name !== key)), open: input.open || other.open };
+    }
     default: return undefined;
   }
+}
+
+/** The last parameter of the lookups of shapes. */
+function keepsLookupKey(s: Evaluate): boolean {
+  const named = s.argNames?.indexOf('return_lookup_key') ?? -1;
+  const flag = s.args[named >= 0 ? named : 7];
+  return flag?.kind === 'lit' && flag.value === true;
 }
