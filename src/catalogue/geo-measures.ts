@@ -1,13 +1,12 @@
 import type { Dynamic, Value } from '../data/types.js';
-import { type Line, linesOf, pointShape, type Polygon, polygonsOf, validPoint } from './geo-shapes.js';
-import { addVectors, along, angle, arcMoment, arcsMeet, areaMoment, degreesOf, EARTH_RADIUS, edgesOf, isInside, nearestOnArc, opposite, signedArea, unit, type Vector, vectorOf } from './geo-sphere.js';
+import { anyMeet } from './geo-arcs.js';
+import { areaOfPolygons } from './geo-overlay.js';
+import { holds, type Line, linesOf, pointShape, type Polygon, polygonsOf, ringArcs, validPoint } from './geo-shapes.js';
+import { addVectors, along, angle, arcMoment, areaMoment, degreesOf, EARTH_RADIUS, edgesOf, nearestOnArc, opposite, signedArea, unit, type Vector, vectorOf } from './geo-sphere.js';
 
 /** What the functions over GeoJSON shapes compute; null for shapes and points that are not valid. */
 
 export const arcsOf = (lines: readonly Line[]): [Vector, Vector][] => lines.flatMap((l) => l.slice(1).map((b, i): [Vector, Vector] => [l[i] as Vector, b]));
-const ringArcs = (polygons: readonly Polygon[]): [Vector, Vector][] => polygons.flatMap((p) => p.flatMap(edgesOf));
-
-export const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => isInside(p, outer) && !holes.some((h) => isInside(p, h)));
 
 const shape = (v: Vector): Dynamic => pointShape(...degreesOf(v));
 const metres = (radians: number): number => radians * EARTH_RADIUS;
@@ -42,26 +41,22 @@ const ofShape = <S>(read: (d: Dynamic) => S | undefined, f: (s: S) => Value) => 
 const total = (arcs: readonly (readonly [Vector, Vector])[]): number => arcs.reduce((s, [a, b]) => s + angle(a, b), 0);
 export const lineLength = ofShape(linesOf, (s) => metres(total(arcsOf(s))));
 
-const anyMeet = (x: readonly (readonly [Vector, Vector])[], y: readonly (readonly [Vector, Vector])[]): boolean => x.some(([a, b]) => y.some(([c, d]) => arcsMeet(a, b, c, d)));
-
-const overlap = (a: Polygon, b: Polygon): boolean => anyMeet(ringArcs([a]), ringArcs([b])) || holds([b], (a[0] as Line)[0] as Vector) || holds([a], (b[0] as Line)[0] as Vector);
-
-/** Polygons that overlap would have to be united first; for them there is no answer. */
-const apart = (d: Dynamic): readonly Polygon[] | undefined => {
+/** Of the area that the polygons cover together. */
+const covered = (d: Dynamic): readonly Polygon[] | undefined => {
   const polygons = polygonsOf(d);
-  return polygons?.some((p, i) => polygons.some((q, j) => j > i && overlap(p, q))) ? undefined : polygons;
+  return polygons && areaOfPolygons(polygons);
 };
 
-export const perimeter = ofShape(apart, (s) => metres(total(ringArcs(s))));
+export const perimeter = ofShape(covered, (s) => metres(total(ringArcs(s))));
 
 /** Holes are taken off. */
 const areaOf = ([outer = [], ...holes]: Polygon): number => Math.abs(signedArea(outer)) - holes.reduce((s, h) => s + Math.abs(signedArea(h)), 0);
-export const area = ofShape(apart, (s) => s.reduce((sum, p) => sum + areaOf(p), 0) * EARTH_RADIUS ** 2);
+export const area = ofShape(covered, (s) => s.reduce((sum, p) => sum + areaOf(p), 0) * EARTH_RADIUS ** 2);
 
 const turned = (ring: readonly Vector[]): Vector => (signedArea(ring) < 0 ? opposite(areaMoment(ring)) : areaMoment(ring));
 const momentOf = ([outer = [], ...holes]: Polygon): Vector => holes.reduce((s, h) => addVectors(s, opposite(turned(h))), turned(outer));
 const sumOf = (vectors: readonly Vector[]): Vector => vectors.reduce(addVectors, [0, 0, 0] as Vector);
-export const polygonCentre = ofShape(apart, (s) => shape(unit(sumOf(s.map(momentOf)))));
+export const polygonCentre = ofShape(covered, (s) => shape(unit(sumOf(s.map(momentOf)))));
 export const lineCentre = ofShape(linesOf, (s) => shape(unit(sumOf(arcsOf(s).map(([a, b]) => arcMoment(a, b))))));
 
 /** A share of the way along the only line. */
@@ -76,6 +71,18 @@ export function pointAlong(d: Dynamic, share: number): Value {
     left -= size;
   }
   return shape((arcs.at(-1) as [Vector, Vector])[1]);
+}
+
+/** The share of the only line that lies before its point that is nearest to a point. */
+export function shareAlong(d: Dynamic, lon: number, lat: number): Value {
+  const lines = linesOf(d);
+  if (lines?.length !== 1 || !validPoint(lon, lat)) return null;
+  const p = vectorOf(lon, lat);
+  const arcs = arcsOf(lines);
+  const found = arcs.map(([a, b]) => nearestOnArc(p, a, b));
+  const at = found.reduce((best, q, i) => (angle(p, q) < angle(p, found[best] as Vector) ? i : best), 0);
+  const whole = total(arcs);
+  return whole === 0 ? 0 : Math.min(1, (total(arcs.slice(0, at)) + angle((arcs[at] as [Vector, Vector])[0], found[at] as Vector)) / whole);
 }
 
 export function linesMeet(a: Dynamic, b: Dynamic): Value {

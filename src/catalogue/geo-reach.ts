@@ -1,7 +1,8 @@
 import type { Dynamic } from '../data/types.js';
-import { distanceTo, holds } from './geo-measures.js';
-import { type Line, linesOf, polygonsOf, validPoint } from './geo-shapes.js';
-import { addVectors, angle, dot, EARTH_RADIUS, type Vector, vectorOf } from './geo-sphere.js';
+import { capAround } from './geo-cap.js';
+import { distanceTo } from './geo-measures.js';
+import { holds, linesOf, polygonsOf, validPoint } from './geo-shapes.js';
+import { EARTH_RADIUS, type Vector, vectorOf } from './geo-sphere.js';
 
 /** Tests of many points against one shape: shapes are read once, and points far from a shape are told by its surrounding cap. */
 
@@ -20,16 +21,4 @@ export function shapeWithinReach(kind: 'line' | 'polygon', d: Dynamic, radius: n
     const p = vectorOf(lon, lat);
     return near(p) && hit(p);
   };
-}
-
-/** Whether a point can be in the convex cap around vertices, widened by a margin in radians. Only caps below half of the sphere are convex. */
-function capAround(vertices: Line, margin: number): (p: Vector) => boolean {
-  const sum = vertices.reduce(addVectors, [0, 0, 0] as Vector);
-  const size = Math.hypot(...sum);
-  const centre: Vector = [sum[0] / size, sum[1] / size, sum[2] / size];
-  const reach = vertices.reduce((most, v) => Math.max(most, angle(centre, v)), 0);
-  const limit = reach + margin + 1e-9;
-  if (!(size > 0) || !(reach < 1.57) || !(limit < Math.PI)) return () => true;
-  const least = Math.cos(limit) - 1e-15;
-  return (p) => dot(p, centre) >= least;
 }

@@ -1,6 +1,7 @@
 import { dynamicNumber, dynamicReal, isArray, isBag } from '../data/dynamic.js';
 import type { Dynamic } from '../data/types.js';
-import { angle, type Vector, vectorOf } from './geo-sphere.js';
+import { angle, edgesOf, isInside, type Vector, vectorOf } from './geo-sphere.js';
+import { isSimple } from './geo-valid.js';
 
 /** GeoJSON as lines and polygons on the sphere; `undefined` for shapes that are malformed or out of range. */
 
@@ -34,23 +35,38 @@ function lineOf(d: Dynamic): Line | undefined {
 
 const same = (a: Vector, b: Vector): boolean => angle(a, b) < 1e-15;
 
-/** Closed, of three or more different vertices. */
+/** Closed, of three or more vertices. */
 function ringOf(d: Dynamic): Line | undefined {
   const points = all(d, vertex);
   if (!points || points.length < 4 || !same(points[0] as Vector, points[points.length - 1] as Vector)) return undefined;
-  const open = points.slice(0, -1);
-  const repeated = open.some((p, i) => open.some((q, j) => j > i && same(p, q)));
-  return repeated ? undefined : open;
+  return points.slice(0, -1);
 }
 
-const polygonOf = (d: Dynamic): Polygon | undefined => all(d, ringOf);
+function polygonOf(d: Dynamic): Polygon | undefined {
+  const rings = all(d, ringOf);
+  return rings && isSimple(rings) ? rings : undefined;
+}
 
 function coordinates(d: Dynamic, type: string): Dynamic | undefined {
   return isBag(d) && d.get('type') === type ? (d.get('coordinates') ?? null) : undefined;
 }
 
+/** A shape is read once however many rows have it. */
+function once<T>(read: (d: Dynamic) => T): (d: Dynamic) => T {
+  const known = new WeakMap<object, T>();
+  return (d) => {
+    if (!isBag(d)) return read(d);
+    if (!known.has(d)) known.set(d, read(d));
+    return known.get(d) as T;
+  };
+}
+
 /** Of a LineString or MultiLineString. */
-export function linesOf(d: Dynamic): readonly Line[] | undefined {
+export const linesOf = once(readLines);
+/** Of a Polygon or MultiPolygon. */
+export const polygonsOf = once(readPolygons);
+
+function readLines(d: Dynamic): readonly Line[] | undefined {
   const one = coordinates(d, 'LineString');
   if (one !== undefined) {
     const line = lineOf(one);
@@ -60,8 +76,7 @@ export function linesOf(d: Dynamic): readonly Line[] | undefined {
   return many === undefined ? undefined : all(many, lineOf);
 }
 
-/** Of a Polygon or MultiPolygon. */
-export function polygonsOf(d: Dynamic): readonly Polygon[] | undefined {
+function readPolygons(d: Dynamic): readonly Polygon[] | undefined {
   const one = coordinates(d, 'Polygon');
   if (one !== undefined) {
     const polygon = polygonOf(one);
@@ -70,6 +85,9 @@ export function polygonsOf(d: Dynamic): readonly Polygon[] | undefined {
   const many = coordinates(d, 'MultiPolygon');
   return many === undefined ? undefined : all(many, polygonOf);
 }
+
+export const ringArcs = (polygons: readonly Polygon[]): [Vector, Vector][] => polygons.flatMap((p) => p.flatMap(edgesOf));
+export const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => isInside(p, outer) && !holes.some((h) => isInside(p, h)));
 
 export const pointShape = (lon: number, lat: number): Dynamic => new Map<string, Dynamic>([['type', 'Point'], ['coordinates', [dynamicReal(lon), dynamicReal(lat)]]]);
 

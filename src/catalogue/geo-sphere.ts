@@ -5,22 +5,27 @@ export type Vector = readonly [x: number, y: number, z: number];
 /** Metres; what Kusto's functions take the earth's radius to be. */
 export const EARTH_RADIUS = 6_371_010;
 const RAD = Math.PI / 180;
+const DEGREES = 180 / Math.PI;
 
 export function vectorOf(lon: number, lat: number): Vector {
   const [a, b] = [lat * RAD, lon * RAD];
   return [Math.cos(a) * Math.cos(b), Math.cos(a) * Math.sin(b), Math.sin(a)];
 }
 
-export const degreesOf = ([x, y, z]: Vector): readonly [lon: number, lat: number] => [Math.atan2(y, x) / RAD, Math.atan2(z, Math.hypot(x, y)) / RAD];
+export const degreesOf = ([x, y, z]: Vector): readonly [lon: number, lat: number] => [Math.atan2(y, x) * DEGREES, Math.atan2(z, Math.sqrt(x * x + y * y)) * DEGREES];
 
 export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 export const cross = (a: Vector, b: Vector): Vector => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 const plus = (a: Vector, b: Vector, factor = 1): Vector => [a[0] + factor * b[0], a[1] + factor * b[1], a[2] + factor * b[2]];
 const scale = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
-const length = (a: Vector): number => Math.hypot(a[0], a[1], a[2]);
+const length = (a: Vector): number => Math.sqrt(dot(a, a));
 export const unit = (a: Vector): Vector => scale(a, 1 / length(a));
 
-export const angle = (a: Vector, b: Vector): number => Math.atan2(length(cross(a, b)), dot(a, b));
+/** Across an arc, to its left: twice the product of the ends, exact to the last digits for near ends too, where the plain product is not. */
+export const poleOf = (a: Vector, b: Vector): Vector => cross(plus(a, b, -1), plus(a, b));
+
+/** Exact to the last digits for near and for opposite points. */
+export const angle = (a: Vector, b: Vector): number => 2 * Math.atan2(length(plus(a, b, -1)), length(plus(a, b)));
 
 /** The point of an arc that is nearest. */
 export function nearestOnArc(p: Vector, a: Vector, b: Vector): Vector {
@@ -65,7 +70,7 @@ export function signedArea(ring: readonly Vector[]): number {
   let sum = 0;
   for (let i = 1; i + 1 < ring.length; i++) {
     const [b, c] = [ring[i] as Vector, ring[i + 1] as Vector];
-    sum += 2 * Math.atan2(dot(o, cross(b, c)), 1 + dot(o, b) + dot(b, c) + dot(c, o));
+    sum += 2 * Math.atan2(dot(o, cross(plus(b, o, -1), plus(c, o, -1))), 1 + dot(o, b) + dot(b, c) + dot(c, o));
   }
   return sum;
 }
@@ -73,7 +78,7 @@ export function signedArea(ring: readonly Vector[]): number {
 /** The integral of the position over a ring's region, in the direction of its turning. */
 export function areaMoment(ring: readonly Vector[]): Vector {
   return edgesOf(ring).reduce<Vector>((sum, [a, b]) => {
-    const n = cross(a, b);
+    const n = poleOf(a, b);
     const size = length(n);
     return size === 0 ? sum : plus(sum, n, angle(a, b) / size / 2);
   }, [0, 0, 0]);

@@ -1,0 +1,112 @@
+import { type Arc, crossing, isOnArc, nearPairs, pole, squaredDistance, TOLERANCE } from './geo-arcs.js';
+import type { Vector } from './geo-sphere.js';
+
+/** The edges of two shapes, cut where they meet, so that edges have points in common at their ends only or are the same. */
+
+/** Points by number; those nearer than the tolerance are one. */
+export class Nodes {
+  readonly points: Vector[] = [];
+  private readonly cells = new Map<string, number[]>();
+
+  idOf(p: Vector): number {
+    for (const key of keysAround(p)) {
+      const found = this.cells.get(key)?.find((id) => squaredDistance(this.points[id] as Vector, p) <= TOLERANCE ** 2);
+      if (found !== undefined) return found;
+    }
+    const id = this.points.push(p) - 1;
+    const key = p.map(cell).join();
+    const ids = this.cells.get(key);
+    if (ids) ids.push(id);
+    else this.cells.set(key, [id]);
+    return id;
+  }
+
+  at(id: number): Vector {
+    return this.points[id] as Vector;
+  }
+}
+
+const CELLS = 1e14;
+const cell = (x: number): number => Math.floor(x * CELLS);
+
+/** The cell of a point first, then those that it is so near to that a point within the tolerance can be there. */
+function keysAround(p: Vector): string[] {
+  const near = p.map((x) => {
+    const [low, high] = [cell(x - TOLERANCE), cell(x + TOLERANCE)];
+    return low === high ? [low] : [low, high];
+  }) as [number[], number[], number[]];
+  return near[0].flatMap((x) => near[1].flatMap((y) => near[2].map((z) => `${x},${y},${z}`)));
+}
+
+/** Part of an input edge. `source` numbers the input edges of both shapes in their order. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly source: number;
+}
+
+export interface Network {
+  readonly nodes: Nodes;
+  /** The pieces of each chain of each shape, in order; chains of rings are closed. */
+  readonly chains: readonly [readonly (readonly Piece[])[], readonly (readonly Piece[])[]];
+}
+
+/** A chain of points and whether its end is joined to its start. */
+export interface Chain {
+  readonly points: readonly Vector[];
+  readonly closed: boolean;
+}
+
+interface Edge {
+  readonly arc: Arc;
+  readonly normal: Vector;
+  readonly from: number;
+  readonly to: number;
+  readonly cuts: number[];
+}
+
+/** Only edges of different shapes are cut by each other. */
+export function networkOf(a: readonly Chain[], b: readonly Chain[]): Network {
+  const nodes = new Nodes();
+  const [left, right] = [a.map((c) => edgesOfChain(c, nodes)), b.map((c) => edgesOfChain(c, nodes))];
+  const [xs, ys] = [left.flat(), right.flat()];
+  nearPairs(xs.map((e) => e.arc), ys.map((e) => e.arc), (x, y) => cut(xs[x] as Edge, ys[y] as Edge, nodes));
+  let source = 0;
+  const pieces = (edges: readonly Edge[]): Piece[] => edges.flatMap((e) => piecesOf(e, source++, nodes));
+  return { nodes, chains: [left.map(pieces), right.map(pieces)] };
+}
+
+function edgesOfChain({ points, closed }: Chain, nodes: Nodes): Edge[] {
+  const ids = points.map((p) => nodes.idOf(p));
+  const ends = closed ? [...ids.slice(1), ids[0] as number] : ids.slice(1);
+  return ends.flatMap((to, i) => {
+    const from = ids[i] as number;
+    if (from === to) return [];
+    const arc: Arc = [nodes.at(from), nodes.at(to)];
+    return [{ arc, normal: pole(arc), from, to, cuts: [] }];
+  });
+}
+
+function cut(e: Edge, f: Edge, nodes: Nodes): void {
+  const touches = [cutAt(e, f.from, nodes), cutAt(e, f.to, nodes), cutAt(f, e.from, nodes), cutAt(f, e.to, nodes)];
+  if (touches.includes(true)) return;
+  const p = crossing(e.arc, f.arc, e.normal, f.normal);
+  if (!p) return;
+  const id = nodes.idOf(p);
+  e.cuts.push(id);
+  f.cuts.push(id);
+}
+
+/** Cuts an edge at a node that lies on it; says whether the node is on the edge or at its end. */
+function cutAt(e: Edge, id: number, nodes: Nodes): boolean {
+  if (id === e.from || id === e.to) return true;
+  const on = isOnArc(nodes.at(id), e.arc, e.normal);
+  if (on) e.cuts.push(id);
+  return on;
+}
+
+function piecesOf(e: Edge, source: number, nodes: Nodes): Piece[] {
+  const far = new Map(e.cuts.map((id) => [id, squaredDistance(nodes.at(id), e.arc[0])]));
+  const along = [e.from, ...[...far].sort((a, b) => a[1] - b[1]).map(([id]) => id), e.to];
+  return along.slice(1).flatMap((to, i) => (along[i] === to ? [] : [{ from: along[i] as number, to, source }]));
+}
