@@ -75,7 +75,7 @@ export const GEO_COMBINE_OPS: readonly Op[] = [
   scalar('geo.unitedPolygons', 'The area that the polygons of an array cover together.', call('geo_union_polygons_array'), NO_GEO, [sig(['dynamic'], 'dynamic', unitedPolygons)],
     [[[[]], null], [[[square(0, 0, 10), EMPTY]], null]]),
   scalar('geo.unitedLines', 'The lines of an array without what they share.', call('geo_union_lines_array'), NO_GEO, [prepared(['dynamic'], 'dynamic', (context) => (d) => unitedLines(d, context))],
-    [[[[]], null], [[[shape('LineString', [0, 0], [1, 1]), shape('LineString', [1, 1], [0, 0])]], shape('LineString', [0, 0], [1, 1])]]),
+    [[[[]], null], [[[shape('LineString', [0, 0], [0, 1]), shape('LineString', [0, 1], [0, 0])]], shape('LineString', [0, 0], [0, 1])]]),
   scalar('geo.denseLine', 'Lines with points added so that arcs stay within metres of edges that are straight in degrees.', call('geo_line_densify'), NO_GEO, denseSigs('line'), [[[EMPTY], null]]),
   scalar('geo.densePolygon', 'Polygons with points added so that arcs stay within metres of edges that are straight in degrees.', call('geo_polygon_densify'), NO_GEO, denseSigs('polygon'), [[[square(0, 0, 1), 0], null, ['dynamic', 'real']]]),
   scalar('geo.shareAlong', 'The share of a line that lies before the point of it that is nearest to a point.', call('geo_line_locate_point'), NO_GEO, [
@@ -84,5 +84,5 @@ export const GEO_COMBINE_OPS: readonly Op[] = [
       context.warn('distances on the spheroid are not computed here');
       return null;
     }),
-  ], [[[shape('LineString', [0, 0], [0, 10]), 1, 0], 0, ['dynamic', 'real', 'real']], [[shape('LineString', [0, 0]), 1, 1], null, ['dynamic', 'real', 'real']]]),
+  ], [[[shape('LineString', [0, 0], [0, 10]), 1, -5], 0, ['dynamic', 'real', 'real']], [[shape('LineString', [0, 0]), 1, 1], null, ['dynamic', 'real', 'real']]]),
 ];
