@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planOf } from '../src/api/plan.js';
-import { openEnvironment, translate } from '../src/api/translate.js';
+import { openEnvironment } from '../src/api/informed.js';
+import { translate } from '../src/api/translate.js';
 import { columnEvidence } from '../src/semantics/evidence.js';
 
 const evidence = (query: string): string[] =>

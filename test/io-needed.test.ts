@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { neededColumns } from '../src/ast/needed.js';
 import { planOf } from '../src/api/plan.js';
-import { openEnvironment } from '../src/api/translate.js';
+import { openEnvironment } from '../src/api/informed.js';
 import type { DialectId } from '../src/catalogue/index.js';
 import { readTable } from '../src/io/open.js';
 import { eskql, folder } from './support/cli.js';

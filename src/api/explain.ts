@@ -8,7 +8,8 @@ import { OPEN, type Schema } from '../semantics/schema.js';
 import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
 import { planOf } from './plan.js';
-import { openEnvironment, type TranslateOptions } from './translate.js';
+import { openEnvironment } from './informed.js';
+import type { TranslateOptions } from './translate.js';
 
 export type ExplainOptions = { readonly lang: DialectId } & Pick<TranslateOptions, 'schema' | 'parameters' | 'functions' | 'noImplicitLimit'>;
 

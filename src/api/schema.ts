@@ -11,7 +11,7 @@ export function readSchemas(input: SchemaInput): ReadonlyMap<string, Schema> {
   return new Map(Object.entries(input).map(([table, columns]) => [table, closed(fieldsOf(table, columns))]));
 }
 
-function fieldsOf(table: string, columns: Readonly<Record<string, string>>): { name: string; type: Ty }[] {
+export function fieldsOf(table: string, columns: Readonly<Record<string, string>>): { name: string; type: Ty }[] {
   return Object.entries(columns).map(([name, typeName]) => {
     const type = typeOfName(String(typeName));
     if (type === undefined) fail('unknown-type', { name: `${String(typeName)} (column ${name} of ${table})` }, NO_SPAN);

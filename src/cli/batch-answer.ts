@@ -14,6 +14,7 @@ import { isDialectId } from '../dialects/registry.js';
 import { inlineTableOf, readInlineTable } from '../dialects/typed-table.js';
 import { type TableCache, tableCache } from '../io/cache.js';
 import { jsonFile } from './options.js';
+import { KNOWN_COLUMNS } from '../io/known-columns.js';
 import { readExternal } from '../io/read-external.js';
 
 /** The requests and answers of `eskql batch`, without the streams. */
@@ -84,6 +85,7 @@ const OPTIONS: Readonly<Record<string, (v: unknown) => boolean>> = {
   target: (v) => typeof v === 'string',
   map: (v) => typeof v === 'string' || isObject(v),
   schema: isObject,
+  knownColumns: (v) => typeof v === 'boolean',
   strict: (v) => typeof v === 'boolean',
   partial: (v) => typeof v === 'boolean',
   noImplicitLimit: (v) => typeof v === 'boolean',
@@ -99,8 +101,9 @@ function translateOptions(r: Request): Partial<TranslateOptions> {
     const check = Object.hasOwn(OPTIONS, key) ? OPTIONS[key] : undefined;
     if (!check?.(v)) return malformed(check ? `options.${key} has the wrong type` : `unknown option ${key}`);
   }
+  const known = options['knownColumns'] === false ? undefined : KNOWN_COLUMNS;
   const map = typeof options['map'] === 'string' ? jsonFile(options['map']) : options['map'];
-  return { ...options, ...(map !== undefined && { map }), parameters: asMap(options['parameters']), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
+  return { ...options, known, ...(map !== undefined && { map }), parameters: asMap(options['parameters']), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
 }
 
 const asMap = (v: unknown): ReadonlyMap<string, never> | undefined => (isObject(v) ? new Map(Object.entries(v) as [string, never][]) : undefined);

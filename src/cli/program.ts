@@ -67,6 +67,7 @@ function addTranslate(root: Command, state: State): void {
     .option('--partial', 'leave out what cannot be said instead of refusing the whole')
     .option('--map <file>', 'JSON with what columns and tables are called on the other side, {"fields": {"DeviceName": "host.name"}, "tables": {…}}')
     .option('--schema <path>', 'tables, their columns and types as JSON, {"T": {"x": "long"}}, or data files that have them')
+    .option('--no-known-columns', 'without --schema, do not take the columns of published tables (Sentinel, Defender, Elastic Common Schema) for granted')
     .option('--no-implicit-limit', 'do not carry over the 1,000 rows that ES|QL is limited to by default')
     .option('--without <stage>', 'leave out stages of this name, such as completion', many)
     .option('--function-dir <folder>', FUNCTIONS_HELP)

@@ -12,6 +12,7 @@ import { frame, type Origin, plainLine, type Style } from '../cli/frame.js';
 import { expand, stem } from '../cli/data.js';
 import type { Table } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
+import { KNOWN_COLUMNS } from '../io/known-columns.js';
 import { readExternal } from '../io/read-external.js';
 import { readTables } from '../io/open.js';
 import { writeTable } from '../io/write.js';
@@ -125,7 +126,7 @@ export class ReplSession {
 
   translate(rest: string): string {
     const { text, lang } = this.subject(rest);
-    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql' });
+    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql', known: KNOWN_COLUMNS });
     if (!result.ok) return this.problems(text, result);
     const notes = result.notes.map((n) => frame(originOf(text), n, n.grade, this.options.style));
     return [result.query.trimEnd(), ...notes].join('\n');

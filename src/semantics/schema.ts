@@ -6,6 +6,14 @@ export interface Schema {
   readonly open: boolean;
 }
 
+/** Columns that are known without a schema: those of published tables and fields. Asked only for tables that no schema names. */
+export interface KnownColumns {
+  /** The columns of a Kusto table and their types, by its exact name. */
+  readonly table: (name: string) => Readonly<Record<string, string>> | undefined;
+  /** The type of a field of that name in any index. */
+  readonly field: (name: string) => string | undefined;
+}
+
 export const closed = (fields: readonly Field[]): Schema => ({ fields, open: false });
 export const OPEN: Schema = { fields: [], open: true };
 

@@ -1,3 +1,4 @@
+import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { explain as explainQuery } from '../../api/explain.js';
 import { translate } from '../../api/translate.js';
 import { DIALECTS } from '../../dialects/registry.js';
@@ -32,7 +33,7 @@ async function one(query: LoadedQuery, flags: ExplainFlags): Promise<number> {
     return exitOf(result);
   }
   const to = query.lang === 'kql' ? 'esql' : 'kql';
-  const translation = translate(query.text, { ...options, from: query.lang, to });
+  const translation = translate(query.text, { ...options, known: KNOWN_COLUMNS, from: query.lang, to });
   const notes = translation.ok ? translation.notes : [...translation.errors, ...(translation.notes ?? [])];
   const verdict = translation.ok ? (notes.length === 0 ? 'exact' : `${notes.length} note${notes.length === 1 ? '' : 's'}`) : 'refused';
   await writeOut([`${DIALECTS[query.lang].title}${query.name ? `: ${query.name}` : ''}\n\n${result.text}\n\nIn ${DIALECTS[to].title}: ${verdict}\n`]);

@@ -7,7 +7,7 @@ import { problemOf } from '../../api/diagnose.js';
 import { beginningsOf } from '../../api/paths.js';
 import { planOf } from '../../api/plan.js';
 import { runTables, type TableRun } from '../../api/run.js';
-import { openEnvironment } from '../../api/translate.js';
+import { openEnvironment } from '../../api/informed.js';
 import { readExternal } from '../../io/read-external.js';
 import { FORMATS, type OutputFormat, writeTable } from '../../io/write.js';
 import { type DataFiles, expand, sourceOf } from '../data.js';

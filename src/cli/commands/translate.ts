@@ -5,6 +5,7 @@ import { translate as translateQuery, type Translated, type TranslateOptions } f
 import { DIALECTS } from '../../dialects/registry.js';
 import { ruleExtension, writeRule } from '../../rules/write.js';
 import { functionsOption, jsonFile, schemaOption } from '../options.js';
+import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
 import { say, writeOut } from '../streams.js';
@@ -21,6 +22,7 @@ export interface TranslateFlags {
   readonly partial?: boolean;
   readonly map?: string;
   readonly schema?: string;
+  readonly knownColumns?: boolean;
   readonly implicitLimit?: boolean;
   readonly without?: readonly string[];
   readonly functionDir?: string;
@@ -51,6 +53,7 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
 function optionsOf(flags: TranslateFlags): Omit<TranslateOptions, 'from' | 'to'> {
   return {
     target: flags.target,
+    known: flags.knownColumns === false ? undefined : KNOWN_COLUMNS,
     strict: flags.strict,
     partial: flags.partial,
     map: flags.map === undefined ? undefined : (jsonFile(flags.map) as TranslateOptions['map']),
