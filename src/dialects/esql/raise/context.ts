@@ -4,6 +4,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
+import { JoinEnds } from './joins-identity.js';
 import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
 
 export { refuse } from '../../raising.js';
@@ -13,6 +14,8 @@ export class Raising extends SharedRaising {
   plan: Plan;
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
+  /** Of the packed joins spelled so far (joins-packed.ts). */
+  readonly joinEnds = new JoinEnds();
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
 

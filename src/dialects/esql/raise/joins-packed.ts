@@ -1,11 +1,12 @@
 import type { Expression, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
-import type { Join } from '../../../ast/pipeline.js';
+import type { Col, Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import type { Spelling } from './context.js';
 import { filled, needsSubqueries } from './join-keys.js';
+import { identityOf } from './joins-identity.js';
 import { columnsOfSides, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
@@ -23,7 +24,7 @@ interface Cell {
 
 /**
  * Two streams of events joined: both in one FROM, each row packed into a text, grouped by the key, and every left row of a key expanded
- * beside every right row of it. Rows that are alike in all columns used are one, unless the documents' ids can tell them apart.
+ * beside every right row of it.
  */
 export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsSubqueries(j, s);
@@ -32,14 +33,15 @@ export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope):
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));
   const leftKeys = j.on.map((k) => filled(k.left, { ...scope, schema: left.schema, facts: left.facts }));
   const rightKeys = j.on.map((k) => filled(k.right, { ...scope, schema: right.schema, facts: right.facts }));
-  const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, j.join !== 'innerunique'), packedQuery(right, keys, rightKeys, '_right', rightCells, true)];
+  const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, j), packedQuery(right, keys, rightKeys, '_right', rightCells, j)];
   s.source = { kind: 'from', sources: inputs.map((i) => i.query), metadata: [], span };
   s.commands = [];
   s.push({ kind: 'stats', aggregates: ['_left', '_right'].map((c) => aggregate(call('VALUES', name(c)), c)), groups: keys.map((k) => field(name(k))), span });
   s.push(...kept(j, keys), ...expanded(j));
-  unpack(s, '_left', leftCells, inputs[0]?.id ?? false);
-  unpack(s, '_right', rightCells, inputs[1]?.id ?? false);
-  s.push(keep([...leftCells, ...rightCells].map((c) => c.to)));
+  const shown = [...unpack(s, '_left', leftCells, inputs[0]?.id ?? false), ...unpack(s, '_right', rightCells, inputs[1]?.id ?? false)];
+  const end = keep([...leftCells, ...rightCells].map((c) => c.to));
+  s.push(end);
+  s.raising.joinEnds.add(end, ['_left', '_right', ...(inputs.some((i) => i.documents) ? [] : keys)], shown);
   s.raising.stageNote('rewritten', `join kind=${j.join}`, 'the rows of both sides are packed, grouped by the key and expanded again', j.span);
   if (j.join === 'innerunique') s.raising.stageNote('rewritten', 'join', 'one left row a key is kept; the dialects may pick another one', j.span);
 }
@@ -55,28 +57,29 @@ function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: C
   return { left: cells.filter((c) => c.side === 'left'), right: cells.filter((c) => c.side === 'right') };
 }
 
-/** One side: its keys, and its row in one text. */
-function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: string, cells: readonly Cell[], identify: boolean): { query: Query; id: boolean } {
-  const query = s.query();
-  const id = identify && identified(query);
-  const parts = cells.map((c) => cellText(c));
-  if (id) parts.push(name('_id'));
+interface Packed {
+  readonly query: Query;
+  /** Something stands behind the cells that tells rows apart. */
+  readonly id: boolean;
+  /** The rows are documents. */
+  readonly documents: boolean;
+}
+
+/** One side: its keys, and its row in one text. An innerunique join keeps one of the left rows in any case. */
+function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: '_left' | '_right', cells: readonly Cell[], j: Join): Packed {
+  const identity = as === '_left' && j.join === 'innerunique' ? undefined : identityOf(s.query(), s.raising.joinEnds);
+  if (!identity && !(as === '_left' && j.join === 'innerunique')) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
+  const held = new Set([...cells.map((c) => c.from), ...j.on.flatMap((k) => (k[as === '_left' ? 'left' : 'right'].kind === 'col' ? [(k[as === '_left' ? 'left' : 'right'] as Col).name] : []))]);
+  const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
+  const parts = [...cells.map((c) => cellText(c)), ...ids.map((c) => (c === '_id' ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) })))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
   const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as)]);
-  const source = id && query.source.kind === 'from' ? { ...query.source, metadata: [...query.source.metadata, { kind: 'identifier' as const, name: '_id', span }] } : query.source;
-  const commands = id ? query.commands.map(withId) : query.commands;
-  return { id, query: { ...query, source, commands: [...commands, packed, keep([...keys, as])] } };
+  const query = ids.length > 0 && identity ? identity.query : s.query();
+  return { id: ids.length > 0, documents: ids.includes('_id'), query: { ...query, commands: [...query.commands, packed, keep([...keys, as])] } };
 }
 
-const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename', 'drop', 'dissect', 'grok', 'sort', 'limit', 'mv-expand']);
-
-/** Ids tell rows apart as long as each row is of one document; equal elements of one array stay one. */
-function identified(query: Query): boolean {
-  return query.source.kind === 'from' && query.source.sources.every((x) => x.kind === 'index-pattern') && query.commands.every((c) => ROW_WISE.has(c.kind));
-}
-
-const withId = (c: ProcessingCommand): ProcessingCommand =>
-  c.kind === 'keep' ? { ...c, patterns: [...c.patterns, { kind: 'name-pattern', pieces: [{ kind: 'text', text: '_id', span }], span }] } : c;
+/** The packed rows of an earlier join are texts; keys that a projection has left out have the type that they had. */
+const typeOf = (column: string, s: Spelling): Ty => (column === '_left' || column === '_right' ? 'string' : (s.schema.fields.find((f) => f.name === column)?.type ?? 'unknown'));
 
 /** A missing cell is an empty text. */
 function cellText(c: Cell): Expression {
@@ -113,14 +116,19 @@ function expanded(j: Join): ProcessingCommand[] {
   return [expand('_left'), expand('_right')];
 }
 
-/** Cells out of the packed row, with the types that they had. An id behind them is skipped. */
-function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean): void {
-  if (cells.length === 0) return;
+/**
+ * Cells out of the packed row, with the types that they had. An id behind them is skipped; the answer is what leaves it in the column of
+ * the row, for a join that follows.
+ */
+function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean): (readonly [ProcessingCommand, ProcessingCommand])[] {
+  if (cells.length === 0) return [];
   const [only, ...more] = cells as [Cell, ...Cell[]];
-  if (more.length === 0 && !id) s.push(evaluate([field(name(packed), only.to)]));
-  else s.push({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...(id ? ['%{?id}'] : [])].join(CELL)), options: [], span });
+  const cut = (behind: readonly string[]): ProcessingCommand => ({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...behind].join(CELL)), options: [], span });
   const typed = cells.flatMap((c) => typedCell(c));
+  const command = more.length === 0 && !id ? evaluate([field(name(packed), only.to)]) : cut(id ? ['%{?id}'] : []);
+  s.push(command);
   if (typed.length > 0) s.push(evaluate(typed));
+  return id ? [[command, cut([`%{${packed}}`])]] : [];
 }
 
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', ip: 'TO_IP' };

@@ -1,0 +1,93 @@
+import type { Expression, NamePattern, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
+import { NO_SPAN } from '../../../base/source.js';
+import { pattern } from './build.js';
+
+const span = NO_SPAN;
+
+/**
+ * What tells the rows of a query apart. VALUES keeps equal rows once, so that a packed row has to hold it: the documents' ids, the keys
+ * of a grouping, the packed rows of an earlier join, the number of a constant row.
+ */
+export interface Identity {
+  /** The query with those columns in its result. */
+  readonly query: Query;
+  readonly columns: readonly string[];
+}
+
+/** The ends of packed joins: what their result is kept by, and the commands that leave it there. */
+export class JoinEnds {
+  private readonly columns = new Map<ProcessingCommand, readonly string[]>();
+  private readonly kept = new Map<ProcessingCommand, ProcessingCommand>();
+
+  /** `instead`: the commands in the place of others where the columns are wanted. */
+  add(end: ProcessingCommand, columns: readonly string[], instead: readonly (readonly [ProcessingCommand, ProcessingCommand])[]): void {
+    this.columns.set(end, columns);
+    for (const [hidden, shown] of instead) this.kept.set(hidden, shown);
+  }
+
+  columnsOf = (end: ProcessingCommand): readonly string[] | undefined => this.columns.get(end);
+  shown = (c: ProcessingCommand): ProcessingCommand => this.kept.get(c) ?? c;
+}
+
+/** `undefined`: nothing is known that tells the rows apart. */
+export function identityOf(query: Query, ends: JoinEnds): Identity | undefined {
+  const { commands } = query;
+  const at = commands.findLastIndex((c) => c.kind === 'stats' || ends.columnsOf(c) !== undefined);
+  const before = commands.slice(0, at + 1);
+  const last = commands[at];
+  const made = last ? (ends.columnsOf(last) ?? groupNames(last)) : sourceIdentity(query);
+  const carried = made && carry(commands.slice(at + 1), made);
+  if (!carried) return undefined;
+  const source = !last && query.source.kind === 'from' ? { ...query.source, metadata: [...query.source.metadata, { kind: 'identifier' as const, name: '_id', span }] } : query.source;
+  const shown = last && ends.columnsOf(last) ? [...before.slice(0, -1).map(ends.shown), keptToo(last, made)] : before;
+  return { columns: carried.columns, query: { ...query, source, commands: [...shown, ...carried.commands] } };
+}
+
+function sourceIdentity({ source, commands }: Query): readonly string[] | undefined {
+  if (source.kind === 'from') return source.sources.every((x) => x.kind === 'index-pattern') ? ['_id'] : undefined;
+  const expanded = commands[0]?.kind === 'mv-expand' ? nameOf(commands[0].field) : undefined;
+  return source.kind === 'row' ? (expanded === undefined ? [] : [expanded]) : undefined;
+}
+
+function groupNames(c: ProcessingCommand): readonly string[] | undefined {
+  if (c.kind !== 'stats') return undefined;
+  const names = c.groups.map((g) => (g.name ? nameOf(g.name) : nameOf(g.value)));
+  return names.includes(undefined) ? undefined : (names as string[]);
+}
+
+const nameOf = (e: { readonly kind: string }): string | undefined => (e.kind === 'name' ? (e as Extract<Expression, { kind: 'name' }>).text : undefined);
+const patternName = (p: NamePattern): string | undefined => (p.pieces.length === 1 && p.pieces[0]?.kind === 'text' ? p.pieces[0].text : undefined);
+
+/** Commands that leave each row one row; equal elements of one array stay one. */
+const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename', 'drop', 'dissect', 'grok', 'sort', 'limit', 'mv-expand', 'inline-stats', 'uri-parts', 'ip-location']);
+
+/** The commands with the columns in what they keep. */
+function carry(commands: readonly ProcessingCommand[], columns: readonly string[]): { commands: ProcessingCommand[]; columns: readonly string[] } | undefined {
+  let now = columns;
+  const out: ProcessingCommand[] = [];
+  for (const c of commands) {
+    if (!ROW_WISE.has(c.kind) || assigns(c, now)) return undefined;
+    if (c.kind === 'rename') now = now.map((n) => renamed(n, c));
+    if (c.kind === 'drop') out.push(...droppedLess(c, now));
+    else out.push(keptToo(c, now));
+  }
+  return { commands: out, columns: now };
+}
+
+const assigns = (c: ProcessingCommand, columns: readonly string[]): boolean => c.kind === 'eval' && c.fields.some((f) => f.name?.kind === 'name' && columns.includes(f.name.text));
+
+function renamed(column: string, c: Extract<ProcessingCommand, { kind: 'rename' }>): string {
+  const found = c.renamings.find((r) => r.from.kind === 'name-pattern' && patternName(r.from) === column);
+  return found?.to.kind === 'name-pattern' ? (patternName(found.to) ?? column) : column;
+}
+
+function droppedLess(c: Extract<ProcessingCommand, { kind: 'drop' }>, columns: readonly string[]): ProcessingCommand[] {
+  const patterns = c.patterns.filter((p) => !columns.includes(patternName(p) ?? ''));
+  return patterns.length === 0 ? [] : [{ ...c, patterns }];
+}
+
+function keptToo(c: ProcessingCommand, columns: readonly string[]): ProcessingCommand {
+  if (c.kind !== 'keep') return c;
+  const listed = new Set(c.patterns.map(patternName));
+  return { ...c, patterns: [...c.patterns, ...columns.filter((n) => !listed.has(n)).map(pattern)] };
+}
