@@ -60,6 +60,11 @@ describe('architecture', () => {
     expect(guilty.map((f) => f.path)).toEqual([]);
   });
 
+  it('loads large packages when a query first needs them', () => {
+    const guilty = files.filter((f) => f.path !== 'src/text/packages.ts' && /^import (?!type ).*'(?:h3-js|s2js)'|\b(?:import|require)\('(?:h3-js|s2js)'\)/m.test(f.text));
+    expect(guilty.map((f) => f.path)).toEqual([]);
+  });
+
   it('evaluates no text as code and reads no clock in the core', () => {
     const guilty = files.filter((f) => /\bnew Function\(|\beval\(/.test(code(f)) || (/\bDate\.now\(\)|\bnew Date\(\)/.test(code(f)) && !/^src\/(cli|repl)\//.test(f.path)));
     expect(guilty.map((f) => f.path)).toEqual([]);

@@ -24,7 +24,7 @@ const within = (n: number | bigint, low: number, high: number): boolean => n >= 
 const isCell = (h3: H3, cell: string): boolean => /^[0-9a-f]{15}$/i.test(cell) && h3.isValidCell(cell);
 
 /** An overload whose evaluator is made from the package, which is loaded by the first call. */
-const withH3 = <const P extends readonly ParamSpec[]>(params: P, returns: 'string' | 'long' | 'dynamic', make: (h3: H3) => Evaluator<P>): Overload =>
+const withH3 = <const P extends readonly ParamSpec[]>(params: P, returns: 'string' | 'int' | 'dynamic', make: (h3: H3) => Evaluator<P>): Overload =>
   prepared(params, returns, (_: CallContext) => make(h3Package()));
 
 /** A function of a cell; `other` for a text that is none. */
@@ -50,7 +50,7 @@ function children(h3: H3, cell: string, level: number | bigint): Dynamic {
 
 const rings = (h3: H3, cell: string, distance: number | bigint): Dynamic => (within(distance, 0, MAX_DISTANCE) ? h3.gridDiskDistances(cell, Number(distance)) : null);
 
-const NO_H3 = noCounterpart('function of this kind for H3 cells in degrees');
+const NO_H3 = noCounterpart('function of this kind for H3 cells');
 const CELL = '862a1072fffffff';
 
 const cellOp = (id: string, doc: string, name: string, sigs: readonly Overload[], examples: Parameters<typeof scalar>[5]): Op => scalar(`geo.${id}`, doc, call(name), NO_H3, sigs, examples);
@@ -61,7 +61,7 @@ export const GEO_H3_OPS: readonly Op[] = [
     withH3(['real', 'real', 'long'], 'string', (h3) => (lon, lat, level) => cellAt(h3, lon, lat, level)),
   ], [[[-74.04450446039874, 40.689250859314974, 6], CELL, ['real', 'real', 'long']], [[1, 1, 16], '', ['real', 'real', 'long']], [[300, 1, 8], '', ['real', 'real', 'long']]]),
   cellOp('h3Level', 'The level of an H3 cell, 0 to 15.', 'geo_h3cell_level', [
-    withH3(['string'], 'long', (h3) => ofCell(h3, null, (cell) => h3.getResolution(cell))),
+    withH3(['string'], 'int', (h3) => ofCell(h3, null, (cell) => h3.getResolution(cell))),
   ], [[[CELL], 6], [['abc'], null], [[`0${CELL}`], null]]),
   cellOp('h3Centre', 'The centre of an H3 cell.', 'geo_h3cell_to_central_point', [
     withH3(['string'], 'dynamic', (h3) => ofCell(h3, null, (cell) => centre(h3, cell))),

@@ -54,14 +54,14 @@ export function arcsMeet(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
 /** Edges of a closed ring; the last vertex joins the first. */
 export const edgesOf = (ring: readonly Vector[]): [Vector, Vector][] => ring.map((a, i) => [a, ring[(i + 1) % ring.length] as Vector]);
 
-/** Whether a point is in the smaller of the two regions that a ring bounds: the ring winds around it. */
+/** Whether a point is in the smaller of the two regions that a ring bounds: the ring winds around it, and not around its antipode. */
 export function isInside(p: Vector, ring: readonly Vector[]): boolean {
   let turn = 0;
   for (const [a, b] of edgesOf(ring)) {
     const [u, v] = [cross(p, a), cross(p, b)];
     turn += Math.atan2(dot(cross(u, v), p), dot(u, v));
   }
-  return Math.abs(turn) > Math.PI;
+  return Math.abs(turn) > Math.PI && turn > 0 === signedArea(ring) > 0;
 }
 
 /** The signed solid angle: positive for rings that turn counter-clockwise. */

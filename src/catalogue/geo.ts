@@ -106,14 +106,15 @@ export const GEO_OPS: readonly Op[] = [
   scalar('geo.cellCentre', 'The centre of an S2 cell.', call('geo_s2cell_to_central_point'), NO_GEO, [sig(['string'], 'dynamic', cellPoint)], [[['a'], null]]),
   scalar('geo.cellPolygon', 'The outline of an S2 cell.', call('geo_s2cell_to_polygon'), NO_GEO, [sig(['string'], 'dynamic', cellOutline)], [[['a'], null]]),
   scalar('geo.cellNeighbours', 'The cells around an S2 cell.', call('geo_s2cell_neighbors'), NO_GEO, [sig(['string'], 'dynamic', (t) => s2Neighbours(t) ?? null)],
-    [[['a'], null], [['89c259'], ['89c2f9', '89c251', '89c257', '89c25f', '89c2f7', '89c25b', '89c2f5', '89c25d']]]),
+    [[['a'], null], [['89c259'], ['89c25d', '89c2f9', '89c251', '89c257', '89c25f', '89c25b', '89c2f7', '89c2f5']]]),
   scalar('geo.hash', 'The geohash of a point.', call('geo_point_to_geohash'), NO_GEO, [
     sig(['real', 'real'], 'string', (a, b) => (valid(a, b) ? geohashOf(a, b, 5) : '')),
     sig(['real', 'real', 'long'], 'string', (a, b, n) => (valid(a, b) && n >= 1 && n <= 18 ? geohashOf(a, b, Number(n)) : '')),
   ], [[[-80.195829, 25.802215, 8], 'dhwfz15h', ['real', 'real', 'long']]]),
   scalar('geo.hashCentre', 'The centre of a geohash cell.', call('geo_geohash_to_central_point'), NO_GEO, [sig(['string'], 'dynamic', centre)], [[['a'], null], [['s'], pointShape(22.5, 22.5)]]),
   scalar('geo.hashPolygon', 'The outline of a geohash cell.', call('geo_geohash_to_polygon'), NO_GEO, [sig(['string'], 'dynamic', outline)], [[['a'], null]]),
-  scalar('geo.hashNeighbours', 'The cells around a geohash cell.', call('geo_geohash_neighbors'), NO_GEO, [sig(['string'], 'dynamic', (h) => geohashNeighbours(h) ?? null)], [[['a'], null]]),
+  scalar('geo.hashNeighbours', 'The cells around a geohash cell.', call('geo_geohash_neighbors'), NO_GEO, [sig(['string'], 'dynamic', (h) => geohashNeighbours(h) ?? null)],
+    [[['a'], null], [['sunny'], ['sunnt', 'sunpj', 'sunnx', 'sunpn', 'sunnv', 'sunpp', 'sunnz', 'sunnw']]]),
   scalar('geo.ofAddress', 'Where an address is; unknown here, so null.', call('geo_info_from_ip_address'), PLACES, [
     prepared(['string'], 'dynamic', (context) => () => {
       context.warn('where an IP address is cannot be looked up here');

@@ -10,8 +10,6 @@ const rows = (reason: string, names: string): readonly Row[] => names.trim().spl
 export const NOT_YET_KQL: readonly Row[] = [
   ...rows('where the S2 library puts the points is not computed here', `
     geo_simplify_polygons_array geo_polygon_buffer geo_polygon_simplify geo_line_buffer geo_line_simplify geo_point_buffer`),
-  ...rows('coverings by cells of the S2 and H3 grids are not computed here', `
-    geo_polygon_to_h3cells geo_polygon_to_s2cells geo_line_to_s2cells`),
   ...rows('it belongs to graph queries', 'all map inner_nodes node_id node_degree_in node_degree_out labels graph'),
   ...rows('it asks the cluster about itself or about the caller', `
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id

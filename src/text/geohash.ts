@@ -1,3 +1,5 @@
+import { inSetOrder } from './set-order.js';
+
 /** Geohashes: five bits a character, longitude and latitude halved by turns. */
 
 const ALPHABET = '0123456789bcdefghjkmnpqrstuvwxyz';
@@ -43,13 +45,13 @@ export function geohashCell(hash: string): Cell | undefined {
   return { west, east, south, north };
 }
 
-/** Clockwise from north; cells beyond a pole are left out, longitudes go around. */
-export function geohashNeighbours(hash: string): string[] | undefined {
+/** In Kusto's order, taken clockwise from the north-west; cells beyond a pole are left out, longitudes go around. */
+export function geohashNeighbours(hash: string): readonly string[] | undefined {
   const cell = geohashCell(hash);
   if (!cell) return undefined;
   const [width, height] = [cell.east - cell.west, cell.north - cell.south];
   const [lon, lat] = [(cell.west + cell.east) / 2, (cell.south + cell.north) / 2];
   const around = (x: number): number => ((((x + 180) % 360) + 360) % 360) - 180;
-  const steps = [[0, 1], [1, 1], [1, 0], [1, -1], [0, -1], [-1, -1], [-1, 0], [-1, 1]] as const;
-  return steps.flatMap(([dx, dy]) => (Math.abs(lat + dy * height) > 90 ? [] : [geohashOf(around(lon + dx * width), lat + dy * height, hash.length)]));
+  const steps = [[-1, 1], [0, 1], [1, 1], [1, 0], [1, -1], [0, -1], [-1, -1], [-1, 0]] as const;
+  return inSetOrder(steps.flatMap(([dx, dy]) => (Math.abs(lat + dy * height) > 90 ? [] : [geohashOf(around(lon + dx * width), lat + dy * height, hash.length)])));
 }

@@ -1,3 +1,5 @@
+import { inSetOrder } from './set-order.js';
+
 /**
  * Cells of the S2 grid: a cube around the sphere whose faces are halved up to 30 times along a Hilbert curve. A cell is a 64-bit
  * number, written as a token: its hexadecimal digits without trailing zeros.
@@ -35,9 +37,14 @@ function faceUv([lon, lat]: Point): { face: number; u: number; v: number } {
   }
 }
 
-function pointOf(face: number, u: number, v: number): Point {
+/** The direction of a point of a face, not of unit length. */
+export function s2Direction(face: number, u: number, v: number): readonly [x: number, y: number, z: number] {
   const vectors = [[1, u, v], [-u, 1, v], [-u, -v, 1], [-1, -v, -u], [v, -1, -u], [v, u, -1]] as const;
-  const [x, y, z] = vectors[face] as readonly [number, number, number];
+  return vectors[face] as readonly [number, number, number];
+}
+
+function pointOf(face: number, u: number, v: number): Point {
+  const [x, y, z] = s2Direction(face, u, v);
   return [Math.atan2(y, x) / RAD, Math.atan2(z, Math.hypot(x, y)) / RAD];
 }
 
@@ -90,7 +97,8 @@ function cellOf(token: string): Cell | undefined {
   return { face, level, i, j };
 }
 
-const tokenOf = (c: Cell): string => idOf(c).toString(16).padStart(16, '0').replace(/0+$/, '');
+const tokenOfId = (id: bigint): string => id.toString(16).padStart(16, '0').replace(/0+$/, '');
+const tokenOf = (c: Cell): string => tokenOfId(idOf(c));
 
 /** The cell of a level (0 to 30) that holds a point. */
 export const s2Token = (lon: number, lat: number, level: number): string => tokenOf(cellAt([lon, lat], level));
@@ -112,11 +120,42 @@ export function s2Corners(token: string): readonly Point[] | undefined {
   return cell && [place(cell, 0, 0), place(cell, 1, 0), place(cell, 1, 1), place(cell, 0, 1), place(cell, 0, 0)];
 }
 
-/** The cells of the same level around a cell, in the order of the S2 library. */
+/** The cells of the same level around a cell, in Kusto's order. */
 export function s2Neighbours(token: string): readonly string[] | undefined {
   const cell = cellOf(token);
   if (!cell) return undefined;
   const steps = [[-0.5, -0.5], [1.5, -0.5], [0.5, -0.5], [0.5, 1.5], [-0.5, 0.5], [1.5, 0.5], [-0.5, 1.5], [1.5, 1.5]] as const;
   const around = steps.map(([di, dj]) => tokenOf(cellAt(place(cell, di, dj), cell.level)));
-  return [...new Set(around)].filter((t) => t !== tokenOf(cell));
+  return inSetOrder([...new Set(around)].filter((t) => t !== tokenOf(cell)));
 }
+
+/** A cell as a square of its face, for going down from the faces to their parts. */
+export interface S2Square {
+  readonly face: number;
+  readonly level: number;
+  readonly u: readonly [low: number, high: number];
+  readonly v: readonly [low: number, high: number];
+  /** In leaf cells. */
+  readonly i: number;
+  readonly j: number;
+  /** The face and the steps along the curve so far, and how the curve is turned here. */
+  readonly path: bigint;
+  readonly orientation: number;
+}
+
+export const S2_FACES: readonly S2Square[] = [0, 1, 2, 3, 4, 5].map((face) => ({
+  face, level: 0, u: [-1, 1], v: [-1, 1], i: 0, j: 0, path: BigInt(face), orientation: face & 1,
+}));
+
+const side = (from: number, size: number): readonly [number, number] => [toU(from / SIZE), toU((from + size) / SIZE)];
+
+/** The four cells of the next level in a cell, in the order of the curve, which is that of their tokens. */
+export function s2Quarters({ face, level, i, j, path, orientation }: S2Square): readonly S2Square[] {
+  const size = 2 ** (MAX_LEVEL - level - 1);
+  return (QUADRANT[orientation] as readonly number[]).map((quadrant, step) => {
+    const [x, y] = [i + (quadrant >> 1) * size, j + (quadrant & 1) * size];
+    return { face, level: level + 1, u: side(x, size), v: side(y, size), i: x, j: y, path: path * 4n + BigInt(step), orientation: orientation ^ (TURN[step] as number) };
+  });
+}
+
+export const s2SquareToken = ({ path, level }: S2Square): string => tokenOfId((path * 2n + 1n) << BigInt(2 * (MAX_LEVEL - level)));
