@@ -92,7 +92,7 @@ interface Reference {
 /** What the lowering takes apart itself. */
 const LOWERED = new Set([
   'cluster', 'database', 'table', 'external_table', 'materialized_view', 'stored_query_result', 'iscolumnexists', 'columnifexists', 'column_ifexists', 'pack_all',
-  'bag_pack_columns', 'column_names_of',
+  'bag_pack_columns', 'column_names_of', 'all', 'map', 'inner_nodes', 'node_id', 'node_degree_in', 'node_degree_out', 'labels',
 ]);
 
 const REFERENCE = new URL('../../shared/reference/kql-functions.json', import.meta.url);

@@ -4,7 +4,7 @@ import type {
   ColumnDeclaration, DeclarePatternStatement, Expression, FunctionBody, FunctionParameter, Lambda, Parameter, PatternDefinition, RestrictStatement, Script, Stage,
   Statement, TypeName, RowSchema,
 } from './syntax.js';
-import { TableStageGrammar } from './stages-tables.js';
+import { GraphStageGrammar } from './stages-graphs.js';
 import * as T from './tokens.js';
 
 type Look = (parser: KqlParser) => boolean;
@@ -46,7 +46,7 @@ export const STAGE_WORDS: readonly TokenType[] = [
 const stageWords = new Set(STAGE_WORDS.map((t) => t.tokenTypeIdx!));
 
 /** The whole language: stages in a pipeline, pipelines in statements, statements in a script. */
-export class KqlParser extends TableStageGrammar {
+export class KqlParser extends GraphStageGrammar {
   stage = this.island('stage', (): Stage => this.OR<Stage>([
     { ALT: () => this.SUBRULE(this.whereStage) },
     { ALT: () => this.SUBRULE(this.extendStage) },
@@ -90,6 +90,10 @@ export class KqlParser extends TableStageGrammar {
     { ALT: () => this.SUBRULE(this.consumeStage) },
     { ALT: () => this.SUBRULE(this.assertSchemaStage) },
     { ALT: () => this.SUBRULE(this.executeAndCacheStage) },
+    { ALT: () => this.SUBRULE(this.makeGraphStage) },
+    { ALT: () => this.SUBRULE(this.graphMatchStage) },
+    { ALT: () => this.SUBRULE(this.graphToTableStage) },
+    { ALT: () => this.SUBRULE(this.graphMarkComponentsStage) },
     { ALT: () => this.SUBRULE(this.rawStage) },
   ]), (): Stage => ({ kind: 'missing', span: this.since(this.here()) }));
 

@@ -444,11 +444,6 @@ export abstract class TableStageGrammar extends ColumnStageGrammar {
   rawStage = this.rule('rawStage', (): RawStage => {
     const start = this.here();
     const keyword = this.OR([
-      { ALT: () => this.CONSUME(T.K['make-graph']) },
-      { ALT: () => this.CONSUME(T.K['graph-match']) },
-      { ALT: () => this.CONSUME(T.K['graph-shortest-paths']) },
-      { ALT: () => this.CONSUME(T.K['graph-to-table']) },
-      { ALT: () => this.CONSUME(T.K['graph-mark-components']) },
       { ALT: () => this.CONSUME(T.K['graph-where-nodes']) },
       { ALT: () => this.CONSUME(T.K['graph-where-edges']) },
       { ALT: () => this.CONSUME(T.K['macro-expand']) },

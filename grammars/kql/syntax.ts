@@ -172,7 +172,7 @@ export interface Pipeline extends Located<'pipeline'> {
 
 export type Stage =
   | AsStage | AssertSchemaStage | ConsumeStage | CountStage | DistinctStage | EvaluateStage | ExecuteAndCacheStage | ExtendStage
-  | FacetStage | FindStage | ForkStage | GetSchemaStage | InvokeStage | JoinStage | LookupStage | MakeSeriesStage
+  | FacetStage | FindStage | ForkStage | GetSchemaStage | GraphMarkComponentsStage | GraphMatchStage | GraphToTableStage | InvokeStage | JoinStage | LookupStage | MakeGraphStage | MakeSeriesStage
   | MvApplyStage | MvExpandStage | ParseKvStage | ParseStage | PartitionByStage | PartitionStage | PrintStage | ProjectStage
   | ColumnPatternStage | ProjectByNamesStage | ProjectReorderStage | RangeStage | RawStage | ReduceStage | RenderStage
   | SampleDistinctStage | ScanStage | SearchStage | SerializeStage | SortStage | SummarizeStage | TakeStage | TopHittersStage
@@ -245,6 +245,45 @@ export interface GetSchemaStage extends Located<'getschema'> {
   readonly params: readonly Parameter[];
 }
 
+export interface GraphMarkComponentsStage extends Located<'graph-mark-components'> {
+  readonly params: readonly Parameter[];
+}
+
+/** `graph-match (a)-[e]->(b), (b)--(c) where … project …`, `graph-shortest-paths …`. */
+export interface GraphMatchStage extends Located<'graph-match' | 'graph-shortest-paths'> {
+  readonly params: readonly Parameter[];
+  readonly patterns: readonly GraphPattern[];
+  readonly where: Expression | null;
+  readonly project: readonly Column[] | null;
+}
+
+/** Nodes and edges in turn, a node first and last. */
+export interface GraphPattern extends Located<'graphPattern'> {
+  readonly elements: readonly (GraphNode | GraphEdge)[];
+}
+
+export interface GraphNode extends Located<'graphNode'> {
+  readonly name: Name | null;
+}
+
+/** `range`: a path of so many edges. */
+export interface GraphEdge extends Located<'graphEdge'> {
+  readonly name: Name | null;
+  readonly range: { readonly from: Expression; readonly to: Expression } | null;
+  readonly direction: 'right' | 'left' | 'any';
+}
+
+/** `graph-to-table nodes as N with_node_id=i, edges as E`. */
+export interface GraphToTableStage extends Located<'graph-to-table'> {
+  readonly outputs: readonly GraphOutput[];
+}
+
+export interface GraphOutput extends Located<'graphOutput'> {
+  readonly of: 'nodes' | 'edges';
+  readonly as: Name | null;
+  readonly params: readonly Parameter[];
+}
+
 /** `invoke f(x)`; a `Path` when the call is qualified. */
 export interface InvokeStage extends Located<'invoke'> {
   readonly call: Expression;
@@ -262,6 +301,17 @@ export interface LookupStage extends Located<'lookup'> {
   readonly params: readonly Parameter[];
   readonly table: Expression;
   readonly on: readonly Expression[];
+}
+
+/** `make-graph a --> b with N on id`, `… with_node_id=id` (in `params`), `… partitioned-by c (pipeline)`. */
+export interface MakeGraphStage extends Located<'make-graph'> {
+  readonly hints: readonly Parameter[];
+  readonly params: readonly Parameter[];
+  readonly source: Name;
+  readonly directed: boolean;
+  readonly target: Name;
+  readonly nodes: readonly { readonly table: Expression; readonly key: Name }[];
+  readonly partitionedBy: { readonly column: Expression; readonly body: Expression } | null;
 }
 
 /** `make-series n = count() default=0 on t from a to b step s by k`; the older `in range(a, b, s)` fills the same fields. */
@@ -360,7 +410,7 @@ export interface RangeStage extends Located<'range'> {
   readonly step: Expression;
 }
 
-/** A stage that is recognised and kept as written, but has no tree yet: the graph stages, `macro-expand`, inline external tables. */
+/** A stage that is recognised and kept as written, but has no tree yet: `graph-where-nodes`, `macro-expand`, inline external tables. */
 export interface RawStage extends Located<'raw'> {
   readonly keyword: string;
   /** The whole stage with its keyword. */

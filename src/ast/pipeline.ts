@@ -339,6 +339,62 @@ export interface Partition extends StageBase<'partition'> {
   readonly keyColumn?: string;
   readonly body: Pipeline;
 }
+/**
+ * A graph and what is asked of it (KQL `make-graph` with the stage behind it). The input's rows are the edges; `source` and `target` are
+ * their columns of node ids. Rows of `nodes` are nodes with properties, by the id in their `key` column; `nodeId` is the only property of
+ * nodes that have no rows. `components` adds the number of its connected component to each node. `partitionBy`: a graph for each value of
+ * this column of edges and nodes, the results one under the other.
+ */
+export interface Graph extends StageBase<'graph'> {
+  readonly source: string;
+  readonly target: string;
+  readonly nodes: readonly { readonly pipeline: Pipeline; readonly key: string }[];
+  readonly nodeId?: string;
+  readonly components: readonly { readonly column: string; readonly strong: boolean }[];
+  readonly partitionBy?: string;
+  readonly result: GraphResult;
+}
+/** `id`, `sourceId`, `targetId`: columns for the hashes of node ids. */
+export type GraphResult =
+  | { readonly of: 'nodes'; readonly id?: string }
+  | { readonly of: 'edges'; readonly sourceId?: string; readonly targetId?: string }
+  | GraphMatches;
+/**
+ * A row for each match of the patterns. In `where`, `columns` and `body` a property of a variable is the column `#variable.property`, and
+ * what `paths` gathers the column of its name; in `body` a property of the edge or inner node at hand is a plain column. Variables without a
+ * name are called `#1`, `#2`, …. `shortest`: only the shortest matches of each pair of ends, one of them or all.
+ */
+export interface GraphMatches {
+  readonly of: 'matches';
+  readonly patterns: readonly GraphPattern[];
+  /** What may come twice in a match: anything (Kusto `cycles=all`), nodes but no edge, nothing. */
+  readonly repeats: 'all' | 'nodes' | 'none';
+  readonly shortest?: 'one' | 'all';
+  readonly paths: readonly GraphGather[];
+  readonly where?: Expr;
+  readonly columns: readonly Named[];
+}
+export interface GraphPattern {
+  /** Variables, one more than `edges`. */
+  readonly nodes: readonly string[];
+  readonly edges: readonly GraphPatternEdge[];
+}
+/** `path`: any number of edges from `min` to `max`; else one edge. */
+export interface GraphPatternEdge {
+  readonly variable: string;
+  readonly direction: 'right' | 'left' | 'any';
+  readonly path: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+/** `body` over the edges or the inner nodes of a path: all its values as an array, or whether it is true of all or of any. */
+export interface GraphGather {
+  readonly name: string;
+  readonly variable: string;
+  readonly over: 'edges' | 'innerNodes';
+  readonly gather: 'list' | 'all' | 'any';
+  readonly body: Expr;
+}
 /** ES|QL FORK: the branches one under the other, with `_fork`. Kusto `fork`/`facet`: several results, of which the first is answered. */
 export interface Fork extends StageBase<'fork'> {
   readonly branches: readonly { readonly name: string; readonly pipeline: Pipeline }[];
@@ -417,7 +473,7 @@ export interface NotYet extends StageBase<'notYet'> {
 export type Source = Scan | Values | Range | Ref | Input | Union | External;
 export type Transform =
   | Filter | Extend | Project | Keep | Drop | Rename | Reorder | Aggregate | Sort | Limit | Distinct | Sample | Join | MvExpand | MvApply
-  | Parse | ParseKv | Dissect | Grok | Parts | MakeSeries | TopNested | Partition | Fork | Fuse | ScanSteps | Evaluate | Enrich | ChangePoint
+  | Parse | ParseKv | Dissect | Grok | Parts | MakeSeries | TopNested | Partition | Graph | Fork | Fuse | ScanSteps | Evaluate | Enrich | ChangePoint
   | Model | GetSchema | Render | As | Reduce | Consume | NotYet;
 /** A `union` may also stand mid-pipeline in text (`T | union U`); it is lowered to a source with the pipeline so far as first input. */
 export type Stage = Source | Transform;

@@ -10,7 +10,7 @@ const rows = (reason: string, names: string): readonly Row[] => names.trim().spl
 export const NOT_YET_KQL: readonly Row[] = [
   ...rows('where the S2 library puts the points is not computed here', `
     geo_simplify_polygons_array geo_polygon_buffer geo_polygon_simplify geo_line_buffer geo_line_simplify geo_point_buffer`),
-  ...rows('it belongs to graph queries', 'all map inner_nodes node_id node_degree_in node_degree_out labels graph'),
+  ...rows('graphs that a cluster keeps are not read', 'graph'),
   ...rows('it asks the cluster about itself or about the caller', `
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id
     extent_id extentid extent_tags row_id cursor_after cursor_before_or_at cursor_current current_cursor rowstore_ordinal_range entity_group`),

@@ -53,7 +53,6 @@ function row(group: StageGroup, kinds: string, kql: readonly [words: Words, samp
 }
 
 const NONE: readonly [null] = [null];
-const GRAPH = 'Graph queries are parsed, and refused by name.';
 
 const SOURCES: readonly StageRow[] = [
   row('sources', 'scan', [null, 'T'], ['FROM', 'FROM T'], 'The rows of tables by name.', { note: 'KQL begins with the name of a table.' }),
@@ -115,6 +114,11 @@ const JOINS: readonly StageRow[] = [
   row('joins', 'union', ['union', 'union T, U'], ['FROM', 'FROM T, U'], 'Rows of several tables or pipelines, one under the other.', { begins: true }),
   row('joins', 'fork', ['fork', 'T | fork (where a > 1) (take 1)'], ['FORK', 'FROM T | FORK (WHERE a > 1) (LIMIT 1)'], 'Several pipelines over the same rows.', { note: 'Branches of ES|QL are united in one result; those of KQL are several results.' }),
   row('joins', 'fork', ['facet'], NONE, 'The frequent values of some columns, as several results.'),
+  row('joins', 'graph', ['make-graph', 'T | make-graph s --> u | graph-to-table nodes'], NONE, 'A graph whose edges are the rows; a stage behind it makes rows again.'),
+  row('joins', 'graph', ['graph-match', 'T | make-graph s --> u | graph-match (x)-[e]->(y) project e.a'], NONE, 'A row for each match of a pattern of nodes and edges.'),
+  row('joins', 'graph', ['graph-shortest-paths', 'T | make-graph s --> u | graph-shortest-paths (x)-[e*1..3]->(y) project n = array_length(e)'], NONE, 'The shortest paths between pairs of nodes.'),
+  row('joins', 'graph', ['graph-to-table', 'T | make-graph s --> u | graph-to-table edges'], NONE, 'The nodes or the edges of a graph.'),
+  row('joins', 'graph', ['graph-mark-components', 'T | make-graph s --> u | graph-mark-components | graph-to-table nodes'], NONE, 'Numbers the connected components of a graph.'),
   row('joins', 'fuse', NONE, ['FUSE|RRF', 'FROM T METADATA _id, _index, _score | FORK (WHERE a > 1) (LIMIT 1) | FUSE'], 'One ranking out of several branches.'),
 ];
 
@@ -148,7 +152,7 @@ const RESULTS: readonly StageRow[] = [
   row('results', 'render', ['render', 'T | render table'], NONE, 'How the result is drawn; no effect on the rows.'),
   row('results', 'notYet', ['assert-schema'], NONE, 'Checks the columns.'),
   row('results', 'notYet', ['macro-expand'], NONE, 'A query over a group of clusters.'),
-  row('results', 'notYet', ['make-graph|graph-match|graph-shortest-paths|graph-to-table|graph-where-nodes|graph-where-edges|graph-mark-components'], NONE, 'Graphs out of rows, and patterns in them.', { note: GRAPH }),
+  row('results', 'notYet', ['graph-where-nodes|graph-where-edges'], NONE, 'Parts of a graph.', { note: 'Read, and refused by name: they are not documented.' }),
   row('results', 'model', NONE, ['COMPLETION', 'FROM T | COMPLETION s WITH { "inference_id": "m" }'], 'The answer of a model to a text.', { note: 'No model is called here; `--without completion` leaves the stage out.' }),
   row('results', 'model', NONE, ['RERANK', 'FROM T | RERANK "x" ON s WITH { "inference_id": "m" }'], 'Rows ranked again by a model.', { note: 'No model is called here; `--without rerank` leaves the stage out.' }),
   row('results', 'notYet', NONE, ['HIGHLIGHT|INSIST|MMR|METRICS_INFO|TS_INFO|TS_COLLAPSE'], 'Previews, and questions to a cluster.', { note: 'Read, and refused by name.' }),

@@ -11,6 +11,7 @@ import { CUT_STAGES } from './stages/cut.js';
 import { EVALUATE_STAGES } from './stages/evaluate.js';
 import { FUSE_STAGES } from './stages/fuse.js';
 import { EXPAND_STAGES, expandRows } from './stages/expand.js';
+import { GRAPH_STAGES } from './stages/graph.js';
 import { JOIN_STAGES } from './stages/join.js';
 import { NESTED_STAGES } from './stages/nested.js';
 import { SCAN_STEPS_STAGES } from './stages/scan-steps.js';
@@ -24,7 +25,7 @@ export type { ExternalReader, RunInput, RunResult, RunWarning } from './session.
 
 const STAGES: StageRunners<StageKind> = {
   ...SOURCE_STAGES, ...COLUMN_STAGES, ...ORDER_STAGES, ...AGGREGATE_STAGES, ...JOIN_STAGES, ...EXPAND_STAGES, ...CUT_STAGES,
-  ...NESTED_STAGES, ...SERIES_STAGES, ...TOP_NESTED_STAGES, ...SCAN_STEPS_STAGES, ...EVALUATE_STAGES, ...FUSE_STAGES, ...UNDONE_STAGES,
+  ...NESTED_STAGES, ...SERIES_STAGES, ...TOP_NESTED_STAGES, ...SCAN_STEPS_STAGES, ...EVALUATE_STAGES, ...FUSE_STAGES, ...GRAPH_STAGES, ...UNDONE_STAGES,
 };
 
 /**

@@ -1,6 +1,7 @@
-import type { Enrich, Evaluate, Fork, Join, MvApply, MvExpand, Partition, ScanSteps, StageKind, TopNested } from '../ast/pipeline.js';
+import type { Enrich, Evaluate, Fork, Graph, Join, MvApply, MvExpand, Partition, ScanSteps, StageKind, TopNested } from '../ast/pipeline.js';
 import type { Field } from '../data/table.js';
 import type { Ty } from '../data/types.js';
+import { nodeFields, outputFields } from './graph-columns.js';
 import { joinLayout } from './join-layout.js';
 import type { Nested, OutputEnv, OutputRules } from './outputs-rule.js';
 import { addFields, addTo, fieldsOf } from './outputs-rows.js';
@@ -47,6 +48,15 @@ const topNested = (s: TopNested): Schema => closed(s.levels.flatMap((l) => [...f
 
 const partition = (s: Partition, input: Schema, _env: OutputEnv, nested: Nested): Schema => nested(s.body, input);
 
+function graph(s: Graph, input: Schema, _env: OutputEnv, nested: Nested): Schema {
+  const { result } = s;
+  if (result.of === 'matches') return closed(fieldsOf(result.columns));
+  if (result.of === 'edges') return { fields: outputFields([result.sourceId, result.targetId], input.fields), open: input.open };
+  const tables = s.nodes.map((n) => nested(n.pipeline));
+  const idType = input.fields.find((f) => f.name === s.source)?.type ?? 'unknown';
+  return { fields: outputFields([result.id], nodeFields(s, tables.map((t) => t.fields), idType)), open: tables.some((t) => t.open) };
+}
+
 /** Kusto's `fork` answers its first branch here; FORK unites all and labels them last. */
 function fork(s: Fork, input: Schema, _env: OutputEnv, nested: Nested): Schema {
   const branches = s.branches.map((b) => nested(b.pipeline, input));
@@ -89,6 +99,7 @@ export const SPECIAL_OUTPUTS: OutputRules<Exclude<StageKind, SourceKind | RowKin
   makeSeries: (s) => closed([...fieldsOf(s.keys), ...s.aggregates.map((a) => field(a.name, 'dynamic')), field(s.axis.name, 'dynamic')]),
   topNested,
   partition,
+  graph,
   fork,
   fuse: same,
   scanSteps,

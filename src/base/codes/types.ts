@@ -5,6 +5,8 @@ export const TYPE_CODES = {
   'argument-type': (p: { name: string; types: string; want?: string }) =>
     `${p.name} does not take (${p.types})${p.want ? `; it takes ${p.want}` : ''}`,
   'column-not-aggregated': (p: { name: string }) => `${p.name} has many values in a group`,
+  'graph-function-misplaced': (p: { name: string }) => `${p.name} stands only in graph-match and graph-shortest-paths`,
+  'graph-pattern': (p: { what: string }) => `the graph pattern cannot be matched: ${p.what}`,
   'join-condition': () => 'a join compares columns by equality: a common column, or $left.a == $right.b',
   'literal-malformed': (p: { type: string; text: string }) => `${p.text} is no ${p.type} literal, or out of range`,
   'no-query': () => 'the text has statements but no query',

@@ -52,6 +52,7 @@ export const STAGES: StageHandlers = {
   getschema: unsaid('getschema', 'ES|QL has no rows about columns'),
   makeSeries: unsaid('make-series', 'ES|QL has no series of a fixed grid'),
   topNested: unsaid('top-nested', 'ES|QL has no nested tops'),
+  graph: unsaid('make-graph', 'ES|QL has no graphs'),
   partition: unsaid('partition', 'ES|QL has no pipelines per key'),
   scanSteps: unsaid('scan', 'ES|QL has no state machines over rows'),
   evaluate: (e) => refuse(`evaluate ${e.plugin}`, 'ES|QL has no plugins', e.span),

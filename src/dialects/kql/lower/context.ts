@@ -1,5 +1,5 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
-import type { Expr, Let, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Graph, GraphGather, Let, Stage } from '../../../ast/pipeline.js';
 import type { Params } from '../../../base/codes.js';
 import { type Code, type Diagnostic, diagnostic, fail } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
@@ -18,6 +18,27 @@ export interface Tabular {
   readonly schema: Schema;
   readonly serialized: boolean;
   readonly span: Span;
+  /** The rows are the edges of this graph, of which a stage is yet to make rows. */
+  readonly graph?: GraphSoFar;
+}
+
+export interface GraphSoFar extends Omit<Graph, 'kind' | 'span' | 'result'> {
+  /** The properties of nodes. */
+  readonly schema: Schema;
+}
+
+/** The variables of a pattern, as an expression sees them. */
+export interface GraphScope {
+  readonly variables: ReadonlyMap<string, GraphVariable>;
+  /** What the expressions so far gather along paths. */
+  readonly gathered: GraphGather[];
+  /** Inside a function over a path: whether plain names are properties of an edge or of a node, and the path if its own name means its edge at hand. */
+  readonly element?: { readonly kind: 'edge' | 'node'; readonly path?: string };
+}
+
+export interface GraphVariable {
+  readonly kind: 'node' | 'edge' | 'path';
+  readonly schema: Schema;
 }
 
 /** What a name stands for that a statement or a function parameter defined. */
@@ -93,6 +114,8 @@ export interface Row {
   readonly siblings?: ReadonlySet<string>;
   /** Columns of earlier states that `scan` lets a step see as `step.column`. */
   readonly steps?: ReadonlySet<string>;
+  /** The variables of a graph pattern. */
+  readonly graph?: GraphScope;
 }
 
 export interface Context {
@@ -131,5 +154,16 @@ export function nested<T>(cx: Context, span: Span, body: () => T): T {
 /** One value per row. Errors are reported, and an expression that fits everywhere stands in. */
 export const lowerExpr = (e: Syntax.Expression, cx: Context): Expr => nested(cx, e.span, () => cx.state.lowerings.expr(e, cx));
 
+/** Rows, or a graph. */
+export const lowerGraph = (e: Syntax.Expression, cx: Context): Tabular => nested(cx, e.span, () => cx.state.lowerings.table(e, cx));
+
 /** Rows. */
-export const lowerTable = (e: Syntax.Expression, cx: Context): Tabular => nested(cx, e.span, () => cx.state.lowerings.table(e, cx));
+export const lowerTable = (e: Syntax.Expression, cx: Context): Tabular => rowsOf(lowerGraph(e, cx), e.span, cx);
+
+/** A graph is reported where rows are wanted. */
+export function rowsOf(table: Tabular, at: Span, cx: Context): Tabular {
+  if (!table.graph) return table;
+  report(cx, 'type-mismatch', { what: 'the pipeline', got: 'a graph', want: 'rows' }, at, 'graph-match, graph-shortest-paths and graph-to-table make rows of a graph');
+  const { graph: _, ...rows } = table;
+  return rows;
+}

@@ -8,6 +8,7 @@ import { callExpression } from './calls.js';
 import { type Context, lowerExpr, report } from './context.js';
 import { columnHint } from './hints.js';
 import { dynamicLiteral, textLiteral } from './literals.js';
+import { propertyExpression, variableExpression } from './graph-expressions.js';
 import { DYNAMIC_INDEX, DYNAMIC_MEMBER } from './op-ids.js';
 import { betweenExpression, binaryExpression, inExpression, logicalExpression, unaryExpression } from './operators.js';
 import { broken, column, isBroken, literal } from './operations.js';
@@ -48,6 +49,8 @@ function misplaced(what: string, span: Span, cx: Context): Expr {
 function nameExpression(e: Syntax.Name, cx: Context): Expr {
   const field = cx.row && fieldOf(cx.row.schema, e.text);
   if (field) return column(e.text, field.type, e.span);
+  const variable = variableExpression(e, cx);
+  if (variable) return variable;
   const binding = cx.scope.find(e.text);
   if (binding?.kind === 'scalar') return binding.expr;
   if (binding?.kind === 'table') return misplaced(`the table ${e.text}`, e.span, cx);
@@ -66,7 +69,7 @@ function columnOf(e: Syntax.Name, cx: Context, schema: Schema | undefined): Expr
 /* ---------------------------------------------------------------- paths */
 
 function pathExpression(e: Syntax.Path, cx: Context): Expr {
-  const side = sideColumn(e, cx) ?? stepColumn(e, cx);
+  const side = sideColumn(e, cx) ?? stepColumn(e, cx) ?? propertyExpression(e, cx);
   if (side) return side;
   if (e.member.kind !== 'name') return misplaced('a table', e.span, cx);
   const target = lowerExpr(e.target, cx);

@@ -3,7 +3,7 @@ import type { Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { kqlTypeOf } from '../types.js';
-import { type Binding, type Context, lowerExpr, lowerTable, report, Scope, type Tabular, withoutRow } from './context.js';
+import { type Binding, type Context, lowerExpr, lowerGraph, lowerTable, report, Scope, type Tabular, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { broken } from './operations.js';
 import { share } from './sharing.js';
@@ -30,7 +30,7 @@ export function callTableFunction(f: FunctionBinding, args: readonly Syntax.Colu
   const inner = enter(f, args, span, cx, piped);
   const value = f.lambda.body.value;
   if (!inner || !value) return undefined;
-  const table = lowerTable(value, inner);
+  const table = lowerGraph(value, inner);
   if (!plain) return table;
   const shared = share(f.name, table, cx);
   cx.state.shared.set(f.lambda, shared);

@@ -1,6 +1,6 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import { brokenTable } from './append.js';
-import { type Context, lowerTable, nested, report, type Tabular } from './context.js';
+import { type Context, lowerGraph, nested, report, rowsOf, type Tabular } from './context.js';
 import { BEGINNINGS } from './stages/sources.js';
 import { STAGES, type StageLowering } from './stages/table.js';
 
@@ -8,7 +8,7 @@ import { STAGES, type StageLowering } from './stages/table.js';
 export function lowerPipeline(p: Syntax.Pipeline, cx: Context): Tabular {
   const [first, ...rest] = p.stages;
   if (!first) return brokenTable(p.span);
-  let rows = p.source ? lowerStage(first, lowerTable(p.source, { ...cx, row: undefined }), cx) : beginning(first, cx);
+  let rows = p.source ? lowerStage(first, lowerGraph(p.source, { ...cx, row: undefined }), cx) : beginning(first, cx);
   for (const stage of rest) rows = lowerStage(stage, rows, cx);
   return rows;
 }
@@ -22,9 +22,13 @@ function beginning(stage: Syntax.Stage, cx: Context): Tabular {
   return brokenTable(stage.span);
 }
 
+/** Stages that take a graph. */
+const GRAPH_STAGES: ReadonlySet<string> = new Set(['graph-match', 'graph-shortest-paths', 'graph-to-table', 'graph-mark-components']);
+
 type StageBeginning = (stage: never, cx: Context) => Tabular;
 
 function lowerStage(stage: Syntax.Stage, input: Tabular, cx: Context): Tabular {
   const lowering = STAGES[stage.kind] as StageLowering<Syntax.Stage['kind']>;
-  return nested(cx, stage.span, () => lowering(stage as never, input, { ...cx, row: undefined }));
+  const rows = GRAPH_STAGES.has(stage.kind) ? input : rowsOf(input, stage.span, cx);
+  return nested(cx, stage.span, () => lowering(stage as never, rows, { ...cx, row: undefined }));
 }

@@ -10,7 +10,7 @@ export function share(name: string, table: Tabular, cx: Context): Tabular {
   const unique = freeName(name, lets);
   lets.set(unique, { name: unique, pipeline: { stages: table.stages, span: table.span }, span: table.span });
   outputs.refs.set(unique, table.schema);
-  return { stages: [{ kind: 'ref', name: unique, span: table.span }], schema: table.schema, serialized: table.serialized, span: table.span };
+  return { ...table, stages: [{ kind: 'ref', name: unique, span: table.span }] };
 }
 
 function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {

@@ -2,7 +2,7 @@ import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import type { Ty, Value } from '../../../data/types.js';
 import { kqlTypeName, kqlTypeOf } from '../types.js';
-import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
+import { type Context, lowerExpr, lowerGraph, report, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { broken, literal } from './operations.js';
 import { share } from './sharing.js';
@@ -32,7 +32,7 @@ function defineLet(s: Syntax.LetStatement, cx: Context): void {
   const outer = value.kind === 'name' ? cx.scope.find(value.text) : undefined;
   if (outer?.kind === 'function' && outer.lambda.params.length > 0) return cx.scope.define(name, outer);
   const inner = withoutRow(cx);
-  if (isTabular(value, inner)) return cx.scope.define(name, { kind: 'table', table: share(name, lowerTable(value, inner), cx) });
+  if (isTabular(value, inner)) return cx.scope.define(name, { kind: 'table', table: share(name, lowerGraph(value, inner), cx) });
   const expr = lowerExpr(value, inner);
   measure(expr, cx, s.span);
   cx.scope.define(name, { kind: 'scalar', expr });

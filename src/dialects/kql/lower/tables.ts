@@ -5,7 +5,7 @@ import type { Span } from '../../../base/source.js';
 import { functionNames, opsByName } from '../../../catalogue/index.js';
 import type { Field } from '../../../data/table.js';
 import { brokenTable, source } from './append.js';
-import { type Context, lowerExpr, lowerTable, report, type Tabular, withoutRow } from './context.js';
+import { type Context, lowerExpr, lowerGraph, lowerTable, report, type Tabular, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { fieldsOf } from './declared.js';
 import { nearestHint } from './hints.js';
@@ -27,7 +27,7 @@ export function tableExpression(e: Syntax.Expression, cx: Context): Tabular {
     case 'element': return elementTable(e, cx);
     case 'datatable': return dataTable(e, cx);
     case 'externaldata': return externalData(e, cx);
-    case 'subquery': return e.keyword === 'toscalar' ? notATable(e.span, cx) : lowerTable(e.body, cx);
+    case 'subquery': return e.keyword === 'toscalar' ? notATable(e.span, cx) : lowerGraph(e.body, cx);
     case 'dataScoped': return lowerTable(e.table, cx);
     case 'missing': return brokenTable(e.span);
     default: return notATable(e.span, cx);

@@ -2,6 +2,7 @@ import { LEVEL } from '../../../../grammars/kql/operators.js';
 import type { Column, ExpandColumn, Expression, Pipeline, RowSchema, SortKey, Stage, TopNestedStage } from '../../../../grammars/kql/syntax.js';
 import { concat, fill, group, hardline, indent, join, line, type Doc } from '../../../text/layout.js';
 import { atLineEnd, ownLines } from './comments.js';
+import { graphWriters } from './graphs.js';
 import { declarationText, parametersDoc, schemaDoc } from './expressions.js';
 import {
   bracketed, columnDoc, columnList, commas, enclosed, listed, nameText, optionDocs, parameterDoc, parameterDocs, row, stageList, STEP, type Pen,
@@ -161,6 +162,7 @@ function joinDoc(pen: Pen, s: Of<'join' | 'lookup'>): Doc {
 }
 
 const WRITERS: Writers = {
+  ...graphWriters,
   as: (pen, s) => concat('as', parameterDocs(pen, s.params), ' ', nameText(s.name, 'reference')),
   'assert-schema': (pen, s) => concat('assert-schema ', schemaDoc(pen, s.schema)),
   consume: (pen, s) => concat('consume', parameterDocs(pen, s.params)),

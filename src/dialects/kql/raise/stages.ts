@@ -54,6 +54,7 @@ export const STAGES: StageHandlers = {
   parseKv: unsaid('parse-kv', 'no ES|QL query has it'),
   makeSeries: unsaid('make-series', 'no ES|QL query has it'),
   topNested: unsaid('top-nested', 'no ES|QL query has it'),
+  graph: unsaid('make-graph', 'no ES|QL query has it'),
   partition: unsaid('partition', 'no ES|QL query has it'),
   scanSteps: unsaid('scan', 'no ES|QL query has it'),
   evaluate: unsaid('evaluate', 'no ES|QL query has it'),

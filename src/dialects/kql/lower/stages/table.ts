@@ -3,6 +3,7 @@ import { type Context, report, type Tabular } from '../context.js';
 import { aggregateStages } from './aggregates.js';
 import { columnStages } from './columns.js';
 import { expandStages } from './expand.js';
+import { graphStages } from './graphs.js';
 import { joinStages } from './joins.js';
 import { nestedStages } from './nested.js';
 import { parseStages } from './parse.js';
@@ -26,7 +27,7 @@ function first<K extends Syntax.Stage['kind']>(stage: StageOf<K>, input: Tabular
 /** Every stage that the grammar knows, by its kind. */
 export const STAGES: Stages = {
   ...rowStages, ...columnStages, ...aggregateStages, ...expandStages, ...joinStages, ...nestedStages, ...parseStages, ...pluginStages, ...scanStages,
-  ...seriesStages, ...unionStages, ...findAndSearch,
+  ...seriesStages, ...unionStages, ...findAndSearch, ...graphStages,
   print: first, range: first,
   missing: (_s, input) => input,
 };
