@@ -1,6 +1,7 @@
 import { s2Token } from '../text/s2.js';
 import type { Nodes, Piece } from './geo-network.js';
-import { cross, degreesOf, dot, type Vector } from './geo-sphere.js';
+import type { Line, Polygon } from './geo-shapes.js';
+import { addVectors, cross, degreesOf, dot, isInside, signedArea, unit, type Vector } from './geo-sphere.js';
 
 /** Directed pieces joined to rings and paths, in the order in which the S2 library, which Kusto uses, gives them. */
 
@@ -107,3 +108,17 @@ export function pathsOf(pieces: readonly Piece[], nodes: Nodes): Chain[] {
   const closed = pieces.flatMap((p) => (used.has(p) ? [] : [rotated(walk(p), nodes)]));
   return [...open, ...closed].sort(bySource);
 }
+
+export const pointsOf = (chain: Chain, nodes: Nodes): Line => chain.map((p) => nodes.at(p.from));
+
+/** Rings that turn left are shells, others holes of the smallest shell around them. */
+export function polygonsOfRings(pieces: readonly Piece[], nodes: Nodes): Polygon[] {
+  const rings = ringsOf(pieces, nodes).filter((r) => r.length > 2).map((r) => pointsOf(r, nodes));
+  const shells = rings.filter((r) => signedArea(r) > 0).map((r): Line[] => [r]);
+  const bySize = [...shells].sort((a, b) => signedArea(a[0] as Line) - signedArea(b[0] as Line));
+  for (const hole of rings.filter((r) => signedArea(r) <= 0)) bySize.find(([shell]) => isAround(shell as Line, hole))?.push(hole);
+  return shells;
+}
+
+/** A ring that touches another at points only is inside when the middle of an edge is. */
+const isAround = (shell: Line, ring: Line): boolean => isInside(unit(addVectors(ring[0] as Vector, ring[1] as Vector)), shell);

@@ -65,6 +65,23 @@ interface Edge {
   readonly cuts: number[];
 }
 
+const MAX_CROSSINGS = 1_000_000;
+
+/** All edges are cut by each other; `undefined` when there are more crossings than memory is kept for. */
+export function crossedNetwork(chains: readonly Chain[]): { readonly nodes: Nodes; readonly chains: readonly (readonly Piece[])[] } | undefined {
+  const nodes = new Nodes();
+  const edges = chains.map((c) => edgesOfChain(c, nodes));
+  const all = edges.flat();
+  const arcs = all.map((e) => e.arc);
+  const limit = nodes.points.length + MAX_CROSSINGS;
+  nearPairs(arcs, arcs, (x, y) => {
+    if (x < y && nodes.points.length < limit) cut(all[x] as Edge, all[y] as Edge, nodes);
+  });
+  if (nodes.points.length >= limit) return undefined;
+  let source = 0;
+  return { nodes, chains: edges.map((chain) => chain.flatMap((e) => piecesOf(e, source++, nodes))) };
+}
+
 /** Only edges of different shapes are cut by each other. */
 export function networkOf(a: readonly Chain[], b: readonly Chain[]): Network {
   const nodes = new Nodes();

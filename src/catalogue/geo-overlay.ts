@@ -1,9 +1,9 @@
 import { anyMeet } from './geo-arcs.js';
-import { pathsOf, ringsOf, sortedByGrid } from './geo-assemble.js';
+import { pathsOf, pointsOf, polygonsOfRings, sortedByGrid } from './geo-assemble.js';
 import { capAround } from './geo-cap.js';
 import { type Chain, networkOf, type Network, type Nodes, type Piece } from './geo-network.js';
 import { holds, type Line, type Polygon, ringArcs } from './geo-shapes.js';
-import { addVectors, isInside, signedArea, unit, type Vector } from './geo-sphere.js';
+import { addVectors, signedArea, unit, type Vector } from './geo-sphere.js';
 
 /** Unions and intersections on the sphere. Shapes contain their borders, so that shapes that only touch have points or lines in common. */
 
@@ -18,7 +18,7 @@ type Place = 'inside' | 'outside' | 'same' | 'opposite';
 
 const turning = (ring: Line, left: boolean): Line => (signedArea(ring) > 0 === left ? ring : [...ring].reverse());
 /** Rings with the region on their left: the smaller one for a shell, the greater one for a hole. */
-const bordersOf = (polygons: readonly Polygon[]): Chain[] => polygons.flatMap((rings) => rings.map((r, i): Chain => ({ points: turning(r, i === 0), closed: true })));
+export const bordersOf = (polygons: readonly Polygon[]): Chain[] => polygons.flatMap((rings) => rings.map((r, i): Chain => ({ points: turning(r, i === 0), closed: true })));
 const chainsOf = (lines: readonly Line[]): Chain[] => lines.map((points) => ({ points, closed: false }));
 
 /** Where the pieces of chains are with respect to the other shape; found once for a run of pieces between nodes of that shape. */
@@ -83,20 +83,6 @@ function unionOfTwo(a: readonly Polygon[], b: readonly Polygon[]): Polygon[] {
   const [x, y] = placesOf(network, a, b);
   return polygonsOfRings([...pick(x, 'outside', 'same'), ...pick(y, 'outside')], network.nodes);
 }
-
-const pointsOf = (chain: readonly Piece[], nodes: Nodes): Line => chain.map((p) => nodes.at(p.from));
-
-/** Rings that turn left are shells, others holes of the smallest shell around them. */
-function polygonsOfRings(pieces: readonly Piece[], nodes: Nodes): Polygon[] {
-  const rings = ringsOf(pieces, nodes).filter((r) => r.length > 2).map((r) => pointsOf(r, nodes));
-  const shells = rings.filter((r) => signedArea(r) > 0).map((r): Line[] => [r]);
-  const bySize = [...shells].sort((a, b) => signedArea(a[0] as Line) - signedArea(b[0] as Line));
-  for (const hole of rings.filter((r) => signedArea(r) <= 0)) bySize.find(([shell]) => isAround(shell as Line, hole))?.push(hole);
-  return shells;
-}
-
-/** A ring that touches another at points only is inside when the middle of an edge is. */
-const isAround = (shell: Line, ring: Line): boolean => isInside(unit(addVectors(ring[0] as Vector, ring[1] as Vector)), shell);
 
 /** The smallest two are united again and again, by their numbers of points, in the order of the S2 library. */
 export function unionOf(shapes: readonly (readonly Polygon[])[]): Polygon[] {

@@ -100,3 +100,12 @@ export function along(a: Vector, b: Vector, share: number): Vector {
   const sine = Math.sin(whole);
   return unit(plus(scale(a, Math.sin((1 - share) * whole) / sine), b, Math.sin(share * whole) / sine));
 }
+
+/** Some direction at a point, always the same: that of the S2 library. */
+export function someDirection(p: Vector): Vector {
+  const [x, y, z] = p.map(Math.abs) as [number, number, number];
+  const largest = x > y ? (x > z ? 0 : 2) : y > z ? 1 : 2;
+  const other: [number, number, number] = [0.012, 0.0053, 0.00457];
+  other[(largest + 2) % 3] = 1;
+  return unit(cross(p, other));
+}

@@ -9,6 +9,7 @@ import { CONDITIONAL_OPS } from './conditional.js';
 import { CONVERT_OPS } from './convert.js';
 import { DYNAMIC_OPS } from './dynamic.js';
 import type { Op } from './entry.js';
+import { GEO_AROUND_OPS } from './geo-around.js';
 import { GEO_COMBINE_OPS } from './geo-combine.js';
 import { GEO_OPS } from './geo.js';
 import { GEO_COVER_OPS } from './geo-cover.js';
@@ -31,7 +32,7 @@ import { ZONE_OPS } from './zone.js';
 /** The operations of KQL, by area. */
 export const KQL_OPS: readonly Op[] = [
   ...COMPARE_OPS, ...LIST_OPS, ...ARITHMETIC_OPS, ...TERM_OPS, ...REGEX_OPS, ...STRING_OPS, ...CONDITIONAL_OPS, ...CONVERT_OPS,
-  ...MATH_OPS, ...TIME_OPS, ...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...IP_OPS, ...URL_OPS, ...COMPRESS_OPS, ...HASH_OPS, ...PARSE_OPS, ...UNIT_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS, ...GEO_H3_OPS,
-  ...GEO_COVER_OPS,
+  ...MATH_OPS, ...TIME_OPS, ...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...IP_OPS, ...URL_OPS, ...COMPRESS_OPS, ...HASH_OPS, ...PARSE_OPS, ...UNIT_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS,
+  ...GEO_AROUND_OPS, ...GEO_H3_OPS, ...GEO_COVER_OPS,
   ...ZONE_OPS, ...SERIES_OPS, ...WINDOW_OPS, ...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS,
 ];
