@@ -1,6 +1,5 @@
 import type * as H3 from 'h3-js';
 import type * as Re2 from 're2js';
-import type * as S2 from 's2js';
 import type * as Toml from 'smol-toml';
 import type * as Yaml from 'yaml';
 
@@ -14,4 +13,3 @@ export const h3Package = (): typeof H3 => require('h3-js') as typeof H3;
 export const re2Package = (): typeof Re2 => require('re2js') as typeof Re2;
 export const tomlPackage = (): typeof Toml => require('smol-toml') as typeof Toml;
 export const yamlPackage = (): typeof Yaml => require('yaml') as typeof Yaml;
-export const s2Package = (): typeof S2 => require('s2js') as typeof S2;
