@@ -5,6 +5,7 @@ import { compareVersions } from '../data/version.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter } from '../semantics/facts-after.js';
 import { stillNamed } from '../semantics/needed.js';
+import { type Nonzero, nonzeroAfter } from '../semantics/nonzero.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
 import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
@@ -105,6 +106,7 @@ export class Progress {
   facts: Facts = NO_FACTS;
   /** Columns that the stages so far have named of tables that are not known whole. */
   named: ReadonlySet<string> = new Set();
+  nonzero: Nonzero = NO_FACTS;
   readonly env: OutputEnv;
 
   /** `input`: what an `input` stage stands for. */
@@ -118,6 +120,7 @@ export class Progress {
     this.named = stillNamed(stage, this.named);
     this.schema = outputSchema(stage, this.schema, this.env);
     this.facts = factsAfter(stage, this.facts, this.raising.nullStrings);
+    this.nonzero = nonzeroAfter(stage, this.nonzero);
   }
 
   /** The schema of a nested pipeline, whose `input` is this one's rows. */

@@ -60,6 +60,7 @@ export class Spelling extends Progress {
     this.facts = other.facts;
     this.named = other.named;
     this.stages = [...other.stages];
+    this.nonzero = other.nonzero;
   }
 
   /** Looks at the rows inside a stage: the elements of `mv-apply` beside the row that they are of. */

@@ -18,16 +18,17 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
   const s = new Spelling(raising);
   let rest: readonly Stage[] = p.stages;
   const bodyOnto = (onto: Spelling, after: Stage, stages: readonly Stage[]): void => {
-    const before = { schema: onto.schema, facts: onto.facts };
+    const before = { schema: onto.schema, facts: onto.facts, nonzero: onto.nonzero };
     onto.enter(after);
     for (const stage of stages) {
-      spellStage(stage, onto, { ...scope(), schema: onto.schema, facts: onto.facts });
+      spellStage(stage, onto, { ...scope(), schema: onto.schema, facts: onto.facts, nonzero: onto.nonzero });
       onto.passed(stage);
     }
     onto.schema = before.schema;
     onto.facts = before.facts;
+    onto.nonzero = before.nonzero;
   };
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, before: s.stages, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, nonzero: s.nonzero, before: s.stages, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {

@@ -1,6 +1,7 @@
 import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Stage } from '../../../ast/pipeline.js';
 import type { Facts } from '../../../semantics/nullability.js';
+import type { Nonzero } from '../../../semantics/nonzero.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { Raising, Spelling } from './context.js';
 
@@ -9,6 +10,7 @@ export interface Scope {
   readonly raising: Raising;
   readonly schema: Schema;
   readonly facts: Facts;
+  readonly nonzero: Nonzero;
   /** Spells a nested query (handed in, because stages contain expressions). */
   readonly query: (p: Pipeline) => Query;
   /** The same with what is known of its rows. `behind`: the stages to which they go, where those are known. */

@@ -1,5 +1,7 @@
 import type { Expr } from '../../../ast/pipeline.js';
-import { isNumeric, isText, type Ty } from '../../../data/types.js';
+import { typeOfDynamic } from '../../../catalogue/cast.js';
+import { dynamicOf, isArray, plainOf } from '../../../data/dynamic.js';
+import { type Dynamic, isNumeric, isText, type Ty } from '../../../data/types.js';
 import { constantOf } from '../../../catalogue/constant.js';
 import { kqlTypeName } from '../types.js';
 import type { Context } from './context.js';
@@ -15,6 +17,21 @@ const EQUALITY: ReadonlySet<string> = new Set(['==', '!=']);
 export function comparable(op: string, left: Expr, right: Expr, cx: Context): readonly [Expr, Expr] {
   if (!EQUALITY.has(op) || isBroken(left) || isBroken(right) || left.type === right.type) return [left, right];
   return [fitted(left, right, cx), fitted(right, left, cx)];
+}
+
+/** What `in` compares with: each element is read as `==` would read it, those of a constant array too. A text that is no number is in no list of numbers. */
+export function comparableList(left: Expr, list: readonly Expr[], cx: Context): Expr[] {
+  return list.map((e) => {
+    if (isBroken(e) || isBroken(left) || e.kind !== 'lit') return e;
+    return e.type === 'dynamic' && isArray(e.value) ? { ...e, value: e.value.map((v) => fittedElement(v, left, e, cx)) } : isText(e.type) || WRITABLE.has(e.type) ? fitted(e, left, cx) : e;
+  });
+}
+
+function fittedElement(v: Dynamic, left: Expr, array: Expr, cx: Context): Dynamic {
+  const type = typeOfDynamic(v);
+  if (type !== 'string' && !WRITABLE.has(type)) return v;
+  const read = fitted(literal(type, plainOf(v), array.span), left, cx);
+  return read.kind === 'lit' && read.type !== type && (isText(read.type) || isNumeric(read.type)) ? dynamicOf(read.type, read.value) : v;
 }
 
 function fitted(e: Expr, other: Expr, cx: Context): Expr {

@@ -11,7 +11,7 @@ import { literalValue } from './literals.js';
 import { LOGIC_AND, LOGIC_OR } from './op-ids.js';
 import { broken, infixCall, isBroken, literal, namedCall, prefixCall } from './operations.js';
 import { starCondition } from './stages/search-terms.js';
-import { comparable } from './comparable.js';
+import { comparable, comparableList } from './comparable.js';
 import { membership } from './subqueries.js';
 import { isTabular } from './tabular.js';
 
@@ -100,7 +100,7 @@ export function inExpression(e: Syntax.InList, cx: Context): Expr {
   const left = lowerExpr(e.left, cx);
   const only = e.items.length === 1 ? (e.items[0] as Syntax.Expression) : undefined;
   if (only && isTabular(only, cx)) return isBroken(left) ? left : membership(e, left, only, cx);
-  const args = [left, ...e.items.map((i) => lowerExpr(i, cx))];
+  const args = [left, ...comparableList(left, e.items.map((i) => lowerExpr(i, cx)), cx)];
   if (args.some(isBroken)) return broken(e.span);
   return opsByInfix('kql', e.op).length > 0 ? infixCall(e.op, args, e.span, cx) : namedCall(e.op, args, e.span, cx);
 }

@@ -78,7 +78,7 @@ function member(ignoreCase: boolean): Handler {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
     const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
-    const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s));
+    const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s)).filter((y) => y.kind !== 'lit' || y.value !== null);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));
     const values = all.map(side);
@@ -86,7 +86,7 @@ function member(ignoreCase: boolean): Handler {
   };
 }
 
-/** ES|QL compares values of one type only. */
+/** ES|QL compares values of one type only. A null is in no list (S29). */
 function ofTypeOf(x: Expr, y: Expr, e: Call, s: Spell): Expr[] {
   if (y.kind !== 'lit' || y.value === null || isText(x.type) === isText(y.type) || !(isNumeric(x.type) || isNumeric(y.type))) return [y];
   s.scope.raising.opNote('different', 'in', 'numbers and texts are compared as if the texts were numbers; Kusto may take them for unlike', e.span);

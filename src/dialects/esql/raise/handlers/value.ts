@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isText } from '../../../../data/types.js';
+import { isNonzero } from '../../../../semantics/nonzero.js';
 import { and, arithmetic, call, compare, isNotNull, isNull, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -66,11 +67,9 @@ function divide(e: Call, s: Spell): Expression {
 /** Whole numbers give null on both sides. */
 function zeroNote(what: string, e: Call, s: Spell): void {
   const [a, b] = e.args as [Expr, Expr];
-  if ((isInteger(a.type) && isInteger(b.type)) || isNonZero(b)) return;
+  if ((isInteger(a.type) && isInteger(b.type)) || isNonzero(b, s.scope.nonzero)) return;
   s.scope.raising.opNote('different', what, 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
 }
-
-const isNonZero = (e: Expr): boolean => e.kind === 'lit' && e.value !== null && Number(e.value) !== 0;
 
 /** The remainder has the sign of the dividend in ES|QL and none in KQL. */
 function remainder(e: Call, s: Spell): Expression {

@@ -1,0 +1,100 @@
+import type { Expr, Named, Stage } from '../ast/pipeline.js';
+import { conjuncts } from '../ast/walk.js';
+import { constantOf } from '../catalogue/constant.js';
+
+/** Columns of numbers that are known not to be 0; they may be null. What a division by them gives is then no infinity. */
+export type Nonzero = ReadonlySet<string>;
+
+/** What is known after a stage: the count of a group is at least 1, filters teach, and assignments keep what they copy. */
+export function nonzeroAfter(stage: Stage, known: Nonzero): Nonzero {
+  switch (stage.kind) {
+    case 'filter':
+      return new Set([...known, ...conjuncts(stage.cond).flatMap(taught)]);
+    case 'sort':
+    case 'limit':
+    case 'keep':
+    case 'drop':
+    case 'reorder':
+    case 'distinct':
+    case 'sample':
+      return known;
+    case 'mvExpand':
+      return new Set([...known].filter((x) => !stage.columns.some((c) => c.name === x)));
+    case 'rename':
+      return new Set([...known].map((c) => stage.columns.find((x) => x.from === c)?.to ?? c));
+    case 'extend':
+      return assigned(stage.columns, known, known);
+    case 'project':
+      return assigned(stage.columns, known, new Set());
+    case 'aggregate':
+      return new Set([...stage.keys.filter((k) => isNonzero(k.expr, known)), ...(stage.keys.length > 0 ? stage.aggregates.filter(countsRows) : [])].map((c) => c.name));
+    default:
+      return new Set();
+  }
+}
+
+function assigned(columns: readonly Named[], before: Nonzero, kept: Nonzero): Nonzero {
+  const out = new Set(kept);
+  for (const c of columns) {
+    if (isNonzero(c.expr, before)) out.add(c.name);
+    else out.delete(c.name);
+  }
+  return out;
+}
+
+/** A group has a row: without a condition its count is not 0. */
+const countsRows = (c: Named): boolean => c.expr.kind === 'agg' && c.expr.op === 'aggregate.count' && !c.expr.filter;
+
+/** `x > 0`, `x != 0` and their kin, for whole numbers and reals alike. */
+const EXCLUDES_ZERO: Readonly<Record<string, (bound: number) => boolean>> = {
+  'compare.greater': (b) => b >= 0,
+  'compare.greaterOrEqual': (b) => b > 0,
+  'compare.less': (b) => b <= 0,
+  'compare.lessOrEqual': (b) => b < 0,
+  'compare.notEqual': (b) => b === 0,
+  'compare.equal': (b) => b !== 0,
+};
+
+function taught(cond: Expr): string[] {
+  const [x, bound] = cond.kind === 'call' ? cond.args : [];
+  const excludes = cond.kind === 'call' && Object.hasOwn(EXCLUDES_ZERO, cond.op) ? EXCLUDES_ZERO[cond.op] : undefined;
+  const b = bound && numberOf(bound);
+  return excludes && x?.kind === 'col' && b !== undefined && excludes(b) ? [x.name] : [];
+}
+
+const numberOf = (e: Expr): number | undefined => {
+  const value = constantOf(e);
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+};
+
+/** Conversions that give 0 for 0 alone: to a wider number. */
+const WIDENS: ReadonlySet<string> = new Set(['convert.toReal', 'convert.toLong', 'convert.toDecimal', 'math.abs']);
+const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
+
+/** Whether an expression is null or a number other than 0. */
+export function isNonzero(e: Expr, known: Nonzero): boolean {
+  if (e.kind === 'col') return known.has(e.name);
+  const constant = numberOf(e);
+  if (constant !== undefined) return constant !== 0;
+  if (e.kind === 'lit') return e.value === null;
+  if (e.kind !== 'call') return false;
+  if (WIDENS.has(e.op)) return widens(e.args[0] as Expr, e.op) && isNonzero(e.args[0] as Expr, known);
+  return CHOICES.has(e.op) && e.args.length === 3 && chosen(e.args as [Expr, Expr, Expr], known);
+}
+
+/** A fraction is cut to 0 by a whole type. */
+const widens = (from: Expr, op: string): boolean => op !== 'convert.toLong' || from.type === 'int' || from.type === 'long';
+
+/** `iff(x == 0, null, todouble(x))`. */
+function chosen([cond, yes, no]: readonly [Expr, Expr, Expr], known: Nonzero): boolean {
+  if (!isNonzero(yes, known)) return false;
+  const isZero = cond.kind === 'call' && cond.op === 'compare.equal' && cond.args[1] !== undefined && numberOf(cond.args[1]) === 0 ? cond.args[0] : undefined;
+  return isNonzero(no, known) || (isZero !== undefined && sameValue(isZero, no));
+}
+
+const shape = (e: Expr): string => JSON.stringify(e, (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+
+function sameValue(x: Expr, e: Expr): boolean {
+  const inner = e.kind === 'call' && WIDENS.has(e.op) && e.args[0] && widens(e.args[0], e.op) ? e.args[0] : e;
+  return shape(inner) === shape(x) || shape(e) === shape(x);
+}
