@@ -9,6 +9,8 @@ import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
 
 export { refuse } from '../../raising.js';
 
+export const WHOLE_OBJECT = 'Elasticsearch has fields for the members of an object, none for the whole';
+
 export class Raising extends SharedRaising {
   /** With paths as fields (paths.ts). */
   plan: Plan;

@@ -10,7 +10,7 @@ import { condition as sharedCondition, type Speller, valueOf } from '../../../se
 import { fieldOf } from '../../../semantics/schema.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
-import { refuse } from './context.js';
+import { refuse, WHOLE_OBJECT } from './context.js';
 import { HANDLERS } from './handlers/index.js';
 import { firstColumn } from './first-column.js';
 import { constant, milliseconds } from './literals.js';
@@ -39,7 +39,7 @@ export function value(e: Expr, scope: Scope): Expression {
 
 /** `TargetResources` beside `TargetResources[0].type`: there are fields for the members only. */
 function wholeObject(column: string, at: Span, scope: Scope): void {
-  scope.raising.opNote('different', column, 'Elasticsearch has fields for the members of an object, none for the whole', at);
+  scope.raising.opNote('different', column, WHOLE_OBJECT, at);
 }
 
 /** A condition of which only truth matters. */

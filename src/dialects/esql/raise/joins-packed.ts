@@ -2,9 +2,10 @@ import type { Expression, ProcessingCommand, Query } from '../../../../grammars/
 import type { Col, Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
+import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
-import type { Spelling } from './context.js';
+import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled, needsSubqueries } from './join-keys.js';
 import { identityOf } from './joins-identity.js';
 import { columnsOfSides, wantedOf } from './open-columns.js';
@@ -52,9 +53,31 @@ function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: C
   const { left: leftFields, right: rightFields } = columnsOfSides(j, s, right, wanted);
   const cells = joinLayout(j, leftFields, rightFields).filter((c) => wanted.all || wanted.names.has(c.field.name)).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
-    return { side: c.side, from, to: c.field.name, type: c.field.type };
+    return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type };
   });
-  return { left: cells.filter((c) => c.side === 'left'), right: cells.filter((c) => c.side === 'right') };
+  const all = [...cells.filter((c) => !isWhole(c.from, j, s)), ...memberCells(scope, leftFields, rightFields)];
+  return { left: all.filter((c) => c.side === 'left'), right: all.filter((c) => c.side === 'right') };
+}
+
+/** There is no text of a whole object to pack. */
+function isWhole(column: string, j: Join, s: Spelling): boolean {
+  if (!s.raising.objects.has(column)) return false;
+  s.raising.opNote('different', column, WHOLE_OBJECT, j.span);
+  return true;
+}
+
+/** The members of objects that later stages read, as fields of the side that has the object; `x1` is that of the right side. */
+type SidedCell = Cell & { readonly side: 'left' | 'right' };
+
+function memberCells(scope: Scope, left: readonly Field[], right: readonly Field[]): SidedCell[] {
+  const has = (fields: readonly Field[], n: string): boolean => fields.some((f) => f.name === n);
+  return [...columnsReadBy({ stages: scope.rest })].flatMap((to): SidedCell[] => {
+    const root = to.split('.')[0] as string;
+    if (root === to || has(left, to) || has(right, to)) return [];
+    if (has(left, root)) return [{ side: 'left', from: to, to, type: 'dynamic' }];
+    const other = has(right, root) ? root : root.endsWith('1') && has(right, root.slice(0, -1)) ? root.slice(0, -1) : undefined;
+    return other === undefined ? [] : [{ side: 'right', from: `${other}${to.slice(root.length)}`, to, type: 'dynamic' }];
+  });
 }
 
 interface Packed {

@@ -2,6 +2,7 @@ import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, P
 import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, rootOf, stepsOf, unwrapped } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -18,11 +19,12 @@ export function flattenPaths(plan: Plan, raising: Raising): Plan {
 type Meaning = { readonly kind: 'field'; readonly path: string; readonly members?: Readonly<Record<string, string>> } | { readonly kind: 'json' };
 type Names = Map<string, Meaning>;
 
-function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map()): Pipeline {
+/** `after`: what follows the pipeline where it stands. */
+function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map(), after: readonly Stage[] = []): Pipeline {
   const names: Names = new Map(outer);
   const stages: Stage[] = [];
   p.stages.forEach((stage, i) => {
-    const rest = p.stages.slice(i + 1);
+    const rest = [...p.stages.slice(i + 1), ...after];
     const { before, stage: lifted } = lift(stage, names, raising);
     stages.push(...before, ...rewrite(lifted, names, rest, raising));
   });
@@ -38,7 +40,14 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
       return [expandedUnder(mapped(stage, names, raising), names, raising)];
     case 'mvApply':
       return [applied(stage, names, raising)];
-    case 'aggregate':
+    case 'join':
+      return [{ ...mapped({ ...stage, right: { ...stage.right, stages: [] } }, names, raising), right: pipeline(stage.right, raising, new Map(), afterRight(stage, rest)) }];
+    case 'aggregate': {
+      const picked = pickedMembers(stage, rest, (c) => objectPath(c, names, rest));
+      const out = mapped(picked, names, raising);
+      names.clear();
+      return [out];
+    }
     case 'makeSeries': {
       const out = mapped(stage, names, raising);
       names.clear();
@@ -123,11 +132,13 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
       return [c];
     }
     names.set(c.name, meaning);
+    if (meaning.kind === 'field' && isUnused(c.name, rest)) return [];
     if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
     if (!onlyMembers(c.name, rest)) return [c];
     return stage.kind === 'project' ? memberFields(c, meaning.path, rest) : [];
   });
-  return columns.length === 0 && stage.kind === 'extend' ? [] : [{ ...stage, columns }];
+  if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
+  return [{ ...stage, columns }];
 }
 
 function meaningOf(c: Named, names: Names): Meaning | undefined {
@@ -138,40 +149,16 @@ function meaningOf(c: Named, names: Names): Meaning | undefined {
   return isObject(c.expr) ? { kind: 'field', path: c.expr.name } : undefined;
 }
 
+function objectPath(c: Col, names: Names, rest: readonly Stage[]): string | undefined {
+  const known = names.get(c.name);
+  return known?.kind === 'field' ? known.path : known === undefined && (isObject(c) || onlyMembers(c.name, rest)) ? c.name : undefined;
+}
+
 /** A path is an object until something converts it. */
 const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic' || e.name.includes('.'));
 
 /** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
 const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
-
-/** The fields of an object that later stages read, which a projection of the object has to keep. */
-function memberFields(c: Named, path: string, rest: readonly Stage[]): Named[] {
-  const fields = new Map<string, Named>();
-  visit(rest, (e) => {
-    if (e.kind !== 'call' || !isStep(e) || (rootOf(e) as Partial<Col>).name !== c.name) return false;
-    const steps = stepsOf(e) ?? [];
-    const names = typeof steps[steps.length - 1] === 'number' ? steps.slice(0, -1) : steps;
-    const name = [path, ...names].join('.');
-    fields.set(name, { name, expr: { kind: 'col', name, type: 'unknown', span: c.span }, span: c.span });
-    return true;
-  });
-  return [...fields.values()];
-}
-
-/** Whether later stages use a name for its members alone, so that no column of that name is needed. */
-function onlyMembers(name: string, rest: readonly Stage[]): boolean {
-  let members = 0;
-  let values = 0;
-  visit(rest, (e) => {
-    if (e.kind === 'call' && isStep(e) && rootOf(e).kind === 'col') {
-      if ((rootOf(e) as Col).name === name) members++;
-      return true;
-    }
-    if (e.kind === 'col' && e.name === name) values++;
-    return false;
-  });
-  return members > 0 && values === 0;
-}
 
 /** `mv-expand todynamic(x)` of a text: Elasticsearch would hold the array itself in the field. */
 function arrayOf(e: Expr, raising: Raising): Expr {
@@ -202,29 +189,6 @@ function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
 
 /* ---------------------------------------------------------------- paths */
 
-const isStep = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'dynamic.member' || e.op === 'dynamic.index');
-
-function rootOf(e: Expr): Expr {
-  return isStep(e) ? rootOf(unwrapped(e.args[0] as Expr)) : e;
-}
-
-/** `parse_json(tostring(x.a))` of what is an object already is the object. */
-function unwrapped(e: Expr): Expr {
-  if (e.kind !== 'call' || (e.op !== 'dynamic.parseJson' && e.op !== 'convert.toString')) return e;
-  const inner = unwrapped(e.args[0] as Expr);
-  const object = isStep(inner) || (inner.kind === 'col' && inner.type === 'dynamic');
-  return object ? inner : e;
-}
-
-function stepsOf(e: Expr): (string | number)[] | undefined {
-  if (!isStep(e)) return [];
-  const key = e.args[1] as Expr;
-  const before = stepsOf(unwrapped(e.args[0] as Expr));
-  if (!before || key.kind !== 'lit') return undefined;
-  const at = typeof key.value === 'bigint' ? Number(key.value) : key.value;
-  return typeof at === 'string' || typeof at === 'number' ? [...before, at] : undefined;
-}
-
 /** Rewrites every expression of a stage; nested pipelines are rewritten as pipelines. */
 function mapped<S extends Stage>(stage: S, names: Names, raising: Raising): S {
   return mapNode(stage, names, raising) as S;
@@ -237,9 +201,6 @@ function mapNode(node: unknown, names: Names, raising: Raising): unknown {
   if (isExpr(node)) return rewritten(node, names, raising);
   return mapInside(node, (child) => mapNode(child, names, raising));
 }
-
-const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
-const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
 
 function rewritten(e: Expr, names: Names, raising: Raising): Expr {
   if (isStep(e)) {
@@ -285,15 +246,3 @@ function jsonPath(text: Expr, steps: readonly (string | number)[], span: Span): 
   const literal: Lit = { kind: 'lit', type: 'string', value: `$${path}`, span };
   return { kind: 'call', op: 'dynamic.extractJson', args: [literal, text], type: 'dynamic', span };
 }
-
-/** Calls `f` on every expression of the stages, outermost first; true stops there. */
-function visit(node: unknown, f: (e: Expr) => boolean): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const n of node) visit(n, f);
-    return;
-  }
-  if (isExpr(node) && f(node)) return;
-  for (const n of Object.values(node)) visit(n, f);
-}
-

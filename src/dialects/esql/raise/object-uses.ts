@@ -1,0 +1,108 @@
+import type { Agg, Aggregate, Call, Col, Expr, Join, Named, Stage } from '../../../ast/pipeline.js';
+import { columnsReadBy } from '../../../semantics/columns-read.js';
+import { neededBy } from '../../../semantics/needed.js';
+
+/** What stages read of objects: which members, and whether the whole. */
+
+const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
+export const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
+
+export const isStep = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'dynamic.member' || e.op === 'dynamic.index');
+
+export function rootOf(e: Expr): Expr {
+  return isStep(e) ? rootOf(unwrapped(e.args[0] as Expr)) : e;
+}
+
+/** `parse_json(tostring(x.a))` of what is an object already is the object. */
+export function unwrapped(e: Expr): Expr {
+  if (e.kind !== 'call' || (e.op !== 'dynamic.parseJson' && e.op !== 'convert.toString')) return e;
+  const inner = unwrapped(e.args[0] as Expr);
+  const object = isStep(inner) || (inner.kind === 'col' && inner.type === 'dynamic');
+  return object ? inner : e;
+}
+
+export function stepsOf(e: Expr): (string | number)[] | undefined {
+  if (!isStep(e)) return [];
+  const key = e.args[1] as Expr;
+  const before = stepsOf(unwrapped(e.args[0] as Expr));
+  if (!before || key.kind !== 'lit') return undefined;
+  const at = typeof key.value === 'bigint' ? Number(key.value) : key.value;
+  return typeof at === 'string' || typeof at === 'number' ? [...before, at] : undefined;
+}
+
+/** The fields of an object that later stages read, which a projection of the object has to keep. */
+export function memberFields(c: Named, path: string, rest: readonly Stage[]): Named[] {
+  const fields = new Map<string, Named>();
+  visit(rest, (e) => {
+    if (e.kind !== 'call' || !isStep(e) || (rootOf(e) as Partial<Col>).name !== c.name) return false;
+    const steps = stepsOf(e) ?? [];
+    const names = typeof steps[steps.length - 1] === 'number' ? steps.slice(0, -1) : steps;
+    const name = [path, ...names].join('.');
+    fields.set(name, { name, expr: { kind: 'col', name, type: 'unknown', span: c.span }, span: c.span });
+    return true;
+  });
+  return [...fields.values()];
+}
+
+/** Whether later stages use a name for its members alone, so that no column of that name is needed. */
+export function onlyMembers(name: string, rest: readonly Stage[]): boolean {
+  let members = 0;
+  let values = 0;
+  visit(rest, (e) => {
+    if (e.kind === 'call' && isStep(e) && rootOf(e).kind === 'col') {
+      if ((rootOf(e) as Col).name === name) members++;
+      return true;
+    }
+    if (e.kind === 'col' && e.name === name) values++;
+    return false;
+  });
+  return members > 0 && values === 0;
+}
+
+/** Whether a column is of no use to later stages, one of which says which columns there are. */
+export function isUnused(name: string, rest: readonly Stage[]): boolean {
+  const needed = neededBy(rest);
+  return needed !== undefined && !needed.has(name);
+}
+
+const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
+
+/** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked, and none of what nothing reads. */
+export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: (c: Col) => string | undefined): Aggregate {
+  const aggregates = stage.aggregates.flatMap((c): Named[] => {
+    const picked = c.expr.kind === 'agg' && PICKS.has(c.expr.op) ? c.expr.args[c.expr.args.length - 1] : undefined;
+    const path = picked?.kind === 'col' ? pathOf(picked) : undefined;
+    if (path === undefined) return [c];
+    if (isUnused(c.name, rest)) return [];
+    if (neededBy(rest) === undefined || !onlyMembers(c.name, rest)) return [c];
+    return memberFields(c, path, rest).map((m) => ({ ...m, name: `${c.name}${m.name.slice(path.length)}`, expr: ofMember(c.expr as Agg, m.expr) }));
+  });
+  return aggregates.length + stage.keys.length > 0 ? { ...stage, aggregates } : stage;
+}
+
+const ofMember = (e: Agg, member: Expr): Agg => ({ ...e, args: [...e.args.slice(0, -1), member], type: 'unknown' });
+
+/**
+ * Stages that read of the right side of a join what is read of it: its keys, and for most kinds what comes after the join. A column that
+ * has a name of the left side is called `x1` there.
+ */
+export function afterRight(j: Join, rest: readonly Stage[]): Stage[] {
+  const keys = j.on.map((k): Named => ({ name: 'key', expr: k.right, span: k.span }));
+  if (j.condition) return [];
+  if (j.join === 'leftsemi' || j.join === 'leftanti') return [{ kind: 'project', columns: keys, span: j.span }];
+  const numbered = [...columnsReadBy({ stages: rest })].filter((n) => n.endsWith('1')).map((n) => n.slice(0, -1));
+  const columns = numbered.map((n): Named => ({ name: n, expr: { kind: 'col', name: n, type: 'unknown', span: j.span }, span: j.span }));
+  return [{ kind: 'extend', columns: [...keys, ...columns], place: 'end', span: j.span }, ...rest];
+}
+
+/** Calls `f` on every expression of the stages, outermost first; true stops there. */
+function visit(node: unknown, f: (e: Expr) => boolean): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const n of node) visit(n, f);
+    return;
+  }
+  if (isExpr(node) && f(node)) return;
+  for (const n of Object.values(node)) visit(n, f);
+}
+
