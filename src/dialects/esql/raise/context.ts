@@ -25,6 +25,25 @@ export class Raising extends SharedRaising {
     super(options, plan);
     this.plan = plan;
   }
+
+  private makes(stage: Stage, column: string): boolean {
+    switch (stage.kind) {
+      case 'extend':
+      case 'project':
+        return stage.columns.some((c) => c.name === column && c.expr.kind !== 'col');
+      case 'aggregate':
+        return stage.aggregates.some((c) => c.name === column && !(c.expr.kind === 'agg' && c.expr.args.some((a) => a.kind === 'col' && a.name === column)));
+      case 'ref':
+        return this.plan.lets.some((l) => l.name === stage.name && l.pipeline.stages.some((inner) => this.makes(inner, column)));
+      default:
+        return false;
+    }
+  }
+
+  /** Whether a column is an object of the source behind these stages: none of them has made a value of that name. */
+  isObject(column: string, before: readonly Stage[]): boolean {
+    return this.objects.has(column) && !before.some((stage) => this.makes(stage, column));
+  }
 }
 
 /** An ES|QL query as it is spelled. */

@@ -24,7 +24,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lit':
       return constant(e);
     case 'col':
-      if (scope.raising.objects.has(e.name) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
+      if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return scope.names?.get(e.name) ?? name(e.name);
     case 'call':
       return valueOf(e, scope.facts, speller(scope));

@@ -2,6 +2,7 @@ import type { Expression, ProcessingCommand, Query } from '../../../../grammars/
 import type { Col, Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
+import type { Field } from '../../../data/table.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
@@ -55,13 +56,13 @@ function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: C
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
     return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type };
   });
-  const all = [...cells.filter((c) => !isWhole(c.from, j, s)), ...memberCells(scope, leftFields, rightFields)];
+  const all = [...cells.filter((c) => !isWhole(c.from, j, c.side === 'left' ? s : right)), ...memberCells(scope, leftFields, rightFields)];
   return { left: all.filter((c) => c.side === 'left'), right: all.filter((c) => c.side === 'right') };
 }
 
 /** There is no text of a whole object to pack. */
 function isWhole(column: string, j: Join, s: Spelling): boolean {
-  if (!s.raising.objects.has(column)) return false;
+  if (!s.raising.isObject(column, s.stages)) return false;
   s.raising.opNote('different', column, WHOLE_OBJECT, j.span);
   return true;
 }

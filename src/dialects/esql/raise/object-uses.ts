@@ -67,17 +67,26 @@ export function isUnused(name: string, rest: readonly Stage[]): boolean {
 
 const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
 
-/** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked, and none of what nothing reads. */
+/** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked. */
 export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: (c: Col) => string | undefined): Aggregate {
   const aggregates = stage.aggregates.flatMap((c): Named[] => {
     const picked = c.expr.kind === 'agg' && PICKS.has(c.expr.op) ? c.expr.args[c.expr.args.length - 1] : undefined;
     const path = picked?.kind === 'col' ? pathOf(picked) : undefined;
     if (path === undefined) return [c];
-    if (isUnused(c.name, rest)) return [];
     if (neededBy(rest) === undefined || !onlyMembers(c.name, rest)) return [c];
     return memberFields(c, path, rest).map((m) => ({ ...m, name: `${c.name}${m.name.slice(path.length)}`, expr: ofMember(c.expr as Agg, m.expr) }));
   });
   return aggregates.length + stage.keys.length > 0 ? { ...stage, aggregates } : stage;
+}
+
+/** Stages without the values of `arg_max(t, *)` that no later stage reads. */
+export function withoutUnusedPicks(stages: readonly Stage[], after: readonly Stage[]): Stage[] {
+  return stages.reduceRight<Stage[]>((rest, stage) => [stage.kind === 'aggregate' ? usedPicks(stage, [...rest, ...after]) : stage, ...rest], []);
+}
+
+function usedPicks(stage: Aggregate, rest: readonly Stage[]): Aggregate {
+  const used = stage.aggregates.filter((c) => c.expr.kind !== 'agg' || !PICKS.has(c.expr.op) || !isUnused(c.name, rest));
+  return used.length === stage.aggregates.length || used.length + stage.keys.length === 0 ? stage : { ...stage, aggregates: used };
 }
 
 const ofMember = (e: Agg, member: Expr): Agg => ({ ...e, args: [...e.args.slice(0, -1), member], type: 'unknown' });

@@ -2,7 +2,7 @@ import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, P
 import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, rootOf, stepsOf, unwrapped } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -23,8 +23,9 @@ type Names = Map<string, Meaning>;
 function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map(), after: readonly Stage[] = []): Pipeline {
   const names: Names = new Map(outer);
   const stages: Stage[] = [];
-  p.stages.forEach((stage, i) => {
-    const rest = [...p.stages.slice(i + 1), ...after];
+  const used = withoutUnusedPicks(p.stages, after);
+  used.forEach((stage, i) => {
+    const rest = [...used.slice(i + 1), ...after];
     const { before, stage: lifted } = lift(stage, names, raising);
     stages.push(...before, ...rewrite(lifted, names, rest, raising));
   });

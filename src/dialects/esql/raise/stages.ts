@@ -27,7 +27,7 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
-  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.objects.has(c.name) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
+  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
   drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
   reorder: (r, s) => reorder(r, s),
@@ -101,7 +101,7 @@ function project(p: Project, s: Spelling, scope: Scope): void {
 }
 
 /** An object is kept with all its members. */
-const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name && s.raising.objects.has(c.name) ? wildcard(`${c.name}.*`) : pattern(c.name));
+const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name && s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name));
 
 /** Column order carries no meaning; where the columns are known they are put in order all the same. */
 function reorder(r: Reorder, s: Spelling): void {
