@@ -30,6 +30,8 @@ interface Declared {
   readonly name: string;
   readonly type: Ty;
   readonly fallback: Value;
+  /** A column of the input that a step assigns to: until then it has its own value in each row. */
+  readonly source?: Column;
 }
 
 class Machine {
@@ -75,14 +77,18 @@ class Machine {
     this.enter(k, row, own ? sequence : { ...sequence, id: ++this.lastId });
   }
 
+  private initial(row: number): Value[] {
+    return this.declared.map((d) => (d.source ? d.source.get(row) : d.fallback));
+  }
+
   private matches(k: number, row: number, sequence: Sequence): boolean {
-    const values = this.declared.map((d) => d.fallback);
+    const values = this.initial(row);
     return this.value((this.s.steps[k] as ScanStep).cond, row, sequence, values, 'bool') === true;
   }
 
   private enter(k: number, row: number, sequence: Sequence): void {
     const step = this.s.steps[k] as ScanStep;
-    const values = this.declared.map((d) => d.fallback);
+    const values = this.initial(row);
     for (const a of step.assign) {
       const at = this.declared.findIndex((d) => d.name === a.name);
       values[at] = this.value(a.expr, row, sequence, values, (this.declared[at] as Declared).type);
@@ -149,6 +155,12 @@ function scanSteps(s: ScanSteps, input: Frame, session: Session): Frame {
     const cell = castColumn(new ConstColumn(given.type, given.value, 1), d.type).get(0);
     return { name: d.name, type: d.type, fallback: cell === null && d.type === 'string' && session.fillStrings ? '' : cell };
   });
+  const names = new Set(declared.map((d) => d.name));
+  const replaced = new Set(s.steps.flatMap((step) => step.assign.map((a) => a.name)).filter((n) => !names.has(n)));
+  for (const name of replaced) {
+    const source = columnNamed(input, name);
+    if (source) declared.push({ name, type: source.type, fallback: session.fillStrings && source.type === 'string' ? '' : null, source });
+  }
   const machine = new Machine(s, input, declared, session);
   for (let row = 0; row < input.length; row++) machine.record(row);
   const { out } = machine;

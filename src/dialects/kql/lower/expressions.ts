@@ -54,6 +54,7 @@ function nameExpression(e: Syntax.Name, cx: Context): Expr {
   const binding = cx.scope.find(e.text);
   if (binding?.kind === 'scalar') return binding.expr;
   if (binding?.kind === 'table') return misplaced(`the table ${e.text}`, e.span, cx);
+  if (binding?.kind === 'function' && binding.lambda.params.length === 0) return callExpression({ kind: 'call', name: e, args: [], span: e.span }, cx);
   if (binding?.kind === 'function') return misplaced(`the function ${e.text}`, e.span, cx);
   return columnOf(e, cx, cx.row?.schema);
 }

@@ -50,26 +50,29 @@ function enter(f: FunctionBinding, args: readonly Syntax.Column[], span: Span, c
   return inner;
 }
 
-/** Which argument each parameter gets: by position, or by name. */
+/** Which argument each parameter gets: by position, or by name. Behind a name that stands in its own place positions go on. */
 function assign(f: FunctionBinding, args: readonly Syntax.Column[], span: Span, cx: Context, piped: boolean): (Syntax.Expression | undefined)[] | undefined {
   const { params } = f.lambda;
   const out: (Syntax.Expression | undefined)[] = params.map(() => undefined);
   let next = piped ? 1 : 0;
+  let inOrder = true;
   for (const a of args) {
     const name = a.names[0]?.text;
-    const at = name === undefined ? next++ : params.findIndex((p) => p.name.text === name);
-    if (at < 0 || at >= params.length) return wrongCount(f, args.length, span, cx);
+    const at = name === undefined ? next : params.findIndex((p) => p.name.text === name);
+    inOrder &&= at === next;
+    if (at < 0 || at >= params.length || (name === undefined && !inOrder)) return wrongCount(f, args.length, span, cx, name === undefined ? 'behind a named argument that is not in its place all are to be named' : undefined);
     out[at] = a.value;
+    if (at === next) next++;
   }
   const missing = params.some((p, i) => out[i] === undefined && !p.default && !(piped && i === 0));
   return missing ? wrongCount(f, args.length, span, cx) : out;
 }
 
-function wrongCount(f: FunctionBinding, got: number, span: Span, cx: Context): undefined {
+function wrongCount(f: FunctionBinding, got: number, span: Span, cx: Context, hint?: string): undefined {
   const max = f.lambda.params.length;
   const min = f.lambda.params.filter((p) => !p.default).length;
   const want = min === max ? `${max}` : `${min} to ${max}`;
-  report(cx, 'argument-count', { name: f.name, got, want: `${want} argument${max === 1 ? '' : 's'}` }, span);
+  report(cx, 'argument-count', { name: f.name, got, want: `${want} argument${max === 1 ? '' : 's'}` }, span, hint);
   return undefined;
 }
 

@@ -2,9 +2,10 @@ import type * as Syntax from '../../../../grammars/kql/syntax.js';
 
 /**
  * The names that Kusto gives to columns without one. Source: the result-name rules of the official language service's function table.
- * `first`: the name of the first argument. `only`: that of the only argument.
+ * `first`: the name of the first argument. `only`: that of the only argument. `pair`: those of the
+ * first two, as the documentation's answers have them and the language service has not.
  */
-type Rule = { readonly kind: 'first' | 'only' } | { readonly kind: 'prefix'; readonly prefix: string } | { readonly kind: 'fixed'; readonly name: string };
+type Rule = { readonly kind: 'first' | 'only' } | { readonly kind: 'prefix' | 'pair'; readonly prefix: string } | { readonly kind: 'fixed'; readonly name: string };
 
 const FIRST = `split tostring tohex todynamic toobject tolong toint toreal todouble todatetime totimespan totime tobool toboolean todecimal toguid
   parse_csv parsejson parse_json parse_xml format_datetime format_timespan startofday bin floor bin_at bin_auto binary_and binary_or binary_xor
@@ -19,8 +20,7 @@ const PREFIXED: Readonly<Record<string, string>> = {
   tdigest_merge: 'merge_tdigests', merge_tdigest: 'merge_tdigests', hll: 'hll', hll_if: 'hll_if', hll_merge: 'hll_merge', min: 'min', minif: 'minif', max: 'max',
   maxif: 'maxif', avg: 'avg', avgif: 'avgif', makelist: 'list', make_list: 'list', make_list_if: 'list', make_list_with_nulls: 'list', makeset: 'set', make_set: 'set',
   make_set_if: 'set', make_dictionary: 'dictionary', make_bag: 'bag', make_bag_if: 'bag', buildschema: 'schema', stdev: 'stdev', stdevif: 'stdevif', stdevp: 'stdevp',
-  stdevpif: 'stdevpif', variance: 'variance', varianceif: 'varianceif', variancep: 'variancep', variancepif: 'variancepif', covariance: 'covariance', covarianceif: 'covarianceif',
-  covariancep: 'covariancep', covariancepif: 'covariancepif', any: 'any', anyif: 'any', count_distinct: 'count_distinct', count_distinctif: 'count_distinctif',
+  stdevpif: 'stdevpif', variance: 'variance', varianceif: 'varianceif', variancep: 'variancep', variancepif: 'variancepif', any: 'any', anyif: 'any', count_distinct: 'count_distinct', count_distinctif: 'count_distinctif',
   percentiles_array: 'percentiles', percentilesw_array: 'percentiles',
 };
 
@@ -28,6 +28,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...FIRST.map((n): [string, Rule] => [n, { kind: 'first' }]),
   ...['make_datetime', 'make_timespan'].map((n): [string, Rule] => [n, { kind: 'only' }]),
   ...Object.entries(PREFIXED).map(([n, prefix]): [string, Rule] => [n, { kind: 'prefix', prefix }]),
+  ...['covariance', 'covarianceif', 'covariancep', 'covariancepif'].map((n): [string, Rule] => [n, { kind: 'pair', prefix: n }]),
   ['ingestion_time', { kind: 'fixed', name: '$IngestionTime' }],
 ]);
 
@@ -59,6 +60,7 @@ function callName(e: Syntax.Call): string | undefined {
   if (!rule) return undefined;
   if (rule.kind === 'fixed') return rule.name;
   const inner = first && argumentName(first);
+  if (rule.kind === 'pair') return [rule.prefix, ...e.args.slice(0, 2).map((a) => argumentName(a) ?? '')].join('_');
   if (rule.kind === 'prefix') return `${rule.prefix}_${inner ?? ''}`;
   return rule.kind === 'only' && e.args.length !== 1 ? undefined : inner;
 }

@@ -7,7 +7,7 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { type Context, lowerExpr, lowerTable, report, withoutRow } from './context.js';
 import { convertTo } from './conversions.js';
 import { declaredType } from './declared.js';
-import { broken, column, literal, namedCall } from './operations.js';
+import { broken, column, infixCall, literal, namedCall } from './operations.js';
 
 /** Calls whose meaning depends on the columns that there are, not on values. */
 export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) => Expr> = new Map([
@@ -15,6 +15,8 @@ export const SPECIAL_CALLS: ReadonlyMap<string, (e: Syntax.Call, cx: Context) =>
   ['columnifexists', columnIfExists],
   ['iscolumnexists', isColumnExists],
   ['pack_all', packAll],
+  ['pack_array', packArray],
+  ['estimate_data_size', dataSize],
   ['bag_pack_columns', packColumns],
   ['column_names_of', columnNamesOf],
   ['bin_auto', binAuto],
@@ -67,6 +69,29 @@ function packAll(e: Syntax.Call, cx: Context): Expr {
   }
   const ignoreEmpty = e.args[0] && constantOf(lowerExpr(e.args[0].value, cx), cx.state.env.now);
   return ignoreEmpty === true ? bagOfFilled(cx.row.schema.fields, e, cx) : bagOf(cx.row.schema.fields, e, cx);
+}
+
+/** Arguments in which `*` stands for every column. `undefined` where those are not known. */
+function argumentsOf(e: Syntax.Call, cx: Context): readonly Expr[] | undefined {
+  if (!e.args.some((a) => a.value.kind === 'star')) return e.args.map((a) => lowerExpr(a.value, cx));
+  if (!cx.row || cx.row.schema.open) {
+    report(cx, 'not-yet', { what: `${e.name.text}(*)`, reason: 'the columns of the table are not known' }, e.span);
+    return undefined;
+  }
+  const { fields } = cx.row.schema;
+  return e.args.flatMap((a) => (a.value.kind === 'star' ? fields.map((f) => column(f.name, f.type, a.span)) : [lowerExpr(a.value, cx)]));
+}
+
+function packArray(e: Syntax.Call, cx: Context): Expr {
+  const args = argumentsOf(e, cx);
+  return args ? namedCall('pack_array', args, e.span, cx) : broken(e.span);
+}
+
+/** The sizes of the cells of a row. */
+function dataSize(e: Syntax.Call, cx: Context): Expr {
+  const args = argumentsOf(e, cx);
+  const sizes = args?.map((a) => namedCall('estimate_data_size', [a], e.span, cx));
+  return sizes?.reduce((sum, size) => infixCall('+', [sum, size], e.span, cx)) ?? broken(e.span);
 }
 
 /** A bag for each column that has something in it, merged. */
