@@ -180,7 +180,7 @@ export const ARRAY_OPS: readonly Op[] = [
   ], [[[[1, 2, 3], 1], [[1], [2, 3]]], [[[1, 2, 3, 4], [1, -1]], [[1], [2, 3], [4]]]]),
   scalar('array.iff', 'Element by element one of two choices.', call('array_iff', { aliases: ['array_iif'] }), NO_DYNAMIC, [choose],
     [[[[true, false, 1], [1, 2, 3], 0], [1, 0, 3]]]),
-  scalar('array.range', 'An array of equally spaced values.', call('range'), NO_DYNAMIC, ranges, [[[1, 7, 3], [1, 4, 7]], [[3, 1], []]]),
+  scalar('array.range', 'An array of equally spaced values.', call('range'), raise('rewritten', 'the values are written out'), ranges, [[[1, 7, 3], [1, 4, 7]], [[3, 1], []]]),
   scalar('array.repeat', 'An array of one value several times.', call('repeat'), NO_DYNAMIC, repeats, [[['a', 2], ['a', 'a']], [[1, -1], null]]),
   scalar('array.zip', 'Arrays side by side as an array of arrays.', call('zip'), NO_DYNAMIC, [total(['dynamic', 'dynamic', '...dynamic'], 'dynamic', zip)],
     [[[[1, 3], [2]], [[1, 2], [3, null]]]]),

@@ -3,6 +3,7 @@ import type { Plan } from '../../ast/pipeline.js';
 import { columnsReadBy } from '../../semantics/columns-read.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
+import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
@@ -15,7 +16,7 @@ import { checkVersions } from './raise/versions.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const plan = lengthsOfNone(flattenPaths(given, raising), raising);
+  const plan = lengthsOfNone(flattenPaths(withConstantKeys(given, raising), raising), raising);
   raising.plan = plan;
   raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));

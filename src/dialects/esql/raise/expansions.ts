@@ -3,6 +3,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
+import { expandRange, isRange } from './ranges.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
@@ -19,6 +20,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (!only || more.length > 0) return refuse('mv-expand of several columns', 'MV_EXPAND takes one; two of them give every pair', m.span);
   if (m.indexColumn !== undefined) return refuse('with_itemindex', 'ES|QL does not tell places in a multi-value', m.span);
   if (m.limit) return refuse('mv-expand limit', 'ES|QL has no limit a row', m.span);
+  if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope);
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));

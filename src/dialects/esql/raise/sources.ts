@@ -3,6 +3,7 @@ import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pi
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
+import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
 import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf } from './build.js';
 
@@ -29,7 +30,7 @@ export function source(stage: Source, s: Spelling, scope: Scope): void {
       external(stage, s);
       return;
     case 'range':
-      refuse(stage.kind, 'ES|QL has no such source', stage.span);
+      rangeSource(stage, s, scope);
   }
 }
 

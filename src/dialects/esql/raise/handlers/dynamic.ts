@@ -2,6 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
+import { rangeValue } from '../ranges.js';
 import { position } from './convert.js';
 import { constantText } from './text.js';
 import { firstMatch } from './matches.js';
@@ -56,6 +57,7 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.pack': packBag,
   'dynamic.packArray': pack,
   'dynamic.extractJson': extractJson,
+  'array.range': (e, s) => rangeValue(e, s.scope),
   'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),
   'array.concat': pack,
   'array.slice': (e, s) => call('MV_SLICE', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s), position(e.args[2] as Expr, s)),
