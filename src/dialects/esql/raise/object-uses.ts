@@ -1,4 +1,4 @@
-import type { Agg, Aggregate, Call, Col, Expr, Join, Named, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, Named, Stage } from '../../../ast/pipeline.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
 
@@ -13,13 +13,18 @@ export function rootOf(e: Expr): Expr {
   return isStep(e) ? rootOf(unwrapped(e.args[0] as Expr)) : e;
 }
 
-/** `parse_json(tostring(x.a))` of what is an object already is the object. */
+/** `parse_json(tostring(x.a))` of what is an object already is the object; `parse_json(dynamic_to_json(x))` is x in any case. */
 export function unwrapped(e: Expr): Expr {
+  if (e.kind === 'call' && e.op === 'dynamic.parseJson' && e.args[0]?.kind === 'call' && e.args[0].op === 'dynamic.toJson') return unwrapped(e.args[0].args[0] as Expr);
   if (e.kind !== 'call' || (e.op !== 'dynamic.parseJson' && e.op !== 'convert.toString')) return e;
   const inner = unwrapped(e.args[0] as Expr);
   const object = isStep(inner) || (inner.kind === 'col' && inner.type === 'dynamic');
   return object ? inner : e;
 }
+
+/** `extract_json("$.a", name)`. */
+export const readsJson = (e: Expr): e is Call & { readonly args: readonly [Lit, Col] } =>
+  e.kind === 'call' && e.op === 'dynamic.extractJson' && e.args[0]?.kind === 'lit' && typeof e.args[0].value === 'string' && e.args[1]?.kind === 'col';
 
 export function stepsOf(e: Expr): (string | number)[] | undefined {
   if (!isStep(e)) return [];
@@ -53,6 +58,7 @@ export function onlyMembers(name: string, rest: readonly Stage[]): boolean {
       if ((rootOf(e) as Col).name === name) members++;
       return true;
     }
+    if (readsJson(e) && e.args[1].name === name) return ++members > 0;
     if (e.kind === 'col' && e.name === name) values++;
     return false;
   });

@@ -1,8 +1,9 @@
 import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
+import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { type Raising, refuse } from './context.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -144,10 +145,11 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
 
 function meaningOf(c: Named, names: Names): Meaning | undefined {
   if (c.expr.kind === 'call' && (c.expr.op === 'dynamic.parseJson' || c.expr.op === 'dynamic.extractJson')) return { kind: 'json' };
-  if (c.expr.kind !== 'col') return undefined;
-  const known = names.get(c.expr.name);
+  const object = c.expr.kind === 'call' && c.expr.op === 'dynamic.toJson' ? (c.expr.args[0] as Expr) : c.expr;
+  if (object.kind !== 'col') return undefined;
+  const known = names.get(object.name);
   if (known) return known;
-  return isObject(c.expr) ? { kind: 'field', path: c.expr.name } : undefined;
+  return isObject(object) ? { kind: 'field', path: object.name } : undefined;
 }
 
 function objectPath(c: Col, names: Names, rest: readonly Stage[]): string | undefined {
@@ -207,6 +209,10 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
   if (isStep(e)) {
     const path = pathOf(e, names, raising);
     if (path) return path;
+  }
+  if (readsJson(e) && names.get(e.args[1].name)?.kind === 'field') {
+    const field = ofColumn(e.args[1], readJsonPath(String(e.args[0].value)) ?? [], e, names, raising);
+    if (field) return field;
   }
   if (e.kind === 'col') {
     const meaning = names.get(e.name);

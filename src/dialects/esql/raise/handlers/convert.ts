@@ -80,6 +80,7 @@ const unixSeconds: Handler = (e, s) => {
 
 export const CONVERT_HANDLERS: Handlers = {
   'convert.toString': (e, s) => textOf(e.args[0] as Expr, s),
+  'dynamic.toJson': (e, s) => textOf(e.args[0] as Expr, s),
   'convert.toLong': whole('TO_LONG'),
   'convert.toInt': whole('TO_INTEGER'),
   'convert.toReal': toReal,
