@@ -20,7 +20,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (!only || more.length > 0) return refuse('mv-expand of several columns', 'MV_EXPAND takes one; two of them give every pair', m.span);
   if (m.indexColumn !== undefined) return refuse('with_itemindex', 'ES|QL does not tell places in a multi-value', m.span);
   if (m.limit) return refuse('mv-expand limit', 'ES|QL has no limit a row', m.span);
-  if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope);
+  if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));

@@ -4,10 +4,11 @@ import type { Call, Expr, MvApply, MvExpand, Range } from '../../../ast/pipeline
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { TICKS_PER_MS } from '../../../data/time.js';
+import type { Facts } from '../../../semantics/nullability.js';
 import { arithmetic, call, compare, drop, evaluate, field, integer, isNotNull, name, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { value } from './expressions.js';
-import type { Scope } from './scope.js';
+
+type Spell = (e: Expr) => Expression;
 
 /**
  * Equally spaced values. ES|QL computes no arrays: the steps are written out, expanded, and each row is moved by its step. Where the
@@ -63,12 +64,12 @@ function list(n: number, from = 0, step = 1): Expression {
 }
 
 /** The value some steps behind the first one. */
-function at(r: Spaced, step: Expression, scope: Scope): Expression {
+function at(r: Spaced, step: Expression, v: Spell): Expression {
   const time = r.from.type === 'datetime';
   const size = time ? r.step / TICKS_PER_MS : r.step;
   const distance = size === 1 ? step : arithmetic('*', step, integer(size));
-  if (time) return call('TO_DATETIME', arithmetic('+', call('TO_LONG', value(r.from, scope)), distance));
-  return numberOf(r.from) === 0 ? distance : arithmetic('+', value(r.from, scope), distance);
+  if (time) return call('TO_DATETIME', arithmetic('+', call('TO_LONG', v(r.from)), distance));
+  return numberOf(r.from) === 0 ? distance : arithmetic('+', v(r.from), distance);
 }
 
 const wholeNumbers = (r: Spaced): boolean => r.from.type === 'int' || r.from.type === 'long';
@@ -82,7 +83,7 @@ const checked = (r: Spaced, e: { readonly span: Expr['span'] }): Spaced => {
 export const isRange = (e: Expr): e is Call => e.kind === 'call' && e.op === 'array.range';
 
 /** `range x from a to b step c`. */
-export function rangeSource(stage: Range, s: Spelling, scope: Scope): void {
+export function rangeSource(stage: Range, s: Spelling, v: Spell): void {
   const r = checked(spacedOf(stage.from, stage.to, stage.step, stage), stage);
   const n = steps(r, stage);
   if (n === undefined || n < 0) return refuse('range', 'ES|QL has no ranges; the number of values is not known', stage.span);
@@ -90,31 +91,31 @@ export function rangeSource(stage: Range, s: Spelling, scope: Scope): void {
   const column = first === undefined ? s.raising.fresh('step') : stage.name;
   s.source = { kind: 'row', fields: [field(list(n, first ?? 0, first === undefined ? 1 : r.step), column)], span: NO_SPAN };
   if (n > 0) s.push({ kind: 'mv-expand', field: name(column), span: NO_SPAN });
-  if (first === undefined) s.push(evaluate([field(at(r, name(column), scope), stage.name)]), drop([column]));
+  if (first === undefined) s.push(evaluate([field(at(r, name(column), v), stage.name)]), drop([column]));
 }
 
 /** `mv-expand x = range(a, b, c)`: a row for each value, none where there is none. */
-export function expandRange(column: string, e: Call, m: MvExpand | MvApply, s: Spelling, scope: Scope): void {
+export function expandRange(column: string, e: Call, m: MvExpand | MvApply, s: Spelling, facts: Facts, v: Spell): void {
   const [from, to, step] = e.args as [Expr, Expr, Expr?];
   const r = checked(spacedOf(from, to, step, e), e);
   const n = steps(r, e);
   if (n !== undefined && n < 0) return refuse('an empty range', 'ES|QL has no empty multi-value', e.span);
   const plain = wholeNumbers(r) && numberOf(from) === 0 && r.step === 1;
   const counter = plain ? column : s.raising.fresh('step');
-  const certain = [...columnsIn(from)].every((c) => scope.facts.has(c));
-  const places = n === undefined ? varying(r, scope) : list(n);
-  s.push(evaluate([field(n === undefined || certain ? places : call('CASE', isNotNull(value(from, scope)), places), counter)]));
+  const certain = [...columnsIn(from)].every((c) => facts.has(c));
+  const places = n === undefined ? varying(r, v) : list(n);
+  s.push(evaluate([field(n === undefined || certain ? places : call('CASE', isNotNull(v(from)), places), counter)]));
   if (n === undefined) {
     s.push(where(isNotNull(name(counter))));
     s.raising.stageNote('narrower', 'range', `the first ${VARYING} values are written out`, m.span);
   }
   s.push({ kind: 'mv-expand', field: name(counter), span: NO_SPAN });
-  if (!plain) s.push(evaluate([field(at(r, name(counter), scope), column)]), drop([counter]));
+  if (!plain) s.push(evaluate([field(at(r, name(counter), v), column)]), drop([counter]));
 }
 
 /** As many of the places as the row has steps. */
-function varying(r: Spaced, scope: Scope): Expression {
-  const [from, to] = [r.from, r.to].map((x) => (r.from.type === 'datetime' ? call('TO_LONG', value(x, scope)) : value(x, scope))) as [Expression, Expression];
+function varying(r: Spaced, v: Spell): Expression {
+  const [from, to] = [r.from, r.to].map((x) => (r.from.type === 'datetime' ? call('TO_LONG', v(x)) : v(x))) as [Expression, Expression];
   const size = r.from.type === 'datetime' ? r.step / TICKS_PER_MS : r.step;
   const distance = numberOf(r.from) === 0 ? to : arithmetic('-', to, from);
   const count = size === 1 ? distance : arithmetic('/', distance, integer(size));
@@ -132,12 +133,12 @@ function behind(e: Expr, by: number): Expr {
 }
 
 /** As a value: constants, or a few values beside each other. */
-export function rangeValue(e: Call, scope: Scope): Expression {
+export function rangeValue(e: Call, v: Spell): Expression {
   const [from, to, step] = e.args as [Expr, Expr, Expr?];
   const r = checked(spacedOf(from, to, step, e), e);
   const n = steps(r, e);
   const first = numberOf(from);
   if (n !== undefined && n >= 0 && wholeNumbers(r) && first !== undefined) return list(n, first, r.step);
   if (n === undefined || n < 0 || n > 15) return refuse('range', 'ES|QL has no ranges; the number of values is not known, or too great', e.span);
-  return Array.from({ length: n + 1 }, (_, i) => value(behind(from, i * r.step), scope)).reduce((a, b) => call('MV_APPEND', a, b));
+  return Array.from({ length: n + 1 }, (_, i) => v(behind(from, i * r.step))).reduce((a, b) => call('MV_APPEND', a, b));
 }

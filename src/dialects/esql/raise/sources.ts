@@ -30,7 +30,7 @@ export function source(stage: Source, s: Spelling, scope: Scope): void {
       external(stage, s);
       return;
     case 'range':
-      rangeSource(stage, s, scope);
+      rangeSource(stage, s, (e) => value(e, scope));
   }
 }
 

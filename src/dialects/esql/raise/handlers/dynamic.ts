@@ -57,7 +57,7 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.pack': packBag,
   'dynamic.packArray': pack,
   'dynamic.extractJson': extractJson,
-  'array.range': (e, s) => rangeValue(e, s.scope),
+  'array.range': (e, s) => rangeValue(e, s.value),
   'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),
   'array.concat': pack,
   'array.slice': (e, s) => call('MV_SLICE', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s), position(e.args[2] as Expr, s)),
