@@ -7,6 +7,7 @@ import { h3Cells } from '../src/catalogue/geo-h3-cover.js';
 import { coverLine, coverPolygon } from '../src/catalogue/geo-s2-cover.js';
 import type { Dynamic } from '../src/data/types.js';
 import { run } from '../src/index.js';
+import { s2Center, s2Neighbours, s2Token } from '../src/text/s2.js';
 import { inSetOrder } from '../src/text/set-order.js';
 
 const load = createRequire(import.meta.url);
@@ -48,6 +49,25 @@ const s2Polygon = (rings: readonly Ring[]): S2.s2.Polygon => new s2.Polygon(ring
   return loop;
 }));
 const s2Level = ({ size, detail }: Star): number => Math.max(0, Math.round(Math.log2(90 / size)) + detail);
+
+/** Also where faces of the cube meet. */
+const degrees = (most: number): fc.Arbitrary<number> => fc.oneof(fc.double({ min: -most, max: most, noNaN: true }), fc.constantFrom(...[0, 45, 90, 135, 180, 35.264389682754654].flatMap((d) => [d, -d]).filter((d) => Math.abs(d) <= most)));
+
+describe('S2 cells', () => {
+  it('of a point, their centres and the cells around them are those of the S2 library', () => {
+    fc.assert(fc.property(degrees(180), degrees(90), fc.integer({ min: 0, max: 30 }), (lon, lat, level) => {
+      const id = s2.cellid.parent(s2.cellid.fromLatLng(s2.LatLng.fromDegrees(lat, lon)), level);
+      const token = s2Token(lon, lat, level);
+      expect(token).toBe(s2.cellid.toToken(id));
+      const around = new Set(tokens(s2.cellid.allNeighbors(id, level)));
+      around.delete(token);
+      expect([...(s2Neighbours(token) as string[])].sort()).toEqual([...around].sort());
+      const centre = s2.cellid.point(id);
+      const [x, y] = s2Center(token) as readonly [number, number];
+      expect(s2.Point.fromLatLng(s2.LatLng.fromDegrees(y, x)).distance(centre)).toBeLessThan(1e-14);
+    }), { numRuns: 1000 });
+  });
+});
 
 describe('coverings by S2 cells', () => {
   it('of polygons are those of the S2 library', () => {

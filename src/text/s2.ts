@@ -20,12 +20,22 @@ const RAD = Math.PI / 180;
 const toS = (u: number): number => (u >= 0 ? 0.5 * Math.sqrt(1 + 3 * u) : 1 - 0.5 * Math.sqrt(1 - 3 * u));
 const toU = (s: number): number => (s >= 0.5 ? (4 * s * s - 1) / 3 : (1 - 4 * (1 - s) * (1 - s)) / 3);
 
-function faceUv([lon, lat]: Point): { face: number; u: number; v: number } {
+type Vector = readonly [x: number, y: number, z: number];
+
+function vectorOf([lon, lat]: Point): Vector {
   const [a, b] = [lat * RAD, lon * RAD];
-  const p = [Math.cos(a) * Math.cos(b), Math.cos(a) * Math.sin(b), Math.sin(a)] as const;
-  const sizes = p.map(Math.abs);
-  const axis = sizes.indexOf(Math.max(...sizes));
-  const face = (p[axis] as number) < 0 ? axis + 3 : axis;
+  return [Math.cos(a) * Math.cos(b), Math.cos(a) * Math.sin(b), Math.sin(a)];
+}
+
+/** The axis of the largest component; of equal ones the last, so that points on the edges of the cube have the same face everywhere. */
+function axisOf(p: Vector): 0 | 1 | 2 {
+  const [x, y, z] = p.map(Math.abs) as [number, number, number];
+  return x > y ? (x > z ? 0 : 2) : y > z ? 1 : 2;
+}
+
+function faceUv(p: Vector): { face: number; u: number; v: number } {
+  const axis = axisOf(p);
+  const face = p[axis] < 0 ? axis + 3 : axis;
   const [x, y, z] = p;
   switch (face) {
     case 0: return { face, u: y / x, v: z / x };
@@ -38,9 +48,9 @@ function faceUv([lon, lat]: Point): { face: number; u: number; v: number } {
 }
 
 /** The direction of a point of a face, not of unit length. */
-export function s2Direction(face: number, u: number, v: number): readonly [x: number, y: number, z: number] {
+export function s2Direction(face: number, u: number, v: number): Vector {
   const vectors = [[1, u, v], [-u, 1, v], [-u, -v, 1], [-1, -v, -u], [v, -1, -u], [v, u, -1]] as const;
-  return vectors[face] as readonly [number, number, number];
+  return vectors[face] as Vector;
 }
 
 function pointOf(face: number, u: number, v: number): Point {
@@ -59,9 +69,13 @@ interface Cell {
 const clamp = (v: number): number => Math.min(SIZE - 1, Math.max(0, Math.floor(v)));
 
 function cellAt(point: Point, level: number): Cell {
-  const { face, u, v } = faceUv(point);
+  const { face, u, v } = faceUv(vectorOf(point));
+  return coarser(face, clamp(toS(u) * SIZE), clamp(toS(v) * SIZE), level);
+}
+
+/** The cell of a level that holds a leaf cell. */
+function coarser(face: number, i: number, j: number, level: number): Cell {
   const size = 2 ** (MAX_LEVEL - level);
-  const [i, j] = [clamp(toS(u) * SIZE), clamp(toS(v) * SIZE)];
   return { face, level, i: i - (i % size), j: j - (j % size) };
 }
 
@@ -120,12 +134,25 @@ export function s2Corners(token: string): readonly Point[] | undefined {
   return cell && [place(cell, 0, 0), place(cell, 1, 0), place(cell, 1, 1), place(cell, 0, 1), place(cell, 0, 0)];
 }
 
-/** The cells of the same level around a cell, in Kusto's order. */
+/** Just beyond the edge of a face, however far off in leaf cells; coordinates along the edge are those of the next face. */
+const beyond = (k: number): number => Math.min(1 + Number.EPSILON, Math.max(-1 - Number.EPSILON, (2 * (k - SIZE / 2) + 1) / SIZE));
+const isOn = (k: number): boolean => k >= 0 && k < SIZE;
+
+/** The cell that holds a leaf cell, which may lie off the face. */
+function cellHolding(face: number, i: number, j: number, level: number): Cell {
+  if (isOn(i) && isOn(j)) return coarser(face, i, j, level);
+  const next = faceUv(s2Direction(face, beyond(i), beyond(j)));
+  return coarser(next.face, clamp(((next.u + 1) / 2) * SIZE), clamp(((next.v + 1) / 2) * SIZE), level);
+}
+
+/** The cells of the same level around a cell, in Kusto's order: seven at a corner of the cube, else eight. */
 export function s2Neighbours(token: string): readonly string[] | undefined {
   const cell = cellOf(token);
   if (!cell) return undefined;
-  const steps = [[-0.5, -0.5], [1.5, -0.5], [0.5, -0.5], [0.5, 1.5], [-0.5, 0.5], [1.5, 0.5], [-0.5, 1.5], [1.5, 1.5]] as const;
-  const around = steps.map(([di, dj]) => tokenOf(cellAt(place(cell, di, dj), cell.level)));
+  const { face, i, j, level } = cell;
+  const size = 2 ** (MAX_LEVEL - level);
+  const steps = [[-1, -1], [1, -1], [0, -1], [0, 1], [-1, 0], [1, 0], [-1, 1], [1, 1]] as const;
+  const around = steps.map(([di, dj]) => tokenOf(cellHolding(face, i + di * size, j + dj * size, level)));
   return inSetOrder([...new Set(around)].filter((t) => t !== tokenOf(cell)));
 }
 
