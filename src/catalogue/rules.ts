@@ -43,6 +43,7 @@ export const RULES: Readonly<Record<string, { readonly title: string; readonly o
   S36: { title: 'Words to search for', ops: [] },
   S37: { title: 'One kind of missing text', ops: [] },
   S38: { title: 'What a query leaves open', ops: [] },
+  S39: { title: 'Shapes and cells on the earth', ops: ['geo.*'] },
 };
 
 const covers = (pattern: string, id: string): boolean => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id);
