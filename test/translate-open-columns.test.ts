@@ -10,14 +10,14 @@ const told = (query: string): { readonly text: string; readonly notes: readonly 
 
 describe('columns of open tables', () => {
   it('arg_max(x, *) gives the columns that later stages read', () => {
-    const { text, notes } = told('T | summarize arg_max(At, *) by A | extend y = strcat(B, "x") | project A, y');
-    expect(text).toContain('STATS B = LAST(B, At) BY A');
+    const { text, notes } = told('T | summarize arg_max(At, *), count() by A | extend y = strcat(B, "x") | project A, y');
+    expect(text).toContain('STATS count_ = COUNT(*), B = LAST(B, At) BY A');
     expect(notes).toEqual([]);
   });
 
   it('arg_max(x, *) with nothing that lists columns keeps what the query names, and says so', () => {
-    const { text, notes } = told('T | where C == 1 | summarize arg_max(At, *) by A | where B == "x"');
-    expect(text).toContain('STATS At = MAX(At), B = LAST(B, At), C = LAST(C, At) BY A');
+    const { text, notes } = told('T | where C == 1 | summarize arg_max(At, *), count() by A | where B == "x"');
+    expect(text).toContain('STATS At = MAX(At), count_ = COUNT(*), B = LAST(B, At), C = LAST(C, At) BY A');
     expect(notes).toEqual([expect.stringContaining('only the columns that the query names')]);
   });
 
@@ -43,7 +43,13 @@ describe('columns of open tables', () => {
   });
 
   it('a column of a subquery is none of the table', () => {
-    const { text } = told('T | summarize arg_max(At, *) by A | where A in ((U | project Q)) | project A, B');
-    expect(text).toContain('STATS B = LAST(B, At) BY A');
+    const { text } = told('T | summarize arg_max(At, *), count() by A | where A in ((U | project Q)) | project A, B');
+    expect(text).toContain('STATS count_ = COUNT(*), B = LAST(B, At) BY A');
+  });
+
+  it('arg_max(x, *) alone keeps the row itself', () => {
+    const { text, notes } = told('T | summarize arg_max(At, *) by A, K = tolower(B) | where C == 1');
+    expect(text).toContain('EVAL K = TO_LOWER(B) | SORT At DESC NULLS LAST | LIMIT 1 BY A, K | WHERE C == 1');
+    expect(notes).toEqual([]);
   });
 });

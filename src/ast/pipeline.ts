@@ -219,6 +219,11 @@ export interface Aggregate extends StageBase<'aggregate'> {
   readonly keys: readonly Named[];
   readonly layout: 'keysFirst' | 'keysLast';
   readonly inline?: boolean;
+  /**
+   * The aggregates are all cells of one row of each group: of any row (`take_any(*)`), or of one in which `by` is greatest or least
+   * (`arg_max(x, *)`), nulls behind everything. Keys are columns of the row or new ones.
+   */
+  readonly wholeRow?: { readonly by?: Pick<SortKey, 'expr' | 'desc'> };
 }
 /** Rows with equal keys stay in their order; 'reversed' (Kusto's `top-hitters`): later ones come first. No dialect promises either. */
 export interface Sort extends StageBase<'sort'> {

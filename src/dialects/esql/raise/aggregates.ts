@@ -3,7 +3,7 @@ import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { columnsIn, mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { aggregate, call, countAll, drop, evaluate, field, name, rename, text } from './build.js';
+import { aggregate, call, countAll, drop, evaluate, field, name, rename, sortKey, text } from './build.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { isText } from '../../../data/types.js';
@@ -22,6 +22,7 @@ const span = NO_SPAN;
  * Scalar expressions over aggregates stay in STATS.
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
+  if (a.wholeRow && s.raising.has(LIMIT_BY)) return oneRowEach(a, a.wholeRow, s, scope);
   const columns = wantedAggregates(a, s, scope);
   const asides = keysAside({ ...a, aggregates: columns }, s);
   const groups = a.keys.map((k) => keyField({ ...k, name: asides.get(k.name) ?? k.name }, scope));
@@ -33,6 +34,20 @@ export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
     s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
   }
   if (asides.size > 0) s.push(rename([...asides].map(([to, from]) => [from, to])));
+}
+
+/** The version that came with LIMIT … BY. */
+const LIMIT_BY = '9.4';
+
+/** The rows themselves, sorted, one of each group: with all their columns, whether or not those are known. */
+function oneRowEach(a: Aggregate, { by }: NonNullable<Aggregate['wholeRow']>, s: Spelling, scope: Scope): void {
+  const computed = a.keys.map((k) => keyField(k, scope)).filter((f) => f.name !== undefined);
+  if (computed.length > 0) s.push(evaluate(computed));
+  if (by) {
+    const present = by.expr.kind === 'col' && scope.facts.has(by.expr.name);
+    s.push({ kind: 'sort', keys: [sortKey(value(by.expr, scope), by.desc ? 'desc' : 'asc', present || !by.desc ? undefined : 'last')], span });
+  }
+  s.push({ kind: 'limit', count: { kind: 'integer', text: '1', span }, by: a.keys.map((k) => name(k.name)), span });
 }
 
 /** `max(t) by bin(t, 1h)`: the aggregates of STATS would see the key where it has the name of a column that they read. */

@@ -1,5 +1,6 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
-import type { Named, Stage } from '../../../../ast/pipeline.js';
+import type { Aggregate, Named, Stage } from '../../../../ast/pipeline.js';
+import { fieldOf } from '../../../../semantics/schema.js';
 import { append } from '../append.js';
 import { Names, namedColumns, simpleKeys } from '../columns.js';
 import { type Context, lowerExpr, type Tabular, withRow } from '../context.js';
@@ -32,7 +33,25 @@ function summarize(s: Syntax.SummarizeStage, input: Tabular, cx: Context): Tabul
   if (by.length > 0 && aggregates.length === 0) {
     return append(input, { kind: 'distinct', columns: keys, span: s.span }, cx, false);
   }
-  return append(input, aggregate(keys, aggregates, s.span), cx, false);
+  const wholeRow = wholeRowOf(s, keys, aggregates, input);
+  return append(input, { ...aggregate(keys, aggregates, s.span), ...(wholeRow && { wholeRow }) }, cx, false);
+}
+
+const ONE_ROW: Readonly<Record<string, 'greatest' | 'least' | 'any'>> = { arg_max: 'greatest', argmax: 'greatest', arg_min: 'least', argmin: 'least', take_any: 'any' };
+
+/** `arg_max(x, *)` or `take_any(*)` alone, under the columns' own names, by columns or by new ones. */
+function wholeRowOf({ aggregates: [only, ...more] }: Syntax.SummarizeStage, keys: readonly Named[], cells: readonly Named[], { schema }: Tabular): Aggregate['wholeRow'] {
+  if (only?.value.kind !== 'call' || more.length > 0 || only.names.length > 0 || keys.length === 0) return undefined;
+  const { name, args } = only.value;
+  const which = Object.hasOwn(ONE_ROW, name.text) ? ONE_ROW[name.text] : undefined;
+  const last = args[args.length - 1];
+  if (which === undefined || last?.value.kind !== 'star' || args.length !== (which === 'any' ? 1 : 2) || args.some((a) => a.names.length > 0)) return undefined;
+  const isOwn = (k: Named): boolean => (k.expr.kind === 'col' && k.expr.name === k.name) || (!schema.open && fieldOf(schema, k.name) === undefined);
+  if (!keys.every(isOwn)) return undefined;
+  const best = cells[0];
+  const by = best?.expr.kind === 'agg' ? best.expr.args[0] : undefined;
+  if (which === 'any') return {};
+  return by?.kind === 'col' && by.name === best?.name ? { by: { expr: by, desc: which === 'greatest' } } : undefined;
 }
 
 /** The older `by … bin=1h` puts the first key into bins. */
