@@ -20,6 +20,13 @@ export class Raising extends SharedRaising {
   readonly joinEnds = new JoinEnds();
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
+  /** The INLINE STATS that copy values of other queries to every row (beside.ts). */
+  readonly copies = new WeakSet<ProcessingCommand>();
+  /** Columns that hold a pattern of terms (broadcast.ts). */
+  readonly patterns = new Set<string>();
+  /** Columns of values by the query that they are of, as text. */
+  readonly values = new Map<string, string>();
+  private marks: string | undefined;
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);
@@ -43,6 +50,11 @@ export class Raising extends SharedRaising {
   /** Whether a column is an object of the source behind these stages: none of them has made a value of that name. */
   isObject(column: string, before: readonly Stage[]): boolean {
     return this.objects.has(column) && !before.some((stage) => this.makes(stage, column));
+  }
+
+  /** The column that only the rows of other queries have, which stand below for their values. */
+  get marker(): string {
+    return (this.marks ??= this.fresh('aside'));
   }
 }
 

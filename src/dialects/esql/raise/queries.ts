@@ -1,6 +1,7 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import { broadcast, dropBehind } from './broadcast.js';
 import { field } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { value } from './expressions.js';
@@ -33,7 +34,7 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {
     const stage = rest[0];
-    raising.attempt(() => spellStage(stage, s, scope()));
+    raising.attempt(() => withValues(stage, s, scope));
     s.passed(stage);
   }
   s.source ??= { kind: 'row', fields: [], span: NO_SPAN };
@@ -41,6 +42,15 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
 }
 
 const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope);
+
+/** A stage with the values of other pipelines that it reads on its rows. */
+function withValues(stage: Stage, s: Spelling, scope: () => Scope): void {
+  const before = { schema: s.schema, facts: s.facts };
+  const b = broadcast(stage, s, scope());
+  spellStage(b.stage, s, scope());
+  dropBehind(b, s);
+  if (b.stage !== stage) Object.assign(s, before);
+}
 
 /** `print` is ROW with its columns. */
 function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => Scope): readonly Stage[] {

@@ -1,10 +1,11 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
-import type { Call, Expr, Pipeline } from '../../../../ast/pipeline.js';
+import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
 import { and, arithmetic, call, compare, inList, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
+import { rowsOfList } from '../list-rows.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 const isDifference = (e: Expr | undefined): e is Call => e?.kind === 'call' && e.op === 'math.subtract' && e.type === 'timespan' && e.args.every((a) => a.type === 'datetime');
@@ -58,19 +59,9 @@ function ofDynamic(v: Dynamic, e: Expr): Expr {
 export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
   if (list?.kind !== 'subquery') return undefined;
   if (!s.scope.raising.has('9.2')) return refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
-  const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e) : list.pipeline);
+  const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
   const subject = ignoreCase ? lowered(x, s) : s.value(x);
   return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
-}
-
-/** The rows that `summarize make_list(y)` collects. */
-function rowsOfList(p: Pipeline, e: Call): Pipeline {
-  const last = p.stages[p.stages.length - 1];
-  const only = last?.kind === 'aggregate' && last.keys.length === 0 && last.aggregates.length === 1 ? last.aggregates[0] : undefined;
-  if (!only || only.expr.kind !== 'agg' || !/^aggregate\.(list|set)(If)?$/.test(only.expr.op)) return refuse('in (toscalar(…))', 'only a list or set made by summarize can be tested against', e.span);
-  const column = { name: only.name, expr: only.expr.args[0] as Expr, span: only.span };
-  const filter = only.expr.op.endsWith('If') ? [{ kind: 'filter' as const, cond: only.expr.args[1] as Expr, span: only.span }] : [];
-  return { ...p, stages: [...p.stages.slice(0, -1), ...filter, { kind: 'project', columns: [column], span: only.span }] };
 }
 
 function member(ignoreCase: boolean): Handler {

@@ -4,6 +4,7 @@ import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
+import { type Ends, parted, partedNeedle } from '../terms.js';
 import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -69,11 +70,6 @@ const ONLY_TERM = /^[\p{L}\p{Nd}]+$/u;
 const STARTS_IN_TERM = /^[\p{L}\p{Nd}]/u;
 const ENDS_IN_TERM = /[\p{L}\p{Nd}]$/u;
 
-interface Ends {
-  readonly start: boolean;
-  readonly end: boolean;
-}
-
 /** The text with every run of separators as one space, and a space at both ends: a term is then a word between spaces. */
 const spaced = (tree: Expression): Expression => call('CONCAT', text(' '), call('REPLACE', tree, text(`[^${LETTER}]+`), text(' ')), text(' '));
 
@@ -97,13 +93,17 @@ function bordered(tree: Expression, needle: string, ends: Ends): Expression {
 }
 
 const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
-  const needle = constantText(e.args[1], 'a search for a term that is not constant', e);
+  const given = e.args[1] as Expr;
+  if (given.kind !== 'lit') return compare('>', call('LOCATE', parted(subject(e, s, cs)), partedNeedle(cs ? s.value(given) : lowered(given, s), ends)), integer(0));
+  const needle = constantText(given, 'a search for a term that is not constant', e);
   return needle === '' ? { kind: 'boolean', value: true, span: e.span } : hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
 };
 
 /** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
 function hasAny(e: Call, s: Spell): Expression {
   const [x, ...list] = e.args as [Expr, ...Expr[]];
+  const [only] = list;
+  if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return compare('==', call('REPLACE', parted(subject(e, s, false)), s.value(only), text('')), text(''));
   const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
   if (!whole) return hasTerms(subject(e, s, false), needlesOf(e), BOTH);
   s.scope.raising.opNote('narrower', 'has_any', 'the whole text is compared with the rows of the table; they are not looked for inside it', e.span);
