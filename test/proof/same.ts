@@ -7,6 +7,8 @@ import { valuesOf } from '../../src/data/column.js';
 import { freeChoices } from './free.js';
 import { flattened } from './views.js';
 
+export const ANY_TAKEN = 'of which any may be taken';
+
 /**
  * Whether two results are the same rows (docs/semantics.md): a multiset, in the order of the sort keys where the source sorts, columns by
  * name, numbers whatever their width, null and "" one value, one value and an array of it the same, the elements of arrays in no
@@ -24,7 +26,7 @@ export function difference(a: Table, b: Table, plan: Plan): string | undefined {
     if (missing.has(n)) continue;
     if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;
   }
-  if (free.rows) return a.length === 0 !== (b.length === 0) ? `${a.length} rows and ${b.length} rows, of which any may be taken` : undefined;
+  if (free.rows) return a.length === 0 !== (b.length === 0) ? `${a.length} rows and ${b.length} rows, ${ANY_TAKEN}` : undefined;
   if (a.length !== b.length) return `${a.length} rows and ${b.length} rows${firstOnly(x, y, names, a.length, b.length)}`;
   const first = firstOnly(x, y, names.filter((n) => !free.columns.has(n)), a.length, b.length);
   if (first !== '') return `rows differ${first}`;

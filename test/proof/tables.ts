@@ -27,8 +27,14 @@ export function tablesFor(world: World, seed: number, lang: DialectId): Readonly
   const rows = new Map<string, Row[]>([...world.tables.keys()].map((t) => [t, []]));
   scenarios.forEach((s, i) => fill(s, world, typeOf, pool, rows, new Random(seed ^ (i * 104729))));
   const missing = new Map([...world.tables.values()].flat().map((f, i) => [f.name, lang === 'kql' && (seed >> (i % 16)) & 1 ? '' : null]));
-  return new Map([...world.tables].map(([name, fields]) => [name, tableOfRows(fields, (rows.get(name) ?? []).map((r) => cells(fields, r, missing)))]));
+  const sets = new Set([...asked.conditions, ...asked.touched].flatMap(setsIn));
+  return new Map([...world.tables].map(([name, fields]) => [name, tableOfRows(fields, (rows.get(name) ?? []).map((r) => cells(fields, r, missing, sets)))]));
 }
+
+/** Columns that are looked through as sets: one value of theirs is a set of one. */
+const setsIn = (e: Expr): string[] => [
+  ...(e.kind === 'call' && e.op === 'set.hasElement' && e.args[0]?.kind === 'col' ? [columnOf(e.args[0].name)] : []), ...children(e).flatMap(setsIn),
+];
 
 const tablesOf = (world: World, instance: number): string[] =>
   (world.asked.instances[instance]?.tables ?? []).flatMap((t) => [...world.tables.keys()].filter((n) => n === t || (t.includes('*') && nameMatches(t, n))));
@@ -170,9 +176,9 @@ function moments(now: Value | undefined, tried: readonly Typed[]): Typed[] {
 /* ---------------------------------------------------------------- cells */
 
 /** A missing text is null, or it is "": one of the two in all rows of a column (docs/semantics.md). */
-function cells(fields: readonly Field[], row: Row, missing: ReadonlyMap<string, Value>): Value[] {
+function cells(fields: readonly Field[], row: Row, missing: ReadonlyMap<string, Value>, sets: ReadonlySet<string>): Value[] {
   return fields.map((f) => {
-    const v = cell(f, row);
+    const v = cell(f, row, sets.has(f.name));
     return isText(f.type) && (v === null || v === '') ? (missing.get(f.name) ?? null) : v;
   });
 }
@@ -184,9 +190,10 @@ function withoutEmpty(v: Plain): Plain {
   return v !== null && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, withoutEmpty(x)])) : v;
 }
 
-function cell(f: Field, row: Row): Value {
+function cell(f: Field, row: Row, isSet: boolean): Value {
   const c = row.get(f.name);
   if (c === undefined) return null;
-  if ('value' in c) return f.type === 'dynamic' && c.value !== null ? dynamicOfPlain(c.value) : c.value;
-  return f.type === 'dynamic' ? dynamicOfPlain(withoutEmpty(c.plain)) : typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
+  if ('value' in c) return f.type === 'dynamic' && c.value !== null ? dynamicOfPlain(isSet && !Array.isArray(c.value) ? [c.value] : c.value) : c.value;
+  if (f.type === 'dynamic') return dynamicOfPlain(withoutEmpty(isSet && c.plain !== null && typeof c.plain !== 'object' ? [c.plain] : c.plain));
+  return typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
 }

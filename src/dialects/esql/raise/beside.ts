@@ -1,4 +1,4 @@
-import type { Drop, InlineStats, NamePattern, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
+import type { Aggregate, Drop, InlineStats, NamePattern, ProcessingCommand, Query, Stats } from '../../../../grammars/esql/syntax.js';
 import { type Span, NO_SPAN } from '../../../base/source.js';
 import { aggregate, boolean, call, evaluate, field, isNull, name, pattern, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
@@ -17,12 +17,14 @@ export interface Beside {
  * Puts values of other queries on every row: their rows stand below the rows of this one in FROM, INLINE STATS copies their cells up, and
  * then they are dropped by the column that they alone have. ADR 0006.
  */
-export function putBeside(values: readonly Beside[], s: Spelling, at: Span): void {
-  if (values.length === 0) return;
+export function putBeside(values: readonly Beside[], s: Spelling, at: Span): readonly string[] {
+  if (values.length === 0) return [];
   if (!s.raising.has('9.4')) return refuse('a value of another pipeline', 'INLINE STATS over subqueries needs Elasticsearch 9.4', at);
   const queries = values.map((v) => marked(v.query, s));
   if (queries.some(limited)) return behindLimit(at);
-  if (!(joined(values, queries, s) || flat(values, queries, s))) wrapped(values, queries, s, at);
+  if (joined(values, queries, s)) return [];
+  if (!flat(values, queries, s)) wrapped(values, queries, s, at);
+  return s.commands.some((c) => c.kind === 'keep' || c.kind === 'stats') ? [] : [s.raising.marker];
 }
 
 const behindLimit = (at: Span): never => refuse('a value of another pipeline', 'INLINE STATS does not stand behind LIMIT', at);
@@ -34,18 +36,20 @@ function marked(q: Query, s: Spelling): Query {
   return { ...q, commands };
 }
 
-function limited(q: Query): boolean {
+/** INLINE STATS stands behind no LIMIT, not even one in a subquery. */
+export function limited(q: Query): boolean {
   const below = q.source.kind === 'from' ? q.source.sources : [];
   return q.commands.some((c) => c.kind === 'limit') || below.some((x) => x.kind === 'query' && limited(x));
 }
 
-const copied = (v: Beside): InlineStats['aggregates'][number] => aggregate(call(v.several ? 'VALUES' : 'MAX', name(v.column)), v.column);
+type Carried = Pick<Beside, 'column' | 'several'>;
+const copied = (v: Carried): Aggregate => aggregate(call(v.several ? 'VALUES' : 'MAX', name(v.column)), v.column);
 
 /** Into the FROM and the INLINE STATS that are there already. */
 function joined(values: readonly Beside[], queries: readonly Query[], s: Spelling): boolean {
   const [head, ...rest] = s.commands;
   if (s.source?.kind !== 'from' || head?.kind !== 'inline-stats' || !s.raising.copies.has(head)) return false;
-  const commands = letThrough(rest, values.map((v) => v.column));
+  const commands = letThrough(rest, values);
   if (!commands) return false;
   const copy: InlineStats = { ...head, aggregates: [...head.aggregates, ...values.map(copied)] };
   s.raising.copies.add(copy);
@@ -57,7 +61,7 @@ function joined(values: readonly Beside[], queries: readonly Query[], s: Spellin
 /** Below the subqueries of a FROM: Elasticsearch nests none of them. */
 function flat(values: readonly Beside[], queries: readonly Query[], s: Spelling): boolean {
   if (s.source?.kind !== 'from' || !s.source.sources.some((x) => x.kind === 'query') || limited({ ...s.query(), commands: [] })) return false;
-  const commands = letThrough(s.commands, values.map((v) => v.column));
+  const commands = letThrough(s.commands, values);
   if (!commands) return false;
   s.source = { ...s.source, sources: [...s.source.sources, ...queries] };
   s.commands = [...copies(values, s), ...commands];
@@ -70,7 +74,7 @@ function wrapped(values: readonly Beside[], queries: readonly Query[], s: Spelli
   if (source?.kind !== 'from' && source?.kind !== 'row') return refuse('a value of another pipeline', 'this source has no place among subqueries', at);
   const found = s.commands.findIndex((c) => c.kind === 'sort' || c.kind === 'limit');
   const end = found < 0 ? s.commands.length : found;
-  const rest = letThrough(s.commands.slice(end), values.map((v) => v.column));
+  const rest = letThrough(s.commands.slice(end), values);
   if (!rest) return behindLimit(at);
   const front = s.commands.slice(0, end);
   if (limited({ kind: 'query', settings: [], source, commands: front, span })) return behindLimit(at);
@@ -91,25 +95,30 @@ const LETS_THROUGH: ReadonlySet<ProcessingCommand['kind']> = new Set([
   'where', 'eval', 'inline-stats', 'drop', 'rename', 'sort', 'limit', 'dissect', 'grok', 'mv-expand', 'enrich', 'uri-parts', 'ip-location',
 ]);
 
-/** The same commands with the columns kept, or nothing where one of them does not let them through. */
-function letThrough(commands: readonly ProcessingCommand[], columns: readonly string[]): ProcessingCommand[] | undefined {
+/**
+ * The same commands with the columns kept, or nothing where one of them does not let them through. A group has the value that all rows
+ * have; rows that are grouped by nothing may be none, and have no value then.
+ */
+function letThrough(commands: readonly ProcessingCommand[], values: readonly Carried[]): ProcessingCommand[] | undefined {
   const out: ProcessingCommand[] = [];
   for (const c of commands) {
-    if (c.kind === 'keep') out.push({ ...c, patterns: [...c.patterns, ...columns.filter((x) => !keeps(c.patterns, x)).map(pattern)] });
+    if (c.kind === 'keep') out.push({ ...c, patterns: [...c.patterns, ...values.filter((v) => !keeps(c.patterns, v.column)).map((v) => pattern(v.column))] });
+    else if (c.kind === 'stats' && c.groups.length > 0) out.push({ ...c, aggregates: [...c.aggregates, ...values.filter((v) => !makes(c, v.column)).map(copied)] });
     else if (LETS_THROUGH.has(c.kind)) out.push(c);
     else return undefined;
   }
   return out;
 }
 
+const makes = (c: Stats | InlineStats, column: string): boolean => c.aggregates.some((a) => a.name?.kind === 'name' && a.name.text === column);
 const keeps = (patterns: readonly NamePattern[], column: string): boolean =>
   patterns.some(({ pieces: [piece, ...more] }) => more.length === 0 && (piece?.kind === 'wildcard' || (piece?.kind === 'text' && piece.text === column)));
 
 /** Whether a column that was copied up before can be read here as well; it is then dropped no earlier. */
-export function kept(column: string, s: Spelling): boolean {
+export function kept({ column, several }: Carried, s: Spelling): boolean {
   const [head, ...rest] = s.commands;
-  if (head?.kind !== 'inline-stats' || !head.aggregates.some((a) => a.name?.kind === 'name' && a.name.text === column)) return false;
-  const commands = letThrough(rest, [column]);
+  if (head?.kind !== 'inline-stats' || !makes(head, column)) return false;
+  const commands = letThrough(rest, [{ column, several }]);
   if (commands) s.commands = [head, ...commands.flatMap((c) => (c.kind === 'drop' ? without(c, column) : [c]))];
   return commands !== undefined;
 }

@@ -5,7 +5,7 @@ import { NO_SPAN, type Span } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import { Refusal } from '../../../semantics/notes.js';
 import { neededBy } from '../../../semantics/needed.js';
-import { type Beside, kept, putBeside } from './beside.js';
+import { type Beside, kept, limited, putBeside } from './beside.js';
 import { aggregate, call, drop, evaluate, field, name, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { rowsOfList } from './list-rows.js';
@@ -34,17 +34,17 @@ export function broadcast(stage: Stage, s: Spelling, scope: Scope): Broadcast {
   const visit = (node: object): unknown => replaced(node, values, visit);
   const inner = mapInside(stage, visit);
   const whole = inner.kind === 'mvApply' ? { ...inner, body: { ...inner.body, stages: inner.body.stages.map((x) => mapInside(x, visit)) } } : inner;
-  putBeside(values.pending, s, stage.span);
+  const marker = putBeside(values.pending, s, stage.span);
   known(values.columns, s);
   const used = values.columns.map((c) => c.name);
-  return { stage: whole, columns: used.length === 0 || closes(stage, scope) ? [] : [...(values.pending.length > 0 ? [s.raising.marker] : []), ...used] };
+  return { stage: whole, columns: used.length === 0 || closes(stage, scope) ? [] : [...marker, ...used] };
 }
 
 /** Behind these the columns are gone, or nobody asks for them. */
 const closes = (stage: Stage, scope: Scope): boolean => ['project', 'aggregate', 'distinct'].includes(stage.kind) || neededBy(scope.rest) !== undefined;
 
 export const dropBehind = (b: Broadcast, s: Spelling): void => {
-  if (b.columns.length > 0) s.push(drop([...new Set(b.columns)]));
+  if (b.columns.length > 0) s.push(drop(b.columns));
 };
 
 interface Values {
@@ -78,7 +78,7 @@ function replaced(node: object, v: Values, visit: (node: object) => unknown): un
 function columnOf(query: Query, stem: string, several: boolean, commands: (q: Query, column: string) => Query, v: Values): string {
   const key = JSON.stringify([stem, query]);
   const there = v.s.raising.values.get(key);
-  if (there !== undefined && (v.pending.some((p) => p.column === there) || kept(there, v.s))) return there;
+  if (there !== undefined && (v.pending.some((p) => p.column === there) || kept({ column: there, several }, v.s))) return there;
   const column = v.s.raising.fresh(stem);
   v.s.raising.values.set(key, column);
   v.pending.push({ column, several, query: commands(query, column) });
@@ -96,7 +96,7 @@ function read(column: string, type: Col['type'], at: Span, v: Values): Col {
 /** Rows that are constants are written out. For others one pattern of all of them; where that cannot be had the subquery stays. */
 function needles(list: Subquery, v: Values): readonly Expr[] {
   try {
-    const pipeline = list.mode === 'scalar' ? rowsOfList(list.pipeline, list.span) : list.pipeline;
+    const pipeline = list.mode === 'scalar' || endsInList(flattened(list.pipeline, v)) ? rowsOfList({ ...list.pipeline, stages: flattened(list.pipeline, v) }, list.span) : list.pipeline;
     return constants(pipeline, v) ?? [pattern(list, pipeline, v)];
   } catch (e) {
     if (e instanceof Refusal) return [list];
@@ -104,12 +104,23 @@ function needles(list: Subquery, v: Values): readonly Expr[] {
   }
 }
 
+/** The rows are one list: its elements are meant. */
+const endsInList = (stages: readonly Stage[]): boolean => {
+  const last = stages[stages.length - 1];
+  const expr = last?.kind === 'aggregate' && last.keys.length === 0 ? last.aggregates[0]?.expr : undefined;
+  return expr?.kind === 'agg' && /^aggregate\.(list|set)(If)?$/.test(expr.op);
+};
+
+/** An element that is missing is no needle, a text that is missing is the empty one. */
 function pattern(list: Subquery, pipeline: Pipeline, v: Values): Col {
   const spelled = v.scope.spelling(pipeline);
   const { first, query } = firstOf(spelled, list.span);
-  if (first.type !== 'unknown' && !isText(first.type)) return refuse('has_any', 'the rows are no texts', list.span);
-  const needle = spelled.facts.has(first.name) ? name(first.name) : call('COALESCE', name(first.name), text(''));
-  const column = columnOf(trimmed(query), 'terms', false, (q, as) => withCommands(q, patternOf(call('TO_LOWER', needle), as)), v);
+  const dynamic = first.type === 'dynamic';
+  if (first.type !== 'unknown' && !dynamic && !isText(first.type)) return refuse('has_any', 'the rows are no texts', list.span);
+  if (limited(query)) return refuse('has_any', 'INLINE STATS does not stand behind LIMIT', list.span);
+  const each: ProcessingCommand[] = dynamic ? [{ kind: 'mv-expand', field: name(first.name), span }] : [];
+  const needle = dynamic ? call('TO_STRING', name(first.name)) : spelled.facts.has(first.name) ? name(first.name) : call('COALESCE', name(first.name), text(''));
+  const column = columnOf(trimmed(query), 'terms', false, (q, as) => withCommands(q, [...each, ...patternOf(call('TO_LOWER', needle), as)]), v);
   v.s.raising.patterns.add(column);
   return read(column, 'dynamic', list.span, v);
 }

@@ -86,6 +86,7 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 
 /** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one); for other types the difference is told. */
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
+  if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || typeOf(c, scope) === 'unknown');
   const others = columns.filter((c) => !texts.includes(c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
@@ -93,6 +94,10 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   const filled = texts.map((c): [string, Expression] => [c, call('COALESCE', name(c), text(''))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
+
+/** A member of an object that is not there is null in Kusto as well, and so is a test of it. */
+const isMember = (operand: Expr | undefined, column: string, scope: Scope): boolean =>
+  operand?.kind === 'col' && operand.name === column && column.includes('.') && typeOf(column, scope) === 'unknown';
 
 function absentTest(tree: Expression, where: 'null' | 'empty' | 'both'): Expression {
   const empty = compare('==', tree, text(''));
@@ -176,7 +181,7 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 }
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
-  if (!scope.raising.has('9.2')) refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
+  if (!scope.raising.has('9.5')) refuse('in (subquery)', 'it needs Elasticsearch 9.5', e.span);
   const values = e.args.map((a) => comparedWithRows(a, e, scope));
   const subjects = e.ignoreCase ? values.map((v) => call('TO_LOWER', v)) : values;
   const query = values.length === 1 ? firstColumn(scope.spelling(e.pipeline), e.ignoreCase === true, e) : scope.query(e.pipeline);

@@ -6,8 +6,9 @@ import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
 import type { Scope } from './scope.js';
 
-export function needsSubqueries(j: Join, s: Spelling): void {
-  if (!s.raising.has('9.2')) refuse('join', 'subqueries need Elasticsearch 9.2', j.span);
+/** Subqueries in FROM came with 9.4, those of IN with 9.5. */
+export function needsSubqueries(j: Join, s: Spelling, since: '9.4' | '9.5'): void {
+  if (!s.raising.has(since)) refuse('join', `subqueries need Elasticsearch ${since}`, j.span);
 }
 
 /** A key as it is compared: a text that may be missing is "". */

@@ -29,7 +29,7 @@ interface Cell {
  * beside every right row of it.
  */
 export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
-  needsSubqueries(j, s);
+  needsSubqueries(j, s, '9.4');
   const { left: leftCells, right: rightCells } = cellsOf(j, s, right, scope);
   const left = s.detach();
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));

@@ -33,7 +33,7 @@ export const JOINS: StageHandlers<'join'> = {
 
 /** `WHERE key IN (FROM … | KEEP key)`. Kusto's strings have no null, so missing texts are "" on both sides. */
 function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
-  needsSubqueries(j, s);
+  needsSubqueries(j, s, '9.5');
   const anti = j.join === 'leftanti';
   const sides = j.on.map((k) => ({ left: filled(k.left, scope), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }), key: k }));
   const query = keysOf(right, sides.map((x) => x.right), anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown'));

@@ -2,6 +2,7 @@ import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, P
 import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
+import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
@@ -37,7 +38,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
   switch (stage.kind) {
     case 'extend':
     case 'project':
-      return assigned(mapped(stage, names, raising), names, rest);
+      return assigned(mapped(stage, names, raising), names, rest, raising);
     case 'mvExpand':
       return [expandedUnder(mapped(stage, names, raising), names, raising)];
     case 'mvApply':
@@ -124,7 +125,7 @@ function mapList(list: readonly unknown[], f: (e: Expr) => Expr): readonly unkno
 
 /* ---------------------------------------------------------------- names that stand for objects */
 
-function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, rest: readonly Stage[]): Stage[] {
+function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, rest: readonly Stage[], raising: Raising): Stage[] {
   const given = stage.kind === 'project' ? new Map(names) : names;
   if (stage.kind === 'project') names.clear();
   const columns = stage.columns.flatMap((c): Named[] => {
@@ -137,7 +138,8 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     if (meaning.kind === 'field' && isUnused(c.name, rest)) return [];
     if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
     if (!onlyMembers(c.name, rest)) return [c];
-    return stage.kind === 'project' ? memberFields(c, meaning.path, rest) : [];
+    if (stage.kind === 'project') return memberFields(c, meaning.path, rest);
+    return neededBy(rest) === undefined && !meaning.members ? shownMembers(c, meaning.path, rest, raising) : [];
   });
   if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
   return [{ ...stage, columns }];
@@ -162,6 +164,13 @@ const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic'
 
 /** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
 const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
+
+/** In a result that has all columns, the members of an object that the query names have the name that it gives it. */
+function shownMembers(c: Named, path: string, rest: readonly Stage[], raising: Raising): Named[] {
+  if (c.name === path) return [];
+  raising.opNote('rewritten', c.name, `the fields of ${path} have its members; those that the query reads are copied`, c.span);
+  return memberFields(c, path, rest).map((m) => ({ ...m, name: `${c.name}${m.name.slice(path.length)}` }));
+}
 
 /** `mv-expand todynamic(x)` of a text: Elasticsearch would hold the array itself in the field. */
 function arrayOf(e: Expr, raising: Raising): Expr {

@@ -51,7 +51,7 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
     return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
   });
   s.raising.grow(sources.length, stage.span);
-  if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.2')) refuse('union', 'subqueries in FROM need Elasticsearch 9.2', stage.span);
+  if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.4')) refuse('union', 'subqueries in FROM need Elasticsearch 9.4', stage.span);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata: [], span };
 }

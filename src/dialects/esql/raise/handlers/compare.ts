@@ -58,7 +58,7 @@ function ofDynamic(v: Dynamic, e: Expr): Expr {
 /** `x in (T | project y)` and `x in (toscalar(T | summarize make_set(y)))` both test against the rows of a subquery. */
 export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
   if (list?.kind !== 'subquery') return undefined;
-  if (!s.scope.raising.has('9.2')) return refuse('in (subquery)', 'it needs Elasticsearch 9.2', e.span);
+  if (!s.scope.raising.has('9.5')) return refuse('in (subquery)', 'it needs Elasticsearch 9.5', e.span);
   const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
   const subject = ignoreCase ? lowered(x, s) : s.value(x);
   return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
