@@ -42,11 +42,15 @@ export interface Lit extends ExprBase {
   readonly value: Value;
 }
 
-/** A column of the stage's input, or a parameter of the enclosing lambda. `side` only inside a join condition. */
+/**
+ * A column of the stage's input, or a parameter of the enclosing lambda. `side` only inside a join condition. `orElse`: what stands in its
+ * place when the run finds no such column, which only a plugin's answer can be without.
+ */
 export interface Col extends ExprBase {
   readonly kind: 'col';
   readonly name: string;
   readonly side?: 'left' | 'right';
+  readonly orElse?: Expr;
 }
 
 /** `options`: named arguments that are constants (`MATCH(f, q, {"operator": "AND"})`). */

@@ -41,6 +41,7 @@ import { LOGIC_OPS } from './logic.js';
 import { MATH_OPS } from './math.js';
 import { PARSE_OPS } from './parse.js';
 import { REGEX_OPS } from './regex.js';
+import { SERIES_FIT_OPS } from './series-fit.js';
 import { SERIES_OPS } from './series.js';
 import { STRING_OPS } from './string.js';
 import { TERM_OPS } from './terms.js';
@@ -68,7 +69,7 @@ const LISTED: readonly Area[] = [
   { title: 'Addresses and places', ops: [...IP_OPS, ...ESQL_IP_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS, ...GEO_AROUND_OPS, ...ESQL_GEO_OPS] },
   { title: 'Objects, arrays and multi-values', ops: [...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...ESQL_JSON_OPS, ...ESQL_MULTI_OPS, ...ESQL_MULTI_MORE_OPS] },
   { title: 'Aggregates', ops: [...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS, ...ESQL_AGGREGATE_OPS, ...ESQL_AGGREGATE_MORE_OPS] },
-  { title: 'Series and neighbouring rows', ops: [...SERIES_OPS, ...WINDOW_OPS] },
+  { title: 'Series and neighbouring rows', ops: [...SERIES_OPS, ...SERIES_FIT_OPS, ...WINDOW_OPS] },
 ];
 
 const listed = new Set(LISTED.flatMap((a) => a.ops));

@@ -20,6 +20,7 @@ import { LIST_OPS } from './list.js';
 import { MATH_OPS } from './math.js';
 import { PARSE_OPS } from './parse.js';
 import { REGEX_OPS } from './regex.js';
+import { SERIES_FIT_OPS } from './series-fit.js';
 import { SERIES_OPS } from './series.js';
 import { STRING_OPS } from './string.js';
 import { TERM_OPS } from './terms.js';
@@ -34,5 +35,5 @@ export const KQL_OPS: readonly Op[] = [
   ...COMPARE_OPS, ...LIST_OPS, ...ARITHMETIC_OPS, ...TERM_OPS, ...REGEX_OPS, ...STRING_OPS, ...CONDITIONAL_OPS, ...CONVERT_OPS,
   ...MATH_OPS, ...TIME_OPS, ...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...IP_OPS, ...URL_OPS, ...COMPRESS_OPS, ...HASH_OPS, ...PARSE_OPS, ...UNIT_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS,
   ...GEO_AROUND_OPS, ...GEO_H3_OPS, ...GEO_COVER_OPS,
-  ...ZONE_OPS, ...SERIES_OPS, ...WINDOW_OPS, ...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS,
+  ...ZONE_OPS, ...SERIES_OPS, ...SERIES_FIT_OPS, ...WINDOW_OPS, ...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS,
 ];

@@ -16,9 +16,9 @@ export const NOT_YET_KQL: readonly Row[] = [
     extent_id extentid extent_tags row_id cursor_after cursor_before_or_at cursor_current current_cursor rowstore_ordinal_range entity_group`),
   ...rows('how the hashes are combined is not documented', 'hash_combine hash_many'),
   ...rows('recognising browsers needs a data base of patterns', 'parse_user_agent'),
-  ...rows('its model of the series is not documented well enough to give the same numbers', `
-    series_decompose series_decompose_forecast series_decompose_anomalies series_periods_detect series_periods_validate series_fit_line
-    series_fit_2lines series_fit_2lines_dynamic series_fit_poly series_fft series_ifft welch_test`),
+  ...rows('how it finds periods and scores outliers is not published well enough to give the same numbers', `
+    series_decompose series_decompose_forecast series_decompose_anomalies series_periods_detect series_periods_validate series_outliers`),
+  ...rows('how its result is scaled is not documented', 'series_fft series_ifft'),
   ...rows('the bin size comes from options of the query', 'bin_auto'),
   ...rows('it works on the inner form of a sketch', 'percentrank_tdigest'),
   ...rows('it is an internal function of the engine', `

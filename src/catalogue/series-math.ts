@@ -30,7 +30,7 @@ export function statsOf(list: readonly (number | null)[], ignoreOthers: boolean)
 
 const mean = (l: readonly number[]): number => l.reduce((a, b) => a + b, 0) / l.length;
 
-function sampleVariance(l: readonly number[]): number {
+export function sampleVariance(l: readonly number[]): number {
   const m = mean(l);
   return l.length < 2 ? 0 : l.reduce((s, v) => s + (v - m) ** 2, 0) / (l.length - 1);
 }
@@ -46,13 +46,6 @@ export function median(l: readonly number[]): number {
   const sorted = [...l].sort((a, b) => a - b);
   const mid = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? (sorted[mid] as number) : ((sorted[mid - 1] ?? 0) + (sorted[mid] ?? 0)) / 2;
-}
-
-/** Between neighbouring values of a sorted list, in proportion. */
-export function quantile(sorted: readonly number[], p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] ?? 0;
-  return low + ((sorted[Math.ceil(at)] ?? 0) - low) * (at - Math.floor(at));
 }
 
 export interface Line {

@@ -3,7 +3,7 @@ import { isInteger } from '../text/number.js';
 import type { Dynamic, Value } from '../data/types.js';
 import { noCounterpart, scalar } from './define.js';
 import { call, type Op, type Overload, preparedTotal, sig, total } from './entry.js';
-import { fitLine, median, pearson, quantile, statsOf } from './series-math.js';
+import { fitLine, median, pearson, statsOf } from './series-math.js';
 
 /** Functions of numeric arrays (time series). An element that is no number is null in the result. */
 
@@ -183,17 +183,6 @@ function seasonal(d: Dynamic, period: number): Dynamic {
   return list.map((_, i) => dynamicReal(medians[i % period] ?? 0));
 }
 
-/** How many widths between two quantiles an element lies beyond them. */
-function outlierScores(d: Items, kind: string, ignore: number | undefined, low: number, high: number): Dynamic {
-  const list = numbersOf(d).map((v) => (v === ignore ? null : v));
-  const sorted = list.filter((v): v is number => v !== null).sort((a, b) => a - b);
-  const [from, to] = kind === 'tukey' ? [25, 75] : [low, high];
-  const [q1, q3] = [quantile(sorted, from / 100), quantile(sorted, to / 100)];
-  const width = q3 - q1;
-  const score = (v: number): number => (v > q3 ? (v - q3) / width : v < q1 ? (v - q1) / width : 0);
-  return list.map((v) => (v === null ? 0 : dynamicReal(score(v))));
-}
-
 function lineBag(d: Dynamic): Dynamic {
   const fit = isArray(d) ? fitLine(numbersOf(d).map((v) => v ?? 0)) : undefined;
   if (!fit) return null;
@@ -249,8 +238,6 @@ export const SERIES_OPS: readonly Op[] = [
     [[[[10, 20]], new Map<string, Dynamic>([['min', 10], ['min_idx', 0], ['max', 20], ['max_idx', 1], ['avg', 15], ['stdev', Math.sqrt(50)], ['variance', 50], ['sum', 30], ['len', 2]])]]),
   scalar('series.seasonal', 'The median of each place of a period, repeated.', call('series_seasonal'), NO_SERIES, [sig(['dynamic', 'long'], 'dynamic', (d, p) => seasonal(d, Number(p)))],
     [[[[1, 3, 5, 2, 4, 6, 1, 3, 5, 2, 4, 6], 3], [1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5]]]),
-  scalar('series.outliers', "Scores of Tukey's test: beyond 1.5 or below -1.5 an element is an outlier.", call('series_outliers'), NO_SERIES,
-    [sig(['dynamic', 'string?', 'real?', 'real?', 'real?'], 'dynamic', (d, kind, ignore, low, high) => (isArray(d) ? outlierScores(d, kind ?? 'ctukey', ignore, low ?? 10, high ?? 90) : null))], [[[[1, 1, 1, 1]], [0, 0, 0, 0]]]),
-  scalar('series.fitLineDynamic', 'The straight line that fits best, as a property bag.', call('series_fit_line_dynamic'), NO_SERIES, [sig(['dynamic'], 'dynamic', lineBag)],
+  scalar('series.fitLineDynamic', 'The straight line that fits best, as a property bag.', call('series_fit_line_dynamic', { aliases: ['series_fit_line'] }), NO_SERIES, [sig(['dynamic'], 'dynamic', lineBag)],
     [[[[1, 2, 3]], new Map<string, Dynamic>([['rsquare', 1], ['slope', 1], ['variance', 1], ['rvariance', 0], ['interception', 0], ['line_fit', [1, 2, 3]]])]]),
 ];

@@ -21,7 +21,7 @@ export function evaluate(e: Expr, scope: Scope, session: Session): Column {
     case 'lit':
       return literal(e, scope, session);
     case 'col':
-      return columnOf(e, scope);
+      return columnOf(e, scope, session);
     case 'call':
       return call(e, scope, session);
     case 'agg':
@@ -38,8 +38,8 @@ function literal(e: Lit, scope: Scope, session: Session): Column {
   return session.fillStrings ? withoutNullStrings(column) : column;
 }
 
-function columnOf(e: Col, scope: Scope): Column {
-  return scope.column(e.name, e.side) ?? fail('unknown-column', { name: e.name }, e.span);
+function columnOf(e: Col, scope: Scope, session: Session): Column {
+  return scope.column(e.name, e.side) ?? (e.orElse ? evaluate(e.orElse, scope, session) : fail('unknown-column', { name: e.name }, e.span));
 }
 
 function aggregate(e: Agg, scope: Scope): Column {

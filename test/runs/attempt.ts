@@ -29,6 +29,8 @@ const SUPPLIED: Readonly<Record<string, string>> = {
     T | extend GlobalPrevalence = 12, GlobalFirstSeen = ago(3d), GlobalLastSeen = now(), Signer = "value1", Issuer = "value2", IsCertificateValid = true, IsRootSignerMicrosoft = false,
       SignatureState = "SignedValid", IsExecutable = true, ThreatName = "", Publisher = "value3", SoftwareName = "value1", ProfileAvailability = "Available" }`,
   AWSIdentityRole: '(T:(*)) { T | extend IdentityRole = "value1" }',
+  UnifySignInLogs: '(T:(*)) { T }',
+  IsWorkingTime: '(at:datetime) { hourofday(at) between (8 .. 17) }',
 };
 
 /** Model calls cannot be run anywhere but on a cluster. */
@@ -119,6 +121,7 @@ class World {
   }
 
   private typeOf(name: string): Ty {
+    if (this.lang === 'kql' && /^(Timestamp\d?|TimeGenerated|_TimeReceived)$/.test(name)) return 'datetime';
     const used = this.used.get(name);
     if (used) return used;
     if (this.lang === 'esql' && /(tokens|count|bytes|_?[Ll]ength|\.code)$/.test(name)) return 'long';

@@ -34,7 +34,7 @@ export function constantText(e: Syntax.Expression | undefined, what: string, cx:
   return undefined;
 }
 
-/** With an open schema the column is taken to exist. */
+/** With an open schema the run decides; a translation takes the column to exist. */
 function columnIfExists(e: Syntax.Call, cx: Context): Expr {
   const [first, second] = e.args;
   if (!first || !second) return wrongCount(e, '2 arguments', cx);
@@ -42,7 +42,8 @@ function columnIfExists(e: Syntax.Call, cx: Context): Expr {
   if (name === undefined) return broken(e.span);
   const field = cx.row && fieldOf(cx.row.schema, name);
   if (field) return column(name, field.type, first.span);
-  return cx.row?.schema.open ? column(name, 'unknown', first.span) : lowerExpr(second.value, cx);
+  const fallback = lowerExpr(second.value, cx);
+  return cx.row?.schema.open ? { kind: 'col', name, type: 'unknown', orElse: fallback, span: first.span } : fallback;
 }
 
 function isColumnExists(e: Syntax.Call, cx: Context): Expr {

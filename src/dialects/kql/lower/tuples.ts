@@ -32,6 +32,7 @@ const TUPLES: Readonly<Record<string, { readonly op: string; readonly parts: rea
     op: 'series_fit_2lines_dynamic',
     parts: [...parts('real', 'rsquare'), ...parts('long', 'split_idx'), ...parts('real', 'variance', 'rvariance'), ...parts('dynamic', 'line_fit'), ...HALF('right'), ...HALF('left')],
   },
+  series_fit_poly: { op: 'series_fit_poly', parts: [...parts('real', 'rsquare'), ...parts('dynamic', 'coefficients'), ...parts('real', 'variance', 'rvariance'), ...parts('dynamic', 'poly_fit')] },
   series_decompose: { op: 'series_decompose', parts: parts('dynamic', 'baseline', 'seasonal', 'trend', 'residual') },
   series_decompose_anomalies: { op: 'series_decompose_anomalies', parts: parts('dynamic', 'ad_flag', 'ad_score', 'baseline') },
   series_periods_detect: { op: 'series_periods_detect', parts: parts('dynamic', 'periods', 'scores') },
