@@ -13,8 +13,8 @@ async function exportsOf(path) {
   return Object.values(metafile.outputs)[0].exports;
 }
 
-/** After the first call the importer sees the function itself. */
-const stub = (file, names) => names.map((n) => `export let ${n} = (...args) => (${n} = load().${n})(...args);`).join('\n') + `\nconst load = () => require(${JSON.stringify(file)});`;
+/** After the first call the importer sees the function itself; one that was handed on before asks for it each time. */
+const stub = (file, names) => names.map((n) => `export let ${n} = (...args) => (${n} = load().${n})(...args);`).join('\n') + `\nlet loaded;\nconst load = () => (loaded ??= require(${JSON.stringify(file)}));`;
 
 /** What `src/cli/deferred.ts` becomes. */
 const preload = (files) => `export const preload = () => Promise.all([${files.map((f) => `import(${JSON.stringify(f)})`).join(', ')}]);`;

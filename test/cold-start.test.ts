@@ -20,7 +20,7 @@ function loadedBy(...args: readonly string[]): { readonly files: readonly string
 
 const KQL = 'SecurityEvent | where EventID == 4625 and Account has "admin" and TimeGenerated > ago(1h) | summarize n = count(), dcount(Computer) by bin(TimeGenerated, 5m) | where n > 5';
 const ESQL = 'FROM logs-* | WHERE event.code == "4625" AND user.name LIKE "*admin*" AND @timestamp > NOW() - 1 hour | STATS n = COUNT(*), d = COUNT_DISTINCT(host.name) BY b = BUCKET(@timestamp, 5 minutes) | WHERE n > 5';
-const packages = ['h3-js.cjs', 're2js.cjs', 'yaml.cjs', 'smol-toml.cjs'];
+const packages = ['h3-js.cjs', 'pako.cjs', 're2js.cjs', 'yaml.cjs', 'smol-toml.cjs'];
 
 describe('a cold start loads', () => {
   it('for --help nothing but the command line', () => {

@@ -1,4 +1,4 @@
-import { Inflate } from 'pako';
+import { pakoPackage } from './packages.js';
 
 /**
  * Texts packed as zlib (RFC 1950) or gzip (RFC 1952) streams. Writing uses stored blocks, which every reader understands: which bytes an
@@ -66,7 +66,7 @@ function crc32(bytes: Uint8Array): number {
 }
 
 function unpacked(bytes: Uint8Array): Uint8Array | undefined {
-  const inflate = new Inflate();
+  const inflate = new (pakoPackage().Inflate)();
   const parts: Uint8Array[] = [];
   let length = 0;
   inflate.onData = (chunk) => {

@@ -1,4 +1,5 @@
 import type * as H3 from 'h3-js';
+import type * as Pako from 'pako';
 import type * as Re2 from 're2js';
 import type * as Toml from 'smol-toml';
 import type * as Yaml from 'yaml';
@@ -10,6 +11,7 @@ import type * as Yaml from 'yaml';
  * them, ask only where a function is evaluated (`prepared`), never when a module is loaded.
  */
 export const h3Package = (): typeof H3 => require('h3-js') as typeof H3;
+export const pakoPackage = (): typeof Pako => require('pako') as typeof Pako;
 export const re2Package = (): typeof Re2 => require('re2js') as typeof Re2;
 export const tomlPackage = (): typeof Toml => require('smol-toml') as typeof Toml;
 export const yamlPackage = (): typeof Yaml => require('yaml') as typeof Yaml;
