@@ -1,45 +1,16 @@
 import type { Expr, Named, Stage } from '../ast/pipeline.js';
 import { conjuncts } from '../ast/walk.js';
 import { constantOf } from '../catalogue/constant.js';
+import { carried } from './carried.js';
 
 /** Columns of numbers that are known not to be 0; they may be null. What a division by them gives is then no infinity. */
 export type Nonzero = ReadonlySet<string>;
 
 /** What is known after a stage: the count of a group is at least 1, filters teach, and assignments keep what they copy. */
 export function nonzeroAfter(stage: Stage, known: Nonzero): Nonzero {
-  switch (stage.kind) {
-    case 'filter':
-      return new Set([...known, ...conjuncts(stage.cond).flatMap(taught)]);
-    case 'sort':
-    case 'limit':
-    case 'keep':
-    case 'drop':
-    case 'reorder':
-    case 'distinct':
-    case 'sample':
-      return known;
-    case 'mvExpand':
-      return new Set([...known].filter((x) => !stage.columns.some((c) => c.name === x)));
-    case 'rename':
-      return new Set([...known].map((c) => stage.columns.find((x) => x.from === c)?.to ?? c));
-    case 'extend':
-      return assigned(stage.columns, known, known);
-    case 'project':
-      return assigned(stage.columns, known, new Set());
-    case 'aggregate':
-      return new Set([...stage.keys.filter((k) => isNonzero(k.expr, known)), ...(stage.keys.length > 0 ? stage.aggregates.filter(countsRows) : [])].map((c) => c.name));
-    default:
-      return new Set();
-  }
-}
-
-function assigned(columns: readonly Named[], before: Nonzero, kept: Nonzero): Nonzero {
-  const out = new Set(kept);
-  for (const c of columns) {
-    if (isNonzero(c.expr, before)) out.add(c.name);
-    else out.delete(c.name);
-  }
-  return out;
+  if (stage.kind === 'filter') return new Set([...known, ...conjuncts(stage.cond).flatMap(taught)]);
+  const after = carried(stage, known, isNonzero);
+  return stage.kind === 'aggregate' && stage.keys.length > 0 ? new Set([...after, ...stage.aggregates.filter(countsRows).map((c) => c.name)]) : after;
 }
 
 /** A group has a row: without a condition its count is not 0. */

@@ -1,26 +1,74 @@
-import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
-import { mapInside } from '../../../ast/walk.js';
+import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import { conjuncts, mapInside } from '../../../ast/walk.js';
+import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
 
 /**
  * Elasticsearch has no empty arrays: an array of none is a field that is missing. So `array_length(x)` is written as 0 for a missing field,
- * which is what a query that asks for empty arrays is after, and the note says so. A comparison that the length 0 does not pass needs neither.
+ * which is what a query that asks for empty arrays is after, and the note says so. A comparison that the length 0 does not pass needs
+ * neither, and of an array that the query makes the note would not be true: such an array is never missing.
  */
 export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
-  return mapNode(plan, raising) as Plan;
+  const refs = new Map<string, Known>();
+  const lets = plan.lets.map((l) => {
+    const { pipeline, made } = ofPipeline(l.pipeline, refs, raising);
+    refs.set(l.name, made);
+    return { ...l, pipeline };
+  });
+  return { ...plan, lets, body: ofPipeline(plan.body, refs, raising).pipeline };
 }
 
-function mapNode(node: unknown, raising: Raising): unknown {
+/** `made`: columns with arrays that the query has made. `rest`: the stages that follow. */
+interface Place {
+  readonly made: Known;
+  readonly rest: readonly Stage[];
+  readonly refs: ReadonlyMap<string, Known>;
+  readonly raising: Raising;
+}
+
+function ofPipeline(p: Pipeline, refs: ReadonlyMap<string, Known>, raising: Raising): { pipeline: Pipeline; made: Known } {
+  let made: Known = new Set();
+  const stages = p.stages.map((stage, i) => {
+    const out = mapNode(stage, { made, rest: p.stages.slice(i + 1), refs, raising }) as Stage;
+    made = madeAfter(stage, made, refs);
+    return out;
+  });
+  return { pipeline: { ...p, stages }, made };
+}
+
+function madeAfter(stage: Stage, made: Known, refs: ReadonlyMap<string, Known>): Known {
+  if (stage.kind === 'ref') return refs.get(stage.name) ?? new Set();
+  if (stage.kind === 'join') return KEEPS_LEFT.has(stage.join) ? made : new Set();
+  return carried(stage, made, makesArray);
+}
+
+const KEEPS_LEFT: ReadonlySet<string> = new Set(['inner', 'innerunique', 'leftouter', 'leftsemi', 'leftanti']);
+const MAKERS = /^aggregate\.(set|list)(If)?$/;
+const makesArray = (e: Expr, made: Known): boolean => (e.kind === 'col' ? made.has(e.name) : e.kind === 'agg' && MAKERS.test(e.op));
+
+function mapNode(node: unknown, at: Place): unknown {
   if (typeof node !== 'object' || node === null) return node;
+  if ('stages' in node) return ofPipeline(node as Pipeline, at.refs, at.raising).pipeline;
   if (isCall(node) && failsForNone(node)) return node;
-  const out = mapInside(node, (child) => mapNode(child, raising));
-  return isCall(node) && node.op === 'array.length' ? orZero(out as unknown as Call, raising) : out;
+  if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return node;
+  const out = mapInside(node, (child) => mapNode(child, at));
+  return isCall(node) && node.op === 'array.length' ? orZero(out as unknown as Call, at) : out;
 }
 
 const isCall = (node: object): node is Call => 'kind' in node && node.kind === 'call' && 'op' in node;
+/** `n = array_length(x)`. */
+const isLength = (node: object): boolean => 'expr' in node && typeof node.expr === 'object' && node.expr !== null && isCall(node.expr) && node.expr.op === 'array.length';
 
-function orZero(length: Call, raising: Raising): Call {
-  raising.opNote('wider', 'array_length', 'Elasticsearch cannot tell an empty array from a missing one: the length of both is 0 here', length.span);
+/** Whether rows with the length 0 and with none are dropped alike: `extend n = array_length(x) | where n > 1`. */
+function isDropped(c: Named, at: Place): boolean {
+  const fails = (cond: Expr, lengths: Known): boolean => conjuncts(cond).some((x) => x.kind === 'call' && comparesWithMore(x, (e) => e.kind === 'col' && lengths.has(e.name)));
+  return droppedLater(at.rest, new Set([c.name]), fails, () => false);
+}
+
+function orZero(length: Call, at: Place): Call {
+  if (!makesArray(length.args[0] as Expr, at.made)) {
+    at.raising.opNote('wider', 'array_length', 'Elasticsearch cannot tell an empty array from a missing one: the length of both is 0 here', length.span);
+  }
   const zero: Lit = { kind: 'lit', type: 'long', value: 0, span: length.span };
   return { kind: 'call', op: 'condition.coalesce', args: [length, zero], type: 'long', span: length.span };
 }
@@ -31,9 +79,11 @@ const PASSES: Readonly<Record<string, (bound: number) => boolean>> = {
   'compare.greaterOrEqual': (b) => b <= 0,
 };
 
-function failsForNone(e: Call): boolean {
+const failsForNone = (e: Call): boolean => comparesWithMore(e, (x) => isCall(x) && x.op === 'array.length');
+
+function comparesWithMore(e: Call, isOne: (x: Expr) => boolean): boolean {
   const [left, right] = e.args as readonly (Expr | undefined)[];
   const passes = Object.hasOwn(PASSES, e.op) ? PASSES[e.op] : undefined;
   const bound = right?.kind === 'lit' && typeof right.value === 'number' ? right.value : undefined;
-  return passes !== undefined && bound !== undefined && left?.kind === 'call' && left.op === 'array.length' && !passes(bound);
+  return passes !== undefined && bound !== undefined && left !== undefined && isOne(left) && !passes(bound);
 }
