@@ -72,7 +72,7 @@ export const CONVERT_OPS: readonly Op[] = [
     [[['TRUE'], true], [[' true'], null], [[-5], true], [['1.0'], null]]),
   scalar('convert.toDatetime', 'A moment; whole numbers count ticks since year 1.', call('todatetime'), raise('rewritten'), casts('datetime', ['string', 'datetime', 'dynamic', 'int', 'long', 'real']),
     [[['not a date'], null], [['2010-01-01'], 0]]),
-  scalar('convert.toTimespan', 'A timespan; whole numbers are ticks.', call('totimespan', { aliases: ['totime'] }), raise('different', 'a timespan is a number of milliseconds; texts are read as d.hh:mm:ss'), casts('timespan', ['string', 'timespan', 'dynamic', 'int', 'long', 'real']),
+  scalar('convert.toTimespan', 'A timespan; whole numbers are ticks.', call('totimespan', { aliases: ['totime'] }), raise('rewritten'), casts('timespan', ['string', 'timespan', 'dynamic', 'int', 'long', 'real']),
     [[['1d'], 864000000000], [['1.5'], null], [['00:00:01'], 10000000]]),
   scalar('convert.toGuid', 'A guid of 32 hexadecimal digits.', call('toguid'), differs('TO_LOWER($0)', 'a text that is no guid gives null in KQL'), casts('guid', ['string', 'guid', 'dynamic']),
     [[['A0000000-0000-0000-0000-00000000000F'], 'a0000000-0000-0000-0000-00000000000f'], [['x'], null]]),

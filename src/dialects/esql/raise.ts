@@ -8,6 +8,7 @@ import { Raising } from './raise/context.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { raiseQuery } from './raise/queries.js';
+import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { checkVersions } from './raise/versions.js';
 
 /**
@@ -16,11 +17,12 @@ import { checkVersions } from './raise/versions.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const plan = lengthsOfNone(flattenPaths(withConstantKeys(given, raising), raising), raising);
+  const plan = lengthsOfNone(flattenPaths(withConstantKeys(foldTimespans(given), raising), raising), raising);
   raising.plan = plan;
   raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = raiseQuery(plan.body, raising);
+  shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
   checkVersions(tree, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };
 }

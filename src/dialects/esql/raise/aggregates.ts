@@ -14,6 +14,7 @@ import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
 import { fillTemplate } from './template.js';
+import { shown } from './timespans.js';
 
 const span = NO_SPAN;
 
@@ -129,6 +130,7 @@ function counted(e: Expr, scope: Scope): Expression {
 }
 
 function aggregateCall(e: Agg, scope: Scope): Expression {
+  shown(e, titleOf, scope.raising);
   const op = opOf(e.op);
   const how = op.esql;
   const args = e.args.map((a) => (COUNTS_EMPTY.has(e.op) ? counted(a, scope) : value(a, scope)));

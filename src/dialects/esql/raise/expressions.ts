@@ -16,6 +16,7 @@ import { firstColumn } from './first-column.js';
 import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { fillTemplate } from './template.js';
+import { inMilliseconds, shown } from './timespans.js';
 import type { Scope } from './scope.js';
 
 /** An expression whose value matters. */
@@ -113,8 +114,13 @@ export const isAbsent = (tree: Expression, type: Ty): Expression => (isText(type
 
 /* ---------------------------------------------------------------- spelling of calls */
 
+/** Among values a constant timespan is a number too. */
+const CHOICES = /^(condition|dynamic|array|set)\./;
+
 /** A call as the catalogue says, without guards around it. */
-export function spelled(e: Call, scope: Scope): Expression {
+export function spelled(given: Call, scope: Scope): Expression {
+  const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds) } : given;
+  shown(e, titleOf, scope.raising);
   const op = opOf(e.op);
   const how = op.esql;
   switch (how.kind) {

@@ -155,7 +155,7 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
   return id ? [[command, cut([`%{${packed}}`])]] : [];
 }
 
-const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', ip: 'TO_IP' };
+const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
 function typedCell(c: Cell): ReturnType<typeof field>[] {
   if (c.type === 'dynamic') return [field(call('SPLIT', name(c.to), text(VALUE)), c.to)];

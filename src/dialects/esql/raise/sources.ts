@@ -5,6 +5,7 @@ import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
 import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
+import { inMilliseconds } from './timespans.js';
 import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf } from './build.js';
 
 const span = NO_SPAN;
@@ -97,7 +98,7 @@ function constantRows(stage: Values, s: Spelling, scope: Scope): void {
 
 function cell(row: Values['rows'][number], i: number, stage: Values, scope: Scope): Expression {
   const e = row[i] ?? refuse('datatable', 'a row is too short', stage.span);
-  return value(e, scope);
+  return value(inMilliseconds(e), scope);
 }
 
 /** The cell of each row by its number; the last one needs no test. */

@@ -12,6 +12,7 @@ import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
 import { PATTERNS } from './patterns.js';
 import type { StageHandlers } from './stage-handler.js';
+import { inMilliseconds } from './timespans.js';
 
 const span = NO_SPAN;
 
@@ -81,7 +82,7 @@ function extend(e: Extend, s: Spelling, scope: Scope): void {
   const { before, names } = asides(columns, s);
   const inner = names.size > 0 ? { ...scope, names } : scope;
   if (columns.length === 0) return;
-  s.push(evaluate([...before, ...columns.map((c) => field(value(c.expr, inner), c.name))]));
+  s.push(evaluate([...before, ...columns.map((c) => field(value(inMilliseconds(c.expr), inner), c.name))]));
   if (before.length > 0) s.push(drop([...names.values()].flatMap((n) => (n.kind === 'name' ? [n.text] : []))));
 }
 

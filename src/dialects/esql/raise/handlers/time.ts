@@ -90,7 +90,6 @@ function binAt(e: Call, s: Spell): Expression {
 }
 
 function dayOfWeek(e: Call, s: Spell): Expression {
-  s.scope.raising.opNote('different', 'dayofweek', 'a timespan is a number of milliseconds', e.span);
   return arithmetic('*', arithmetic('%', call('DATE_EXTRACT', text('day_of_week'), s.value(e.args[0] as Expr)), integer(7)), integer(86_400_000));
 }
 

@@ -16,6 +16,7 @@ function toTimespan(e: Call, s: Spell): Expression {
   if (x.kind === 'lit') return millis({ ...x, type: 'timespan', value: castValue(x.type, 'timespan', x.value) }, s);
   if (x.type === 'timespan') return millis(x, s);
   if (x.type === 'int' || x.type === 'long' || x.type === 'real') return arithmetic('/', s.value(x), integer(TICKS_PER_MS));
+  s.scope.raising.opNote('different', 'totimespan', 'texts are read as d.hh:mm:ss', e.span);
   const tree = x.type === 'string' ? s.value(x) : call('TO_STRING', s.value(x));
   const days = call('CASE', like(tree, ['*.*:*']), call('TO_LONG', call('MV_FIRST', call('SPLIT', tree, text('.')))), integer(0));
   const clock = call('CONCAT', text('1970-01-01T'), call('REPLACE', tree, text(String.raw`^\d+\.`), text('')), text('Z'));

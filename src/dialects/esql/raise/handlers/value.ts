@@ -87,13 +87,10 @@ function ratio(a: Expr, b: Expr, s: Spell): Expression {
   return arithmetic('/', call('TO_DOUBLE', side(a)), side(b));
 }
 
-const SPAN_NOTE = 'a timespan is a number of milliseconds';
-
 /** A timespan several times. */
 function multiply(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type !== 'timespan') return arithmetic('*', s.value(a), s.value(b));
-  s.scope.raising.opNote('different', '*', SPAN_NOTE, e.span);
   return arithmetic('*', a.type === 'timespan' ? millis(a, s) : s.value(a), b.type === 'timespan' ? millis(b, s) : s.value(b));
 }
 
@@ -101,7 +98,6 @@ function multiply(e: Call, s: Spell): Expression {
 function subtract(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type !== 'timespan') return moved(a, b, '-', s);
-  s.scope.raising.opNote('different', '-', SPAN_NOTE, e.span);
   if (a.type === 'timespan' && b.type === 'timespan') return arithmetic('-', millis(a, s), millis(b, s));
   return between(a, b, s);
 }
@@ -112,7 +108,6 @@ const between = (end: Expr, start: Expr, s: Spell): Expression => arithmetic('-'
 function add(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type !== 'timespan') return a.type === 'timespan' ? moved(b, a, '+', s) : moved(a, b, '+', s);
-  s.scope.raising.opNote('different', '+', SPAN_NOTE, e.span);
   return arithmetic('+', millis(a, s), millis(b, s));
 }
 
