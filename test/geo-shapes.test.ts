@@ -36,11 +36,21 @@ const VALUES: readonly (readonly [title: string, expression: string, value: unkn
   ['rings stay closed', `geo_polygon_densify(${polygon(square(0, 4, 1))}).coordinates[0]`, [[0, 4], [0.5, 4], [1, 4], [1, 5], [0.5, 5], [0, 5], [0, 4]]],
   ['a point beside the middle is half way', `geo_line_locate_point(${line([0, 0], [2, 0], [2, 2])}, 3.0, -1.0)`, 0.5],
   ['a point before the start is at the start', `geo_line_locate_point(${line([0, 0], [0, 1])}, -3.0, -1.0)`, 0],
+  ['a point on a straight edge goes', `geo_line_simplify(${line([0, 0], [0, 0.5], [0, 1])})`, { type: 'LineString', coordinates: [[0, 0], [0, 1]] }],
+  ['nothing goes without a tolerance', `geo_line_simplify(${line([0, 0], [0, 0.5], [0, 1])}, 0)`, { type: 'LineString', coordinates: [[0, 0], [0, 0.5], [0, 1]] }],
+  ['a great tolerance leaves nothing', `geo_polygon_simplify(${polygon([[5, 48], [0, 50], [0, 47], [4, 47], [5, 48]])}, 1000000)`, null],
+  ['polygons apart are simplified each', `geo_simplify_polygons_array(pack_array(${polygon([[0, 0], [0, 0.5], [0, 1], [-1, 0], [0, 0]])}, ${polygon([[5, 5], [6, 5], [5, 6], [5, 5]])}))`,
+    { type: 'MultiPolygon', coordinates: [[[[0, 0], [0, 1], [-1, 0], [0, 0]]], [[[5, 5], [6, 5], [5, 6], [5, 5]]]] }],
+  ['the area around a point is as fine as the tolerance', 'array_length(geo_point_buffer(10.0, 50.0, 20000.0, 1.0).coordinates[0])', 316],
+  ['a tolerance above the radius is the radius', 'array_length(geo_point_buffer(10.0, 50.0, 5.0).coordinates[0])', 4],
+  ['areas around lines that touch are one', `geo_line_buffer(dynamic({"type":"MultiLineString","coordinates":[[[0,0],[0,1]],[[0,1],[1,1]]]}), 1000.0).type`, 'Polygon'],
 ];
 
 const WARNED: readonly (readonly [title: string, expression: string])[] = [
   ['edges across the antimeridian', `geo_line_densify(${line([179, 11], [-179, 11])})`],
   ['unions of lines that cross', `geo_union_lines_array(pack_array(${line([0, 0], [1, 1])}, ${line([0, 1], [1, 0])}))`],
+  ['areas of half of the earth', 'geo_point_buffer(0.0, 0.0, 11000000.0, 100.0)'],
+  ['polygons that touch, simplified together', `geo_simplify_polygons_array(pack_array(${polygon(square(0, 0, 1))}, ${polygon([[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]])}))`],
   ['distances on the spheroid', `geo_line_locate_point(${line([0, 0], [0, 1])}, 1.0, 1.0, true)`],
 ];
 

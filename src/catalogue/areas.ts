@@ -32,6 +32,7 @@ import { ESQL_MULTI_OPS } from './esql-multi.js';
 import { ESQL_STRING_OPS } from './esql-string.js';
 import { GEO_AROUND_OPS } from './geo-around.js';
 import { GEO_COMBINE_OPS } from './geo-combine.js';
+import { GEO_SIMPLE_OPS } from './geo-simple.js';
 import { GEO_OPS } from './geo.js';
 import { HASH_OPS } from './hash.js';
 import { CATALOGUE } from './index.js';
@@ -66,7 +67,7 @@ const LISTED: readonly Area[] = [
   { title: 'Conversions', ops: [...CONVERT_OPS, ...ESQL_CONVERT_OPS, ...UNIT_OPS] },
   { title: 'Numbers', ops: [...ARITHMETIC_OPS, ...MATH_OPS, ...ESQL_ARITHMETIC_OPS, ...ESQL_MATH_OPS] },
   { title: 'Times', ops: [...TIME_OPS, ...ZONE_OPS, ...ESQL_DATE_OPS, ...ESQL_DATE_COUNT_OPS, ...ESQL_DATE_FORMAT_OPS, ...ESQL_INTERVAL_OPS, ...ESQL_BUCKET_OPS] },
-  { title: 'Addresses and places', ops: [...IP_OPS, ...ESQL_IP_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS, ...GEO_AROUND_OPS, ...ESQL_GEO_OPS] },
+  { title: 'Addresses and places', ops: [...IP_OPS, ...ESQL_IP_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS, ...GEO_AROUND_OPS, ...GEO_SIMPLE_OPS, ...ESQL_GEO_OPS] },
   { title: 'Objects, arrays and multi-values', ops: [...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...ESQL_JSON_OPS, ...ESQL_MULTI_OPS, ...ESQL_MULTI_MORE_OPS] },
   { title: 'Aggregates', ops: [...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS, ...ESQL_AGGREGATE_OPS, ...ESQL_AGGREGATE_MORE_OPS] },
   { title: 'Series and neighbouring rows', ops: [...SERIES_OPS, ...SERIES_FIT_OPS, ...WINDOW_OPS] },

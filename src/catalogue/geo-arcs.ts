@@ -1,4 +1,4 @@
-import { addVectors, arcsMeet, cross, dot, poleOf, type Vector } from './geo-sphere.js';
+import { addVectors, arcsMeet, cross, dot, nearestOnArc, poleOf, type Vector } from './geo-sphere.js';
 
 /** Arcs of great circles that meet: which of many can, and where. */
 
@@ -57,8 +57,8 @@ interface Box {
   readonly at: number;
 }
 
-function boxOf([a, b]: Arc, at: number): Box {
-  const bulge = 1 - Math.sqrt(dot(addVectors(a, b), addVectors(a, b))) / 2 + 4 * TOLERANCE;
+function boxOf([a, b]: Arc, at: number, margin: number): Box {
+  const bulge = margin + 1 - Math.sqrt(dot(addVectors(a, b), addVectors(a, b))) / 2 + 4 * TOLERANCE;
   const low = (i: 0 | 1 | 2): number => Math.min(a[i], b[i]) - bulge;
   const high = (i: 0 | 1 | 2): number => Math.max(a[i], b[i]) + bulge;
   return { from: [low(0), low(1), low(2)], to: [high(0), high(1), high(2)], at };
@@ -68,10 +68,10 @@ const boxesMeet = (a: Box, b: Box): boolean => a.from[0] <= b.to[0] && b.from[0]
 
 const byZ = (a: Box, b: Box): number => a.from[2] - b.from[2];
 
-/** Calls `visit` with the indexes of the arcs of two lists whose boxes meet, in no promised order. */
-export function nearPairs(xs: readonly Arc[], ys: readonly Arc[], visit: (x: number, y: number) => void): void {
-  const left = xs.map(boxOf).sort(byZ);
-  const right = ys.map(boxOf).sort(byZ);
+/** Calls `visit` with the indexes of the arcs of two lists whose boxes come within a margin in radians, in no promised order. */
+export function nearPairs(xs: readonly Arc[], ys: readonly Arc[], visit: (x: number, y: number) => void, margin = 0): void {
+  const left = xs.map((arc, i) => boxOf(arc, i, margin)).sort(byZ);
+  const right = ys.map((arc, i) => boxOf(arc, i, 0)).sort(byZ);
   let [open, waiting]: [Box[], Box[]] = [[], []];
   let [i, j] = [0, 0];
   while (i < left.length || j < right.length) {
@@ -95,5 +95,18 @@ export function anyMeet(xs: readonly Arc[], ys: readonly Arc[], counts: (x: numb
   nearPairs(xs, ys, (x, y) => {
     found ||= counts(x, y) && arcsMeet(...(xs[x] as Arc), ...(ys[y] as Arc));
   });
+  return found;
+}
+
+/** Whether any two arcs that count come nearer to each other than a distance in radians. */
+export function anyNear(arcs: readonly Arc[], counts: (x: number, y: number) => boolean, distance: number): boolean {
+  const chord = (2 * Math.sin(distance / 2)) ** 2;
+  const isNear = (p: Vector, [a, b]: Arc): boolean => squaredDistance(p, nearestOnArc(p, a, b)) <= chord;
+  let found = false;
+  nearPairs(arcs, arcs, (x, y) => {
+    if (found || x >= y || !counts(x, y)) return;
+    const [e, f] = [arcs[x] as Arc, arcs[y] as Arc];
+    found = arcsMeet(...e, ...f) || isNear(e[0], f) || isNear(e[1], f) || isNear(f[0], e) || isNear(f[1], e);
+  }, distance);
   return found;
 }

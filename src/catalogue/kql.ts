@@ -11,6 +11,7 @@ import { DYNAMIC_OPS } from './dynamic.js';
 import type { Op } from './entry.js';
 import { GEO_AROUND_OPS } from './geo-around.js';
 import { GEO_COMBINE_OPS } from './geo-combine.js';
+import { GEO_SIMPLE_OPS } from './geo-simple.js';
 import { GEO_OPS } from './geo.js';
 import { GEO_COVER_OPS } from './geo-cover.js';
 import { GEO_H3_OPS } from './geo-h3.js';
@@ -34,6 +35,6 @@ import { ZONE_OPS } from './zone.js';
 export const KQL_OPS: readonly Op[] = [
   ...COMPARE_OPS, ...LIST_OPS, ...ARITHMETIC_OPS, ...TERM_OPS, ...REGEX_OPS, ...STRING_OPS, ...CONDITIONAL_OPS, ...CONVERT_OPS,
   ...MATH_OPS, ...TIME_OPS, ...DYNAMIC_OPS, ...ARRAY_OPS, ...BAG_OPS, ...IP_OPS, ...URL_OPS, ...COMPRESS_OPS, ...HASH_OPS, ...PARSE_OPS, ...UNIT_OPS, ...GEO_OPS, ...GEO_COMBINE_OPS,
-  ...GEO_AROUND_OPS, ...GEO_H3_OPS, ...GEO_COVER_OPS,
+  ...GEO_AROUND_OPS, ...GEO_SIMPLE_OPS, ...GEO_H3_OPS, ...GEO_COVER_OPS,
   ...ZONE_OPS, ...SERIES_OPS, ...SERIES_FIT_OPS, ...WINDOW_OPS, ...AGGREGATE_NUMBER_OPS, ...AGGREGATE_LIST_OPS,
 ];

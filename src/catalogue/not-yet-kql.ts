@@ -8,8 +8,6 @@ const rows = (reason: string, names: string): readonly Row[] => names.trim().spl
 
 /** Functions of KQL without an entry. Those that the lowering takes apart (`pack_all`, `column_ifexists`, `table`, …) need none. */
 export const NOT_YET_KQL: readonly Row[] = [
-  ...rows('where the S2 library puts the points is not computed here', `
-    geo_simplify_polygons_array geo_polygon_simplify geo_line_simplify`),
   ...rows('graphs that a cluster keeps are not read', 'graph'),
   ...rows('it asks the cluster about itself or about the caller', `
     current_cluster_endpoint current_database current_principal current_principal_details current_principal_is_member_of current_node_id
