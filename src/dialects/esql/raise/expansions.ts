@@ -2,6 +2,7 @@ import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { elementAggregates } from './element-aggregates.js';
 import { value } from './expressions.js';
 import { expandRange, isRange } from './ranges.js';
 import type { Scope } from './scope.js';
@@ -67,11 +68,16 @@ function visit(node: unknown, f: (e: Expr) => boolean): void {
   for (const n of Object.values(node)) visit(n, f);
 }
 
-const ROW_WISE: ReadonlySet<string> = new Set(['input', 'filter', 'extend', 'project', 'drop', 'keep', 'rename']);
+const ROW_WISE: ReadonlySet<string> = new Set(['input', 'filter', 'extend', 'project', 'drop', 'keep', 'rename', 'mvApply', 'mvExpand']);
 
 /** A body that looks at one element at a time is MV_EXPAND followed by the body. */
 function apply(m: MvApply, s: Spelling, scope: Scope): void {
   const body = m.body.stages.filter((x) => x.kind !== 'input');
+  const [first, ...more] = body;
+  if (first?.kind === 'aggregate' && !first.inline && more.every((x) => ROW_WISE.has(x.kind))) {
+    elementAggregates(m, first, s, scope);
+    return scope.spellInto(s, m, more);
+  }
   const other = body.find((x) => !ROW_WISE.has(x.kind));
   if (other) return refuse(`mv-apply with ${other.kind}`, 'ES|QL cannot work on the elements of one row alone', m.span);
   expand(m, s, scope, [...body, ...scope.rest]);

@@ -196,6 +196,10 @@ function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
   const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
   const inner: Names = new Map(names);
   const out = expandedUnder(outer, inner, raising);
+  for (const c of stage.body.stages.flatMap((x) => (x.kind === 'aggregate' ? x.aggregates : []))) {
+    if (c.expr.kind === 'agg' && c.expr.op === 'aggregate.bag') names.set(c.name, { kind: 'json' });
+    else names.delete(c.name);
+  }
   return { ...out, body: pipeline(stage.body, raising, inner) };
 }
 

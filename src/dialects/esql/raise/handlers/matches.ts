@@ -73,14 +73,22 @@ const overlapsItself = (t: string): boolean => [...t].some((_, i) => i > 0 && t.
 
 /** `translate("abc", "xy", text)`: the character at a place of the first text becomes the one at that place of the second, or its last. */
 function translate(e: Call, s: Spell): Expression {
-  const [from, to] = [e.args[0], e.args[1]].map((a) => [...constantText(a, 'a list of characters that is not constant', e)]) as [string[], string[]];
-  const target = (i: number): string => to[i] ?? to[to.length - 1] ?? '';
+  const [from, to] = [e.args[0], e.args[1]].map((a) => constantText(a, 'a list of characters that is not constant', e)) as [string, string];
+  const steps = characterSteps(from, to) ?? refuse('translate', 'what one replacement writes another may find', e.span);
+  return steps.reduce((tree, [pattern, by]) => call('REPLACE', tree, text(pattern), text(by)), s.value(e.args[2] as Expr));
+}
+
+/** Replacements one after the other; undefined where one would find what another has written. */
+export function characterSteps(from: string, to: string): [pattern: string, by: string][] | undefined {
+  const [sources, targets] = [[...from], [...to]];
   const by = new Map<string, string[]>();
-  from.forEach((c, i) => { if (from.indexOf(c) === i) by.set(target(i), [...(by.get(target(i)) ?? []), c]); });
+  sources.forEach((c, i) => {
+    const target = targets[i] ?? targets[targets.length - 1] ?? '';
+    if (sources.indexOf(c) === i) by.set(target, [...(by.get(target) ?? []), c]);
+  });
   const steps = [...by];
   const clash = steps.some(([t], i) => steps.slice(i + 1).some(([, later]) => later.includes(t)));
-  if (clash) return refuse('translate', 'what one replacement writes another may find', e.span);
-  return steps.reduce((tree, [t, chars]) => call('REPLACE', tree, text(anyOf(chars)), text(t.replace(/[\\$]/g, '\\$&'))), s.value(e.args[2] as Expr));
+  return clash ? undefined : steps.map(([t, chars]) => [anyOf(chars), t.replace(/[\\$]/g, '\\$&')]);
 }
 
 const anyOf = (chars: readonly string[]): string => (chars.length === 1 ? quoteRegex(chars[0] as string) : `[${chars.map((c) => c.replace(/[\\\]\[^&-]/g, '\\$&')).join('')}]`);
