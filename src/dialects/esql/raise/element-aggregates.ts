@@ -48,6 +48,9 @@ const OF_VALUES: Readonly<Record<string, (values: Expression) => Expression>> = 
   'aggregate.distinctCount': (v) => call('MV_COUNT', call('MV_DEDUPE', v)),
 };
 
+/** Neither repetitions nor missing values matter to them. */
+const EXTREMES: ReadonlySet<string> = new Set(['aggregate.max', 'aggregate.min']);
+
 function aggregated(e: Agg, scope: Scope): Expression {
   const unsaid = (): never => refuse('mv-apply with aggregate', 'ES|QL cannot work on the elements of one row alone', e.span);
   if (e.filter || e.args.length !== 1) return unsaid();
@@ -56,7 +59,7 @@ function aggregated(e: Agg, scope: Scope): Expression {
   const f = OF_VALUES[e.op];
   const piece = f && pieceOf(x, scope);
   if (!f || !piece || piece.edits.length > 0) return unsaid();
-  scope.raising.opNote('narrower', 'mv-apply', 'elements without the member are left out, and equal ones may be one', e.span);
+  if (!EXTREMES.has(e.op)) scope.raising.opNote('narrower', 'mv-apply', 'elements without the member are left out, and equal ones may be one', e.span);
   return f(piece.values);
 }
 
