@@ -17,7 +17,7 @@ const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.js
 /** Large packages that src/text/packages.ts loads by `require`, at the first query that needs one. */
 const APART = ['h3-js', 'ohm-js', 'pako', 're2js', 'smol-toml', 'yaml'];
 /** What one translation needs half of, and what computes shapes on the earth. */
-const GEOMETRY = ['buffer', 'densify', 'h3-cover', 'measures', 'overlay', 's2-cover', 'valid'].map((name) => `src/catalogue/geo-${name}.ts`);
+const GEOMETRY = ['buffer', 'densify', 'h3-cover', 'measures', 'overlay', 's2-cover', 'simplify', 'valid'].map((name) => `src/catalogue/geo-${name}.ts`);
 const DEFERRED = [...['kql', 'esql'].flatMap((d) => [`src/dialects/${d}/parse.ts`, `src/dialects/${d}/reading.ts`, `src/dialects/${d}/writing.ts`]), 'src/cli/data.ts', ...GEOMETRY];
 /** The command line has them as files beside it. */
 const besideIt = {
