@@ -17,6 +17,7 @@ import { readExternal } from '../io/read-external.js';
 import { readTables } from '../io/open.js';
 import { writeTable } from '../io/write.js';
 import type { Environment } from '../semantics/environment.js';
+import type { KnownColumns } from '../semantics/schema.js';
 import { nearest } from '../semantics/nearest.js';
 
 export interface SessionOptions {
@@ -124,9 +125,18 @@ export class ReplSession {
     return given === '' ? (this.last ?? { text: '', lang: this.lang }) : { text: given, lang: this.lang };
   }
 
+  /** Loaded tables have the columns that their files have; others those that are published. */
+  private known(lang: DialectId): KnownColumns {
+    const loaded = (name: string): Readonly<Record<string, string>> | undefined => {
+      const schema = this.files.has(name) ? this.source(lang).schema(name) : undefined;
+      return schema && Object.fromEntries(schema.fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]));
+    };
+    return { table: (name) => loaded(name) ?? KNOWN_COLUMNS.table(name), field: KNOWN_COLUMNS.field };
+  }
+
   translate(rest: string): string {
     const { text, lang } = this.subject(rest);
-    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql', known: KNOWN_COLUMNS });
+    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql', known: this.known(lang) });
     if (!result.ok) return this.problems(text, result);
     const notes = result.notes.map((n) => frame(originOf(text), n, n.grade, this.options.style));
     return [result.query.trimEnd(), ...notes].join('\n');

@@ -9,6 +9,7 @@ import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { raiseQuery } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
+import { tidied } from './raise/tidy.js';
 import { checkVersions } from './raise/versions.js';
 
 /**
@@ -21,7 +22,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   raising.plan = plan;
   raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
-  const tree = raiseQuery(plan.body, raising);
+  const tree = tidied(raiseQuery(plan.body, raising));
   shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
   checkVersions(tree, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };

@@ -1,4 +1,5 @@
 import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, Named, Stage } from '../../../ast/pipeline.js';
+import { ALL_OTHERS } from '../../../semantics/names.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
 
@@ -91,7 +92,7 @@ export function withoutUnusedPicks(stages: readonly Stage[], after: readonly Sta
 }
 
 function usedPicks(stage: Aggregate, rest: readonly Stage[]): Aggregate {
-  const used = stage.aggregates.filter((c) => c.expr.kind !== 'agg' || !PICKS.has(c.expr.op) || !isUnused(c.name, rest));
+  const used = stage.aggregates.filter((c) => c.name === ALL_OTHERS || c.expr.kind !== 'agg' || !PICKS.has(c.expr.op) || !isUnused(c.name, rest));
   return used.length === stage.aggregates.length || used.length + stage.keys.length === 0 ? stage : { ...stage, aggregates: used };
 }
 

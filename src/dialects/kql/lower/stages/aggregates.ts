@@ -46,7 +46,7 @@ function wholeRowOf({ aggregates: [only, ...more] }: Syntax.SummarizeStage, keys
   const which = Object.hasOwn(ONE_ROW, name.text) ? ONE_ROW[name.text] : undefined;
   const last = args[args.length - 1];
   if (which === undefined || last?.value.kind !== 'star' || args.length !== (which === 'any' ? 1 : 2) || args.some((a) => a.names.length > 0)) return undefined;
-  const isOwn = (k: Named): boolean => (k.expr.kind === 'col' && k.expr.name === k.name) || (!schema.open && fieldOf(schema, k.name) === undefined);
+  const isOwn = (k: Named): boolean => (k.expr.kind === 'col' && k.expr.name === k.name) || fieldOf(schema, k.name) === undefined;
   if (!keys.every(isOwn)) return undefined;
   const best = cells[0];
   const by = best?.expr.kind === 'agg' ? best.expr.args[0] : undefined;
