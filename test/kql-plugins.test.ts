@@ -30,6 +30,10 @@ const CASES: readonly (readonly [title: string, query: string, rows: unknown])[]
   ['sliding_window_counts looks back before the start', `${SERIES} | evaluate sliding_window_counts(odd, t, datetime(2026-01-02), datetime(2026-01-08), 2d, 1d)`, [
     [day(2), 4, 2], [day(3), 4, 2], [day(4), 4, 2], [day(5), 4, 2], [day(6), 2, 2],
   ]],
+  ['active_users_count', `datatable(u:string, t:datetime)["b", datetime(2025-12-30), "b", datetime(2025-12-31), "b", datetime(2026-01-04), "b", datetime(2026-01-08), "a", datetime(2026-01-02)]
+    | evaluate active_users_count(u, t, datetime(2026-01-01), datetime(2026-01-09), 8d, 1d, 3, 2d)`, [[day(3), 1]]],
+  ['active_users_count over half a period', `datatable(u:string, t:datetime)["b", datetime(2026-01-01T12:00), "b", datetime(2026-01-03T00:00)]
+    | evaluate active_users_count(u, t, datetime(2026-01-01), datetime(2026-01-09), 2d, 1d, 2, 1d)`, ['not-yet']],
   ['rows_near', `${SERIES} | project v | evaluate rows_near(v in (2, 3, 9), 1)`, [[1], [2], [3], [4], [8], [9], [10]]],
   ['rows_near with another number after', `${SERIES} | project v | evaluate rows_near(v == 5, 0, 2)`, [[5], [6], [7]]],
   ['dcount_intersect keeps the columns', 'range x from 1 to 30 step 1 | summarize a = hll(iff(x % 2 == 0, x, 0)), b = hll(iff(x % 3 == 0, x, 0)) | evaluate dcount_intersect(a, b) | project s0, s1', [[16, 6]]],

@@ -27,6 +27,9 @@ const CASES: readonly (readonly [query: string, columns: string, rows: readonly 
   ['A | partition by k (take 1) | count', 'Count', [[2]]],
   ['A | sort by k | extend p = prev(k, 1, -1) | project p', 'p', [[-1], [2]]],
   ['A | project-by-names dynamic(["s", "nosuch"])', 's', [['one cat'], ['category']]],
+  ['union withsource=w (A | as X), (B | take 1 | as Y) | distinct w', 'w', [['X'], ['Y']]],
+  ['print a = indexof(1234567, 5, 1, 4), b = strrep(123, 2, "."), c = strrep(3s, 2, " ")', 'a,b,c', [[4, '123.123', '00:00:03 00:00:03']]],
+  ['print beta_inv(1.5, 10.0, 20.0), beta_inv(0.1, -1.0, 20.0)', 'print_0,print_1', [[null, 'NaN']]],
   ['print array_sort_asc(dynamic([2, 1]), dynamic(["b", "a"]))', 'array_sorted,array_sorted1', [[[1, 2], ['a', 'b']]]],
 ];
 

@@ -55,12 +55,13 @@ function setPath(bag: Bag, [head = '', ...rest]: readonly string[], v: Dynamic):
   return new Map(bag).set(head, rest.length === 0 ? v : setPath(isBag(inner) ? inner : new Map(), rest, v));
 }
 
-/** The second array gives the values; where it is shorter they are null. */
+/** The second array gives the values; where it is shorter, or is none, they are null. */
 function bagZip(keys: Dynamic, values: Dynamic): Dynamic {
-  if (!isArray(keys) || !isArray(values)) return null;
+  if (!isArray(keys)) return null;
+  const list = isArray(values) ? values : [];
   const out = new Map<string, Dynamic>();
   keys.forEach((k, i) => {
-    if (typeof k === 'string') out.set(k, values[i] ?? null);
+    if (typeof k === 'string') out.set(k, list[i] ?? null);
   });
   return out;
 }

@@ -85,9 +85,10 @@ function betaFraction(x: number, a: number, b: number): number {
   return h;
 }
 
-/** By bisection; the distribution grows steadily. */
-export function betaInverse(p: number, a: number, b: number): number {
-  if (!(a > 0 && b > 0) || p < 0 || p > 1) return Number.NaN;
+/** By bisection; the distribution grows steadily. Null for no probability. */
+export function betaInverse(p: number, a: number, b: number): number | null {
+  if (!(a > 0 && b > 0)) return Number.NaN;
+  if (!(p >= 0 && p <= 1)) return null;
   if (p === 0 || p === 1) return p;
   let low = 0;
   let high = 1;

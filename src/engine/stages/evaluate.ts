@@ -4,6 +4,7 @@ import { castCell, castColumn, textOfDynamic } from '../../data/cast.js';
 import { type Column, columnOf, ConstColumn } from '../../data/column.js';
 import type { Dynamic, Value } from '../../data/types.js';
 import { columnNamed, type Frame, frame, selectColumns, withColumns } from '../frame.js';
+import { activeUsersCount } from '../plugins/active-users.js';
 import { activityCounts } from '../plugins/activity.js';
 import { activityMetrics, newActivityMetrics } from '../plugins/activity-metrics.js';
 import { bagUnpack } from '../plugins/bag-unpack.js';
@@ -28,6 +29,7 @@ const PLUGINS: ReadonlyMap<string, Plugin> = new Map([
   ['geo_line_lookup', geoLineLookup],
   ['geo_polygon_lookup', geoPolygonLookup],
   ['activity_counts_metrics', activityCounts],
+  ['active_users_count', activeUsersCount],
   ['activity_metrics', activityMetrics],
   ['new_activity_metrics', newActivityMetrics],
   ['sliding_window_counts', slidingWindowCounts],

@@ -18,6 +18,8 @@ export interface Tabular {
   readonly schema: Schema;
   readonly serialized: boolean;
   readonly span: Span;
+  /** The name that `as`, the last stage, gave. */
+  readonly as?: string;
   /** The rows are the edges of this graph, of which a stage is yet to make rows. */
   readonly graph?: GraphSoFar;
 }

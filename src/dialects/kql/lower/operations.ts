@@ -40,7 +40,7 @@ const FUNCTION: Reading = (from, to) => from !== 'dynamic' || to === 'string' ||
 export function typedCall(name: string, ops: readonly Op[], args: readonly Expr[], span: Span, cx: Context, reads: Reading = FUNCTION): Expr {
   if (args.some(isBroken)) return broken(span);
   if (ops.length === 0) return unknownFunction(name, span, cx);
-  const fit = bestFit(ops, args, reads) ?? (TAKES_ANY_AS_TEXT.has(name) ? bestFit(ops, args.map((a) => asText(a, cx)), reads) : undefined);
+  const fit = bestFit(ops, args, reads) ?? (TAKES_ANY_AS_TEXT.has(name) ? bestFit(ops, textsFirst(ops, args, cx), reads) : undefined);
   if (!fit) return misfit(name, ops, args, span, cx);
   if (!meetsRules(name, args, span, cx)) return broken(span);
   return build(fit.op, fit.returns, fit.args, span);
@@ -54,8 +54,18 @@ interface Fit {
 
 /** Text functions that write numbers and the like as texts first. */
 const TAKES_ANY_AS_TEXT: ReadonlySet<string> = new Set([
-  'tolower', 'toupper', 'indexof', 'split', 'strcmp', 'strcat_delim', 'regex_quote', 'isascii', 'isutf8', 'to_utf8', 'unicode_codepoints_from_string',
+  'tolower', 'toupper', 'indexof', 'strrep', 'split', 'strcmp', 'strcat_delim', 'regex_quote', 'isascii', 'isutf8', 'to_utf8', 'unicode_codepoints_from_string',
 ]);
+
+/** What stands where some overload takes a text becomes one. */
+const textsFirst = (ops: readonly Op[], args: readonly Expr[], cx: Context): Expr[] =>
+  args.map((a, i) => (ops.some((o) => o.sigs.some((s) => /^(string|text)\??$/.test(parameterAt(s.params, i)))) ? asText(a, cx) : a));
+
+/** The last may be for any number of arguments. */
+function parameterAt(params: readonly string[], i: number): string {
+  const last = params.at(-1) ?? '';
+  return params[i] ?? (last.startsWith('...') ? last.slice(3) : '');
+}
 
 const asText = (e: Expr, cx: Context): Expr => (e.type === 'string' || e.type === 'dynamic' || e.type === 'unknown' ? e : namedCall('tostring', [e], e.span, cx));
 

@@ -86,5 +86,5 @@ function invoke(s: Syntax.InvokeStage, input: Tabular, cx: Context): Tabular {
 function nameRows(s: Syntax.AsStage, input: Tabular, cx: Context): Tabular {
   const shared = share(s.name.text, input, cx);
   cx.state.named.set(s.name.text, shared);
-  return { ...shared, serialized: input.serialized };
+  return { ...shared, serialized: input.serialized, as: s.name.text };
 }

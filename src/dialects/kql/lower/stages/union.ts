@@ -58,11 +58,12 @@ export function uniteInputs(inputs: readonly Input[], how: Manner, cx: Context):
 
 function scanned(t: Tabular): readonly TableRef[] | undefined {
   const [only, second] = t.stages;
-  return only?.kind === 'scan' && !second && only.sourceColumn === undefined ? only.tables : undefined;
+  return only?.kind === 'scan' && !second && only.sourceColumn === undefined && t.as === undefined ? only.tables : undefined;
 }
 
 export function nameOf(t: Tabular, at: number): string {
   const first = t.stages[0];
+  if (t.as !== undefined) return t.as;
   if (first?.kind === 'scan' && first.tables.length === 1 && t.stages.length === 1) return (first.tables[0] as TableRef).name;
   return `union_arg${at}`;
 }
