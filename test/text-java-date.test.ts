@@ -22,6 +22,7 @@ describe('DATE_FORMAT', () => {
     ['EEEE, d MMMM yy', 'Saturday, 6 May 23'],
     ['h:mm a', '5:08 PM'],
     ["''yyyy 'o''clock'", "'2023 o'clock"],
+    ["'T''T''T'yyyy", "T'T'T2023"],
     ['SSSSSSSSS D Q', '123456700 126 2'],
     ['x xx xxx XXX', '+00 +0000 +00:00 Z'],
     ['yyyy[-MM[-dd]]', '2023-05-06'],
@@ -80,6 +81,8 @@ describe('beside js-joda', () => {
   const pattern = fc
     .array(fc.constantFrom('yyyy', 'MM', 'M', 'dd', 'd', 'HH', 'H', 'mm', 'm', 'ss', 's', 'SSS', 'D', 'DDD', 'hh', 'k', 'K', '-', ' ', ':', "'T'", '.'), { minLength: 1, maxLength: 8 })
     .map((p) => p.join(''))
+    // Of several doubled quotes in one literal js-joda halves the first only, java.time all of them.
+    .filter((p) => !/''.*''/.test(p))
     // Joined letters would make elements of other widths.
     .filter((p) => !/(M|d|H|m|s|D|h|k|K|S|y)\1/.test(p.replace(/yyyy|MM|dd|HH|mm|ss|SSS|DDD|hh/g, '#')) && !/([MdHmsDhkKSy])#/.test(p.replace(/yyyy|MM|dd|HH|mm|ss|SSS|DDD|hh/g, '#')));
   const moment = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true });

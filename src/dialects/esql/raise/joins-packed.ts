@@ -41,8 +41,10 @@ export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope):
   s.push({ kind: 'stats', aggregates: ['_left', '_right'].map((c) => aggregate(call('VALUES', name(c)), c)), groups: keys.map((k) => field(name(k))), span });
   s.push(...kept(j, keys), ...expanded(j));
   const shown = [...unpack(s, '_left', leftCells, inputs[0]?.id ?? false), ...unpack(s, '_right', rightCells, inputs[1]?.id ?? false)];
-  const end = keep([...leftCells, ...rightCells].map((c) => c.to));
-  s.push(end);
+  const columns = [...leftCells, ...rightCells].map((c) => c.to);
+  const end = keep(columns);
+  // KEEP of nothing is no command.
+  if (columns.length > 0) s.push(end);
   s.raising.joinEnds.add(end, ['_left', '_right', ...(inputs.some((i) => i.documents) ? [] : keys)], shown);
   s.raising.stageNote('rewritten', `join kind=${j.join}`, 'the rows of both sides are packed, grouped by the key and expanded again', j.span);
   if (j.join === 'innerunique') s.raising.stageNote('rewritten', 'join', 'one left row a key is kept; the dialects may pick another one', j.span);

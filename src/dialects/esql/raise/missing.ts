@@ -1,6 +1,8 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Named, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
+import type { Schema } from '../../../semantics/schema.js';
 import { call, text } from './build.js';
 import type { Scope } from './scope.js';
 
@@ -23,12 +25,16 @@ export const mayBeNull = (e: Expr, scope: Scope): boolean => !['never', 'empty']
 const MOST_STEPS = 400;
 
 interface Trace {
+  readonly schemaOf: (p: Pipeline) => Schema;
   readonly facts: ReadonlySet<string>;
   readonly plan: Plan;
   readonly budget: { steps: number };
 }
 
-const traced = (e: Expr, scope: Scope): Missing => missingOf(e, scope.before, { facts: scope.facts, plan: scope.raising.plan, budget: { steps: MOST_STEPS } });
+const traced = (e: Expr, scope: Scope): Missing => missingOf(e, scope.before, {
+  facts: scope.facts, plan: scope.raising.plan, budget: { steps: MOST_STEPS },
+  schemaOf: (p) => pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }),
+});
 
 /** `before`: the stages that the rows have come through. */
 function missingOf(e: Expr, before: readonly Stage[], trace: Trace): Missing {
@@ -69,6 +75,12 @@ function either(a: Missing, b: Missing): Missing {
   return a === 'never' ? b : 'mixed';
 }
 
+/** Rows of a union that come from where there is no such column have nothing in it. */
+function lacks(p: Pipeline, column: string, { schemaOf }: Trace): boolean {
+  const { open, fields } = schemaOf(p);
+  return !open && !fields.some((f) => f.name === column);
+}
+
 /** Back through the first `n` stages to the one that made the column. */
 function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Trace): Missing {
   if (trace.budget.steps-- <= 0) return 'mixed';
@@ -99,7 +111,7 @@ function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Tra
   const of = (stages: readonly Stage[]): Missing => ofColumn(name, stages, stages.length, trace);
   switch (stage.kind) {
     case 'union':
-      return stage.inputs.map((p) => of(p.stages)).reduce(either, 'never');
+      return stage.inputs.map((p) => (lacks(p, name, trace) ? 'null' : of(p.stages))).reduce(either, 'never');
     case 'ref':
       return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
     case 'join':

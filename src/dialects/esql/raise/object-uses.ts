@@ -66,6 +66,17 @@ export function onlyMembers(name: string, rest: readonly Stage[]): boolean {
   return members > 0 && values === 0;
 }
 
+/** Whether members of a column are read, or may be under another name that it is given. */
+export function membersRead(name: string, rest: readonly Stage[]): boolean {
+  let found = rest.some((s) => (s.kind === 'extend' || s.kind === 'project') && s.columns.some((c) => c.expr.kind === 'col' && c.expr.name === name));
+  visit(rest, (e) => {
+    const root = e.kind === 'call' && isStep(e) ? rootOf(e) : undefined;
+    found ||= root?.kind === 'col' && root.name === name;
+    return found;
+  });
+  return found;
+}
+
 /** Whether a column is of no use to later stages, one of which says which columns there are. */
 export function isUnused(name: string, rest: readonly Stage[]): boolean {
   const needed = neededBy(rest);

@@ -4,7 +4,7 @@ import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -40,7 +40,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
     case 'project':
       return assigned(mapped(stage, names, raising), names, rest, raising);
     case 'mvExpand':
-      return [expandedUnder(mapped(stage, names, raising), names, raising)];
+      return [expandedUnder(mapped(stage, names, raising), names, rest, raising)];
     case 'mvApply':
       return [applied(stage, names, raising)];
     case 'join':
@@ -180,12 +180,12 @@ function arrayOf(e: Expr, raising: Raising): Expr {
   return { ...inner, type: 'dynamic' };
 }
 
-/** `mv-expand r = TargetResources`: the field is expanded, and `r` stands for it. */
-function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, raising: Raising): S {
+/** `mv-expand r = TargetResources`: the field is expanded, and `r` stands for it where members of it are read; else it is a column. */
+function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, rest: readonly Stage[], raising: Raising): S {
   const columns = stage.columns.map((given) => {
     const c = { ...given, expr: arrayOf(given.expr, raising) };
     if (c.expr.kind === 'col' && names.get(c.expr.name)?.kind === 'json') raising.opNote('different', 'mv-expand', `the text in ${c.expr.name} is taken for one element: ES|QL does not take JSON arrays apart`, c.span);
-    if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name) return c;
+    if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name || !membersRead(c.name, rest)) return c;
     names.set(c.name, { kind: 'field', path: c.expr.name });
     return { ...c, name: c.expr.name };
   });
@@ -195,7 +195,7 @@ function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, rai
 function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
   const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
   const inner: Names = new Map(names);
-  const out = expandedUnder(outer, inner, raising);
+  const out = expandedUnder(outer, inner, stage.body.stages, raising);
   for (const c of stage.body.stages.flatMap((x) => (x.kind === 'aggregate' ? x.aggregates : []))) {
     if (c.expr.kind === 'agg' && c.expr.op === 'aggregate.bag') names.set(c.name, { kind: 'json' });
     else names.delete(c.name);

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import type { Agg, Call, Expr } from '../../../ast/pipeline.js';
+import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
@@ -9,6 +9,7 @@ import { resolve } from '../../../catalogue/resolve.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, literal, logical, name } from './build.js';
@@ -274,11 +275,18 @@ function within(tree: Expression, f: (e: Expression) => Expression): Expression 
 }
 
 function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
-  const inner = scope.pipeline(e.pipeline);
-  if (e.mode === 'scalar') return { kind: 'subquery', keyword: 'toscalar', params: [], body: inner, span: e.span };
-  if (e.mode === 'table') return inner;
+  if (e.mode === 'scalar') return { kind: 'subquery', keyword: 'toscalar', params: [], body: scope.pipeline(e.pipeline), span: e.span };
+  if (e.mode === 'table') return scope.pipeline(e.pipeline);
   if (e.args.length !== 1) return refuse('IN over several columns', 'KQL compares one column with a table', e.span);
-  return inList('in', value(e.args[0] as Expr, scope), [inner]);
+  return inList('in', value(e.args[0] as Expr, scope), [scope.pipeline(present(e.pipeline, e.args[0] as Expr, scope))]);
+}
+
+/** Without the missing values, which are in no list for ES|QL, while KQL finds an empty text among empty texts. */
+function present(p: Pipeline, x: Expr, scope: Scope): Pipeline {
+  const [only, ...more] = pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }).fields;
+  if (!only || more.length > 0 || (x.kind === 'col' && scope.facts.has(x.name)) || x.kind === 'lit') return p;
+  const column: Expr = { kind: 'col', name: only.name, type: only.type, span: p.span };
+  return { ...p, stages: [...p.stages, { kind: 'filter', cond: { kind: 'call', op: 'esql.isNotNull', args: [column], type: 'bool', span: p.span }, span: p.span }] };
 }
 
 /** Functions on multi-values are the same on arrays; their notes are about fields that may hold a single value. */

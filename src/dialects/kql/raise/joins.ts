@@ -1,8 +1,9 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
-import type { Expr, Join } from '../../../ast/pipeline.js';
+import type { Col, Expr, Join, Pipeline, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import type { Facts } from '../../../semantics/nullability.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
-import { fieldOf } from '../../../semantics/schema.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { binary, name, projectAway } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import type { Scope } from './scope.js';
@@ -18,7 +19,20 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
   const replaced = right.fields.map((f) => f.name).filter((n) => !keys.has(n) && fieldOf(s.schema, n));
   if (replaced.length > 0) s.push(projectAway(replaced));
   if (right.open) s.raising.stageNote('rewritten', 'LOOKUP JOIN', 'columns of the lookup table must not have names that the rows have already', j.span);
-  s.push({ kind: 'lookup', params: [], table: scope.pipeline(j.right), on: j.on.map((k) => key(columnOf(k.left), columnOf(k.right))), span });
+  s.push({ kind: 'lookup', params: [], table: scope.pipeline(withKeys(j, s.facts, right)), on: j.on.map((k) => key(columnOf(k.left), columnOf(k.right))), span });
+}
+
+/**
+ * The right side without the rows whose keys are missing: LOOKUP JOIN matches nothing on a null, while in KQL a null matches a null and
+ * an empty text an empty one. Keys that the left side is known to have need no such test.
+ */
+function withKeys(j: Join, facts: Facts, { fields }: Schema): Pipeline {
+  const open = j.on.filter((k) => !facts.has(columnOf(k.left))).map((k) => k.right as Col);
+  const typed = open.map((c): Expr => ({ ...c, type: fields.find((f) => f.name === c.name)?.type ?? 'unknown' }));
+  const tests = typed.map((c): Expr => ({ kind: 'call', op: 'esql.isNotNull', args: [c], type: 'bool', span: c.span }));
+  if (tests.length === 0) return j.right;
+  const cond = tests.reduce((a, b): Expr => ({ kind: 'call', op: 'logic.and', args: [a, b], type: 'bool', span: j.span }));
+  return { ...j.right, stages: [...j.right.stages, { kind: 'filter', cond, span: j.span } satisfies Stage] };
 }
 
 const columnOf = (e: Expr): string => (e.kind === 'col' ? e.name : refuse('a join key', 'KQL joins on columns', e.span));
