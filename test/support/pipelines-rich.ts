@@ -34,7 +34,7 @@ const kqlJoin: Make = fc.oneof(
 const kqlStage: Make = fc.oneof(
   kqlFilter.map((c) => `where ${c}`),
   of(
-    'mv-expand a', 'mv-expand x = a to typeof(long)', 'mv-expand e = j.list', 'where array_length(a) > 1', 'where a has "x"', 'extend x = array_length(a)', 'extend x = tostring(a[0])',
+    'mv-expand x = a', 'mv-expand x = a to typeof(long)', 'mv-expand e = j.list', 'where array_length(a) > 1', 'where a has "x"', 'extend x = array_length(a)', 'extend x = tostring(a[0])',
     'parse s with * "=" x', 'parse s with u ":" v', 'parse-where s with "a" x "b"', 'extend x = split(s, "-")', 'extend x = extract(@"(\\d+)", 1, s)', 'extend x = tostring(split(s, ".")[0])', 'extend x = strcat_array(a, ",")',
     'extend x = j.a', 'extend x = tostring(j.a.b), y = toint(j.c)', 'extend x = coalesce(s, k)', 'extend x = iff(n > 1, "hi", "lo")', 'extend x = case(n > 5, "a", n > 1, "b", "c")', 'project-away s', 'project k, k2, n, s', 'extend k = tolower(k)',
     'top 3 by n desc', 'sort by n asc, k asc | take 5', 'distinct k, s', 'serialize r = row_number()',
