@@ -135,13 +135,16 @@ export function spelled(given: Call, scope: Scope): Expression {
     case 'template':
       needs(how.since, op, e, scope);
       graded(op, how.grade, how.note, e, scope);
-      return fillTemplate(how.text, e.args.map((a) => value(a, scope)));
+      return fillTemplate(how.text, e.args.map((a, i) => (decides(e, i) ? condition(a, scope) : value(a, scope))));
     case 'raise':
       return handled(op, e, scope);
     case 'refuse':
       return refuse(titleOf(op), how.reason, e.span);
   }
 }
+
+/** Of the conditions of a choice only truth matters: CASE goes on behind one that is null. */
+const decides = ({ op, args }: Call, i: number): boolean => (op === 'condition.iff' ? i === 0 : op === 'condition.case' && i % 2 === 0 && i < args.length - 1);
 
 function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];

@@ -150,8 +150,12 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
   if (cells.length === 0) return [];
   const [only, ...more] = cells as [Cell, ...Cell[]];
   const cut = (behind: readonly string[]): ProcessingCommand => ({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...behind].join(CELL)), options: [], span });
-  const typed = cells.flatMap((c) => typedCell(c));
-  const command = more.length === 0 && !id ? evaluate([field(name(packed), only.to)]) : cut(id ? ['%{?id}'] : []);
+  if (more.length === 0 && !id) {
+    s.push(evaluate([typedCell(only, name(packed)) ?? field(name(packed), only.to)]));
+    return [];
+  }
+  const typed = cells.flatMap((c) => typedCell(c) ?? []);
+  const command = cut(id ? ['%{?id}'] : []);
   s.push(command);
   if (typed.length > 0) s.push(evaluate(typed));
   return id ? [[command, cut([`%{${packed}}`])]] : [];
@@ -159,8 +163,8 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
 
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
-function typedCell(c: Cell): ReturnType<typeof field>[] {
-  if (c.type === 'dynamic') return [field(call('SPLIT', name(c.to), text(VALUE)), c.to)];
+function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
+  if (c.type === 'dynamic') return field(call('SPLIT', cell, text(VALUE)), c.to);
   const converter = CONVERTERS[c.type];
-  return converter ? [field(call(converter, call('CASE', { kind: 'comparison', operator: '!=', left: name(c.to), right: text(''), span }, name(c.to))), c.to)] : [];
+  return converter ? field(call(converter, call('CASE', { kind: 'comparison', operator: '!=', left: cell, right: text(''), span }, cell)), c.to) : undefined;
 }
