@@ -44,6 +44,9 @@ export const RULES: Readonly<Record<string, { readonly title: string; readonly o
   S37: { title: 'One kind of missing text', ops: [] },
   S38: { title: 'What a query leaves open', ops: [] },
   S39: { title: 'Shapes and cells on the earth', ops: ['geo.*'] },
+  S40: { title: 'Graphs', ops: [] },
+  S41: { title: 'Windows of activity', ops: [] },
+  S42: { title: 'Packed texts', ops: ['compress.*'] },
 };
 
 const covers = (pattern: string, id: string): boolean => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id);
