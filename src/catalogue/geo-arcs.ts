@@ -1,3 +1,4 @@
+import { BoxTree } from './geo-boxes.js';
 import { addVectors, arcsMeet, cross, dot, nearestOnArc, poleOf, type Vector } from './geo-sphere.js';
 
 /** Arcs of great circles that meet: which of many can, and where. */
@@ -50,43 +51,26 @@ function between([a, b]: Arc, from: number, to: number): Vector {
   return [x[0] / size, x[1] / size, x[2] / size];
 }
 
-/** The box around an arc, which bulges beyond its chord. */
-interface Box {
-  readonly from: Vector;
-  readonly to: Vector;
-  readonly at: number;
+/** The boxes around arcs, which bulge beyond their chords. */
+function boxesOf(arcs: readonly Arc[], margin: number): Float64Array {
+  const out = new Float64Array(6 * arcs.length);
+  arcs.forEach(([a, b], at) => {
+    const middle = addVectors(a, b);
+    const bulge = margin + 1 - Math.sqrt(dot(middle, middle)) / 2 + 4 * TOLERANCE;
+    for (let k = 0; k < 3; k++) {
+      out[6 * at + k] = Math.min(a[k] as number, b[k] as number) - bulge;
+      out[6 * at + k + 3] = Math.max(a[k] as number, b[k] as number) + bulge;
+    }
+  });
+  return out;
 }
-
-function boxOf([a, b]: Arc, at: number, margin: number): Box {
-  const bulge = margin + 1 - Math.sqrt(dot(addVectors(a, b), addVectors(a, b))) / 2 + 4 * TOLERANCE;
-  const low = (i: 0 | 1 | 2): number => Math.min(a[i], b[i]) - bulge;
-  const high = (i: 0 | 1 | 2): number => Math.max(a[i], b[i]) + bulge;
-  return { from: [low(0), low(1), low(2)], to: [high(0), high(1), high(2)], at };
-}
-
-const boxesMeet = (a: Box, b: Box): boolean => a.from[0] <= b.to[0] && b.from[0] <= a.to[0] && a.from[1] <= b.to[1] && b.from[1] <= a.to[1] && a.from[2] <= b.to[2] && b.from[2] <= a.to[2];
-
-const byZ = (a: Box, b: Box): number => a.from[2] - b.from[2];
 
 /** Calls `visit` with the indexes of the arcs of two lists whose boxes come within a margin in radians, in no promised order. */
 export function nearPairs(xs: readonly Arc[], ys: readonly Arc[], visit: (x: number, y: number) => void, margin = 0): void {
-  const left = xs.map((arc, i) => boxOf(arc, i, margin)).sort(byZ);
-  const right = ys.map((arc, i) => boxOf(arc, i, 0)).sort(byZ);
-  let [open, waiting]: [Box[], Box[]] = [[], []];
-  let [i, j] = [0, 0];
-  while (i < left.length || j < right.length) {
-    const fromLeft = j >= right.length || (i < left.length && (left[i] as Box).from[2] <= (right[j] as Box).from[2]);
-    const box = (fromLeft ? left[i++] : right[j++]) as Box;
-    const others = (fromLeft ? waiting : open).filter((o) => o.to[2] >= box.from[2]);
-    for (const o of others) if (boxesMeet(box, o)) fromLeft ? visit(box.at, o.at) : visit(o.at, box.at);
-    if (fromLeft) [open, waiting] = [push(open, box), others];
-    else [open, waiting] = [others, push(waiting, box)];
-  }
-}
-
-function push(boxes: Box[], box: Box): Box[] {
-  boxes.push(box);
-  return boxes;
+  if (xs.length === 0 || ys.length === 0) return;
+  const boxes = boxesOf(xs, margin);
+  const tree = new BoxTree(boxesOf(ys, 0));
+  xs.forEach((_, x) => tree.search(boxes, x, (y) => visit(x, y)));
 }
 
 /** Whether any arc of one list has a point in common with one of the other. */

@@ -2,14 +2,14 @@ import { addVectors, angle, dot, type Vector } from './geo-sphere.js';
 
 /** Caps around vertices: circles on the sphere that hold them. */
 
-interface Cap {
+export interface Cap {
   readonly centre: Vector;
   /** Radians. */
   readonly reach: number;
 }
 
 /** `undefined` for vertices that balance each other. */
-function capOf(vertices: readonly Vector[]): Cap | undefined {
+export function capOf(vertices: readonly Vector[]): Cap | undefined {
   const sum = vertices.reduce(addVectors, [0, 0, 0] as Vector);
   const size = Math.hypot(...sum);
   if (!(size > 0)) return undefined;

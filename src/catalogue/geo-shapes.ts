@@ -1,6 +1,7 @@
 import { dynamicNumber, dynamicReal, isArray, isBag } from '../data/dynamic.js';
 import type { Dynamic } from '../data/types.js';
-import { angle, edgesOf, isInside, type Vector, vectorOf } from './geo-sphere.js';
+import { insideOf } from './geo-inside.js';
+import { angle, edgesOf, type Vector, vectorOf } from './geo-sphere.js';
 import { isSimple } from './geo-valid.js';
 
 /** GeoJSON as lines and polygons on the sphere; `undefined` for shapes that are malformed or out of range. */
@@ -87,7 +88,7 @@ function readPolygons(d: Dynamic): readonly Polygon[] | undefined {
 }
 
 export const ringArcs = (polygons: readonly Polygon[]): [Vector, Vector][] => polygons.flatMap((p) => p.flatMap(edgesOf));
-export const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => isInside(p, outer) && !holes.some((h) => isInside(p, h)));
+export const holds = (polygons: readonly Polygon[], p: Vector): boolean => polygons.some(([outer = [], ...holes]) => insideOf(outer)(p) && !holes.some((h) => insideOf(h)(p)));
 
 export const pointShape = (lon: number, lat: number): Dynamic => new Map<string, Dynamic>([['type', 'Point'], ['coordinates', [dynamicReal(lon), dynamicReal(lat)]]]);
 
