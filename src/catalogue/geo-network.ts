@@ -9,16 +9,18 @@ export class Nodes {
   private readonly cells = new Map<string, number[]>();
 
   idOf(p: Vector): number {
-    for (const key of keysAround(p)) {
-      const found = this.cells.get(key)?.find((id) => squaredDistance(this.points[id] as Vector, p) <= TOLERANCE ** 2);
-      if (found !== undefined) return found;
-    }
+    const key = keyOf(p);
+    const known = this.find(key, p) ?? (isNearEdge(p) ? keysAround(p).map((k) => this.find(k, p)).find((id) => id !== undefined) : undefined);
+    if (known !== undefined) return known;
     const id = this.points.push(p) - 1;
-    const key = p.map(cell).join();
     const ids = this.cells.get(key);
     if (ids) ids.push(id);
     else this.cells.set(key, [id]);
     return id;
+  }
+
+  private find(key: string, p: Vector): number | undefined {
+    return this.cells.get(key)?.find((id) => squaredDistance(this.points[id] as Vector, p) <= TOLERANCE ** 2);
   }
 
   at(id: number): Vector {
@@ -26,17 +28,16 @@ export class Nodes {
   }
 }
 
-const CELLS = 1e14;
+const CELLS = 1e12;
 const cell = (x: number): number => Math.floor(x * CELLS);
 
-/** The cell of a point first, then those that it is so near to that a point within the tolerance can be there. */
-function keysAround(p: Vector): string[] {
-  const near = p.map((x) => {
-    const [low, high] = [cell(x - TOLERANCE), cell(x + TOLERANCE)];
-    return low === high ? [low] : [low, high];
-  }) as [number[], number[], number[]];
-  return near[0].flatMap((x) => near[1].flatMap((y) => near[2].map((z) => `${x},${y},${z}`)));
-}
+const keyOf = ([x, y, z]: Vector): string => `${cell(x)},${cell(y)},${cell(z)}`;
+
+/** Whether a point within the tolerance can be in another cell. */
+const isNearEdge = ([x, y, z]: Vector): boolean => cell(x - TOLERANCE) !== cell(x + TOLERANCE) || cell(y - TOLERANCE) !== cell(y + TOLERANCE) || cell(z - TOLERANCE) !== cell(z + TOLERANCE);
+
+const SIGNS = [-TOLERANCE, TOLERANCE];
+const keysAround = ([x, y, z]: Vector): string[] => SIGNS.flatMap((a) => SIGNS.flatMap((b) => SIGNS.map((c) => keyOf([x + a, y + b, z + c]))));
 
 /** Part of an input edge. `source` numbers the input edges of both shapes in their order. */
 export interface Piece {
