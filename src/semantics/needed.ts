@@ -11,8 +11,8 @@ type Names = ReadonlySet<string>;
  * columns it has. What the stages make themselves is not of the input. An over-estimate where a stage is not known well, never an under-estimate.
  */
 export function neededBy(rest: readonly Stage[]): Names | undefined {
-  const end = rest.findIndex(closes);
-  return end < 0 ? undefined : mentionedBy(rest.slice(0, end + 1));
+  const end = rest.findIndex((stage) => closes(stage) || (stage.kind === 'distinct' && stage.all === true));
+  return end < 0 || !closes(rest[end] as Stage) ? undefined : mentionedBy(rest.slice(0, end + 1));
 }
 
 /** The columns of their input that stages name, whether or not their result has others. */

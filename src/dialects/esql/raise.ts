@@ -31,5 +31,5 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
 /** What stands before a dot in a name that came of a path. */
 function objectsIn(plan: Plan, raising: Raising): Set<string> {
   const made = [...columnsReadBy(plan)].filter((c) => c.includes('.') && !raising.reads(c));
-  return new Set(made.flatMap((c) => c.split('.').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('.'))));
+  return new Set([...raising.lifted, ...made.flatMap((c) => c.split('.').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('.')))]);
 }

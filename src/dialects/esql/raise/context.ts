@@ -16,6 +16,8 @@ export class Raising extends SharedRaising {
   plan: Plan;
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
+  /** Names below which stages make the parts of an address. */
+  readonly lifted = new Set<string>();
   /** Of the packed joins spelled so far (joins-packed.ts). */
   readonly joinEnds = new JoinEnds();
   /** By scope: what each has spelled so far (expressions.ts). */

@@ -1,9 +1,10 @@
-import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Parts, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { children, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
+import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
@@ -17,10 +18,6 @@ export function flattenPaths(plan: Plan, raising: Raising): Plan {
   return { ...plan, lets: plan.lets.map((l) => ({ ...l, pipeline: pipeline(l.pipeline, raising) })), body: pipeline(plan.body, raising) };
 }
 
-/** What a name of the query stands for: a field (or the start of fields' names), or a text that holds JSON. */
-type Meaning = { readonly kind: 'field'; readonly path: string; readonly members?: Readonly<Record<string, string>> } | { readonly kind: 'json' };
-type Names = Map<string, Meaning>;
-
 /** `after`: what follows the pipeline where it stands. */
 function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map(), after: readonly Stage[] = []): Pipeline {
   const names: Names = new Map(outer);
@@ -28,8 +25,10 @@ function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map(), after
   const used = withoutUnusedPicks(p.stages, after);
   used.forEach((stage, i) => {
     const rest = [...used.slice(i + 1), ...after];
-    const { before, stage: lifted } = lift(stage, names, raising);
-    stages.push(...before, ...rewrite(lifted, names, rest, raising));
+    raising.attempt(() => {
+      const { before, stage: lifted, after: dropped } = lift(stage, names, raising, (e) => rewritten(e, names, raising));
+      stages.push(...before, ...rewrite(lifted, names, rest, raising), ...(neededBy([stage, ...rest]) ? [] : dropped));
+    });
   });
   return { ...p, stages };
 }
@@ -38,7 +37,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
   switch (stage.kind) {
     case 'extend':
     case 'project':
-      return assigned(mapped(stage, names, raising), names, rest, raising);
+      return assigned({ ...stage, columns: stage.columns.map((c) => (isLifted(c, names) ? c : (mapNode(c, names, raising) as Named))) }, names, rest, raising);
     case 'mvExpand':
       return [expandedUnder(mapped(stage, names, raising), names, rest, raising)];
     case 'mvApply':
@@ -49,6 +48,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
       const picked = pickedMembers(stage, rest, (c) => objectPath(c, names, rest));
       const out = mapped(picked, names, raising);
       names.clear();
+      for (const c of out.aggregates) if (!answersRow(c)) names.set(c.name, { kind: 'computed' });
       return [out];
     }
     case 'makeSeries': {
@@ -61,66 +61,13 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
   }
 }
 
-/* ---------------------------------------------------------------- functions that are stages in ES|QL */
+/** `arg_max(t, x)` gives `x` of a row as it is. */
+const answersRow = (c: Named): boolean => c.expr.kind === 'agg' && /\.(argMax|argMin|any)(If)?$/.test(c.expr.op);
 
-interface Lifted {
-  readonly what: Parts['what'];
-  readonly stem: string;
-  readonly members: Readonly<Record<string, string>>;
-  readonly note: readonly [grade: 'rewritten' | 'different', text: string];
-}
-
-/** Functions whose result is a bag of parts, with the fields that ES|QL's stage makes of them. */
-const LIFTED: Readonly<Record<string, Lifted>> = {
-  'url.parse': {
-    what: 'uri', stem: 'url', note: ['rewritten', 'URI_PARTS cuts the address; an address that is none gives nothing'],
-    members: { Host: 'domain', Path: 'path', Port: 'port', Scheme: 'scheme', Fragment: 'fragment', Username: 'username', Password: 'password' },
-  },
-  'geo.ofAddress': {
-    what: 'ipLocation', stem: 'geo', note: ['different', 'the two engines look addresses up in data bases of their own'],
-    members: { country: 'country_name', state: 'region_name', city: 'city_name' },
-  },
-};
-
-/** Takes such calls out of a stage's expressions: a stage before it makes their parts. */
-function lift(stage: Stage, names: Names, raising: Raising): { before: Stage[]; stage: Stage } {
-  const before: Stage[] = [];
-  const found = new Map<string, Col>();
-  const replace = (e: Expr): Expr => {
-    const lifted = e.kind === 'call' ? LIFTED[e.op] : undefined;
-    if (!lifted || e.kind !== 'call') return withChildren(e, children(e).map(replace));
-    if (!raising.has('9.4')) return refuse(lifted.what, `${lifted.what === 'uri' ? 'URI_PARTS' : 'IP_LOCATION'} needs Elasticsearch 9.4`, e.span);
-    const key = JSON.stringify([e.op, e.args], (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? String(v) : v));
-    const known = found.get(key);
-    if (known) return { ...known, span: e.span };
-    const column: Col = { kind: 'col', name: raising.fresh(lifted.stem), type: 'dynamic', span: e.span };
-    found.set(key, column);
-    names.set(column.name, { kind: 'field', path: column.name, members: lifted.members });
-    raising.opNote(lifted.note[0], lifted.stem === 'url' ? 'parse_url' : 'geo_info_from_ip_address', lifted.note[1], e.span);
-    before.push({ kind: 'parts', what: lifted.what, input: rewritten(e.args[0] as Expr, names, raising), prefix: column.name, span: e.span });
-    return column;
-  };
-  return { stage: mapExpressions(stage, replace) as Stage, before };
-}
-
-/** Applies a function to every expression of a stage, but not to those of pipelines inside it. */
-function mapExpressions(node: unknown, f: (e: Expr) => Expr): unknown {
-  if (typeof node !== 'object' || node === null || node instanceof Map || 'stages' in node) return node;
-  if (Array.isArray(node)) return mapList(node, f);
-  if (isExpr(node)) return f(node);
-  if (Object.getPrototypeOf(node) !== Object.prototype) return node;
-  let copy: Record<string, unknown> | undefined;
-  for (const [k, v] of Object.entries(node)) {
-    const mapped = mapExpressions(v, f);
-    if (mapped !== v) (copy ??= { ...node })[k] = mapped;
-  }
-  return copy ?? node;
-}
-
-/** The same list where nothing changes. */
-function mapList(list: readonly unknown[], f: (e: Expr) => Expr): readonly unknown[] {
-  const mapped = list.map((n) => mapExpressions(n, f));
-  return mapped.every((n, i) => n === list[i]) ? list : mapped;
+/** The parts of an address under their own name. */
+function isLifted(c: Named, names: Names): boolean {
+  const meaning = c.expr.kind === 'col' && c.expr.name === c.name ? names.get(c.name) : undefined;
+  return meaning?.kind === 'field' && meaning.lifted !== undefined;
 }
 
 /* ---------------------------------------------------------------- names that stand for objects */
@@ -132,17 +79,28 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     const meaning = meaningOf(c, given);
     if (!meaning) {
       names.delete(c.name);
+      if (c.expr.kind === 'call') names.set(c.name, { kind: 'computed' });
       return [c];
     }
     names.set(c.name, meaning);
     if (meaning.kind === 'field' && isUnused(c.name, rest)) return [];
     if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
-    if (!onlyMembers(c.name, rest)) return [c];
-    if (stage.kind === 'project') return memberFields(c, meaning.path, rest);
-    return neededBy(rest) === undefined && !meaning.members ? shownMembers(c, meaning.path, rest, raising) : [];
+    if (meaning.kind !== 'field') return [c];
+    if (meaning.lifted) return liftedColumn(c, meaning.lifted, rest, raising);
+    const fields = stage.kind === 'project' ? memberFields(c, meaning.path, rest) : [];
+    if (stage.kind === 'project' && !onlyMembers(c.name, rest) && meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
+    if (!onlyMembers(c.name, rest)) return [c, ...fields];
+    if (stage.kind === 'project') return fields;
+    return neededBy(rest) === undefined ? shownMembers(c, meaning.path, rest, raising) : [];
   });
   if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
   return [{ ...stage, columns }];
+}
+
+/** The parts themselves are below the name. */
+function liftedColumn(c: Named, { what }: Lifted, rest: readonly Stage[], raising: Raising): Named[] {
+  if (what === 'uri' && neededBy(rest) === undefined) raising.opNote('different', 'parse_url', `the parts below ${c.name} have the names that URI_PARTS gives them`, c.span);
+  return [c];
 }
 
 function meaningOf(c: Named, names: Names): Meaning | undefined {
@@ -150,7 +108,7 @@ function meaningOf(c: Named, names: Names): Meaning | undefined {
   const object = c.expr.kind === 'call' && c.expr.op === 'dynamic.toJson' ? (c.expr.args[0] as Expr) : c.expr;
   if (object.kind !== 'col') return undefined;
   const known = names.get(object.name);
-  if (known) return known;
+  if (known) return known.kind === 'field' ? { ...known, column: false } : known;
   return isObject(object) ? { kind: 'field', path: object.name } : undefined;
 }
 
@@ -160,7 +118,7 @@ function objectPath(c: Col, names: Names, rest: readonly Stage[]): string | unde
 }
 
 /** A path is an object until something converts it. */
-const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic' || e.name.includes('.'));
+const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic' || (e.type !== 'string' && e.name.includes('.')));
 
 /** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
 const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
@@ -229,7 +187,8 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
   }
   if (e.kind === 'col') {
     const meaning = names.get(e.name);
-    return meaning?.kind === 'field' ? { ...e, name: meaning.path, type: 'unknown' } : e;
+    if (meaning?.kind === 'field' && meaning.lifted) return refuse(e.name, 'ES|QL has the parts of an address alone, none for the whole', e.span);
+    return meaning?.kind === 'field' && !meaning.column ? { ...e, name: meaning.path, type: 'unknown' } : e;
   }
   if (e.kind === 'subquery') return { ...e, args: e.args.map((a) => rewritten(a, names, raising)), pipeline: pipeline(e.pipeline, raising) };
   const plain = e.kind === 'call' && e.op === 'dynamic.parseJson' ? unwrapped(e) : e;
@@ -247,15 +206,18 @@ function pathOf(e: Call, names: Names, raising: Raising): Expr | undefined {
 }
 
 function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names: Names, raising: Raising): Expr | undefined {
-  const meaning = names.get(root.name);
-  if (meaning?.kind === 'json') return jsonPath(root, steps, e.span);
+  const known = names.get(root.name);
+  if (known?.kind === 'json') return jsonPath(root, steps, e.span);
+  if (known?.kind === 'computed') return steps.length === 1 && typeof steps[0] === 'number' ? undefined : refuse('a path', `${root.name} is computed, and ES|QL computes no objects`, e.span);
+  const meaning = known?.kind === 'field' ? known : undefined;
+  if (meaning?.lifted) return liftedMember(meaning.path, meaning.lifted, String(steps[0]), e.span);
   const last = steps[steps.length - 1];
   const inner = typeof last === 'number' ? steps.slice(0, -1) : steps;
   if (inner.some((x) => typeof x === 'number' && x < 0)) {
     raising.opNote('different', 'an index from the end', 'Elasticsearch flattens arrays of objects: the values of all elements are one multi-value', e.span);
   }
-  const parts = inner.filter((x) => typeof x === 'string' || x >= 0).map((x, i) => (i === 0 ? (meaning?.members?.[x] ?? x) : x));
-  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: meaning?.members ? 'string' : 'unknown', span: e.span };
+  const parts = inner.filter((x) => typeof x === 'string' || x >= 0);
+  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', span: e.span };
   return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
 }
 

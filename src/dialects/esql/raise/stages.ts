@@ -3,7 +3,7 @@ import type { Distinct, Extend, Limit, Named, Parts, Project, Rename, Reorder, S
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregateStage } from './aggregates.js';
-import { call, drop, evaluate, field, indexPattern, name, pattern, rename, sortKey, where } from './build.js';
+import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { condition, value } from './expressions.js';
 import { keyText } from './missing.js';
@@ -113,7 +113,7 @@ function reorder(r: Reorder, s: Spelling): void {
 /** The parts of an address, as fields below a prefix. */
 function parts(p: Parts, s: Spelling, scope: Scope): void {
   const input = value(p.input, scope);
-  if (p.what === 'uri') s.push({ kind: 'uri-parts', target: name(p.prefix), value: input, span });
+  if (p.what === 'uri') s.push({ kind: 'uri-parts', target: name(p.prefix), value: call('CASE', like(input, ['*://*']), input), span });
   else if (p.what === 'ipLocation') s.push({ kind: 'ip-location', target: name(p.prefix), value: call('TO_IP', input), span });
   else refuse(p.what, 'no KQL query has it', p.span);
 }

@@ -1,7 +1,7 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
-import { and, arithmetic, call, compare, inList, not, or, text } from '../build.js';
+import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
@@ -19,8 +19,14 @@ function comparison(operator: ComparisonOperator): Handler {
     if (isDifference(a) && b.type === 'timespan') return moved(operator, a, b, s);
     if (isDifference(b) && a.type === 'timespan') return moved(MIRROR[operator], b, a, s);
     if (a.type === 'timespan' || b.type === 'timespan') return compare(operator, millis(a, s), millis(b, s));
-    return compare(operator, s.value(a), s.value(b));
+    return comparedWithNull(operator, a, b, s) ?? comparedWithNull(operator, b, a, s) ?? compare(operator, s.value(a), s.value(b));
   };
+}
+
+/** A value that is there differs from a null in KQL, and is not equal to it; ES|QL answers null for both. */
+function comparedWithNull(operator: ComparisonOperator, x: Expr, none: Expr, s: Spell): Expression | undefined {
+  if (none.kind !== 'lit' || none.value !== null || (operator !== '!=' && operator !== '==')) return undefined;
+  return operator === '!=' ? isNotNull(s.value(x)) : boolean(false);
 }
 
 function moved(operator: ComparisonOperator, difference: Call, span: Expr, s: Spell): Expression {

@@ -53,10 +53,11 @@ function toReal(e: Call, s: Spell): Expression {
 /** A text is true or false by its word, else as a number; ES|QL takes every other text for false. */
 function toBool(e: Call, s: Spell): Expression {
   const x = e.args[0] as Expr;
-  if (!isText(x.type)) return call('TO_BOOLEAN', s.value(x));
-  const word = call('TO_LOWER', s.value(x));
+  if (!isText(x.type) && x.type !== 'unknown' && x.type !== 'dynamic') return call('TO_BOOLEAN', s.value(x));
+  const tree = x.type === 'unknown' || x.type === 'dynamic' ? call('TO_STRING', s.value(x)) : s.value(x);
+  const word = call('TO_LOWER', tree);
   const [yes, no]: [Expression, Expression] = [{ kind: 'boolean', value: true, span: e.span }, { kind: 'boolean', value: false, span: e.span }];
-  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, compare('!=', call('TO_LONG', s.value(x)), integer(0)));
+  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, compare('!=', call('TO_LONG', tree), integer(0)));
 }
 
 /** Milliseconds since 1970 of ticks since the year 1. */

@@ -13,9 +13,15 @@ import { constantText } from './text.js';
  * Unicode's, for which Java has a flag.
  */
 const ANY_TEXT = '[\\s\\S]*';
-const CLASSES = /\\[dDwWsSbB]|\[\[:/;
+const CLASSES = /\\[dDwWsSbB<>]|\[\[:/;
 
-export const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<')}`;
+export const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<').replace(TOKENS, javaToken)}`;
+
+const TOKENS = /\\[pPxuU]\{[^}]*\}|\\[\s\S]|\{(?!\d+(?:,\d*)?\})/g;
+const ENDS_OF_WORDS: Readonly<Record<string, string>> = { '\\<': '\\b(?=\\w)', '\\>': '\\b(?<=\\w)' };
+
+/** Ends of words, and a brace that counts nothing and is itself in Kusto. */
+const javaToken = (token: string): string => (token === '{' ? '\\{' : (ENDS_OF_WORDS[token] ?? token));
 
 export function checked(pattern: string, e: Call): string {
   const regex = compileRegex(javaPattern(pattern), { dialect: 'java' });

@@ -142,9 +142,14 @@ function isNonNegative(e: Expr): boolean {
   return found || (isNonNegative(a) && isNonNegative(b));
 }
 
+const VANISHES = /^dynamic\.(index|extractJson)$|^convert\.to(Long|Int|Real|Datetime|Bool)$|^time\.|^math\./;
+
+/** A value that may be null although its columns are there: an element behind the last, a text that is no number. */
+const mayVanish = (e: Expr): boolean => e.kind === 'call' && (VANISHES.test(e.op) || (e.op === 'string.split' && e.args.length > 2) || (e.op === 'convert.toString' && mayVanish(e.args[0] as Expr)));
+
 /** Parts that are no texts are converted. */
 function concat(parts: readonly Expr[], s: Spell): Expression {
-  const trees = parts.map((p) => textOf(p, s));
+  const trees = parts.map((p) => (mayVanish(p) ? call('COALESCE', textOf(p, s), text('')) : textOf(p, s)));
   return trees.length === 1 ? (trees[0] as Expression) : call('CONCAT', ...trees);
 }
 
