@@ -83,7 +83,7 @@ export function isUnused(name: string, rest: readonly Stage[]): boolean {
   return needed !== undefined && !needed.has(name);
 }
 
-const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
+export const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
 
 /** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked. */
 export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: (c: Col) => string | undefined): Aggregate {

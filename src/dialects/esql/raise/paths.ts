@@ -5,7 +5,7 @@ import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -62,7 +62,7 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
 }
 
 /** `arg_max(t, x)` gives `x` of a row as it is. */
-const answersRow = (c: Named): boolean => c.expr.kind === 'agg' && /\.(argMax|argMin|any)(If)?$/.test(c.expr.op);
+const answersRow = (c: Named): boolean => c.expr.kind === 'agg' && PICKS.has(c.expr.op);
 
 /** The parts of an address under their own name. */
 function isLifted(c: Named, names: Names): boolean {
