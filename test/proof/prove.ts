@@ -9,6 +9,8 @@ import { dynamicOfPlain } from '../../src/data/decode.js';
 import type { Value } from '../../src/data/types.js';
 import { type Table, table as tableOf } from '../../src/data/table.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
+import { KNOWN_COLUMNS } from '../../src/io/known-columns.js';
+import type { KnownColumns } from '../../src/semantics/schema.js';
 import { seedOf } from './random.js';
 import { ANY_TAKEN, difference } from './same.js';
 import { tablesFor } from './tables.js';
@@ -37,8 +39,11 @@ export type Schema = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const other = (lang: DialectId): DialectId => (lang === 'kql' ? 'esql' : 'kql');
 const isLoss = (n: NoteProblem): boolean => n.grade !== 'rewritten' && n.grade !== 'refused';
 
-/** Translates a query and runs both texts over tables made for it. */
-export function prove(query: string, from: DialectId, seed = seedOf(query)): Proof {
+/**
+ * Translates a query and runs both texts over tables made for it. `open`: the translation knows of those tables only what is published, as
+ * where no schema is given.
+ */
+export function prove(query: string, from: DialectId, open = false, seed = seedOf(query)): Proof {
   let world: World;
   try {
     world = worldOf(query, from);
@@ -47,11 +52,21 @@ export function prove(query: string, from: DialectId, seed = seedOf(query)): Pro
     return ofAnswer(translate(query, { from, to: other(from) }), { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0, schema: {} });
   }
   const schema = schemaOf(world, from);
-  const answer = translate(query, { from, to: other(from), schema });
+  const answer = translate(query, { from, to: other(from), ...(open ? { known: publishedOf(world) } : { schema }) });
   if (!answer.ok) return ofAnswer(answer, { verdict: 'refused', reason: '', rows: 0, schema });
   const proofs = Array.from({ length: SEEDS }, (_, i) => () => compared(query, from, answer.query, answer.notes, world, seed + i));
   return { ...ofAnswer(answer, { ...firstTelling(proofs), schema }), patterns: world.patterns };
 }
+
+/** What is published of the world's columns: its tables have only those that the query names. */
+const publishedOf = (world: World): KnownColumns => ({
+  table: (name) => {
+    const columns = KNOWN_COLUMNS.table(name);
+    const there = new Set(world.tables.get(name)?.map((f) => f.name));
+    return columns && Object.fromEntries(Object.entries(columns).filter(([c]) => there.has(c)));
+  },
+  field: KNOWN_COLUMNS.field,
+});
 
 /** Where any of the rows may be taken, rows and none say nothing: other tables are tried. */
 const SEEDS = 4;
