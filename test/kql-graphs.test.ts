@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { format, run } from '../src/index.js';
+import { format, parse, run } from '../src/index.js';
+import { officialError } from './support/kusto.js';
 
 /** Sources: the documentation of each graph stage and function; hashes of node ids are those of hash(). */
 const E = 'let E = datatable(a:string, b:string, w:long)["x", "y", 1, "y", "z", 2, "z", "x", 3, "z", "w", 4]; let N = datatable(id:string, p:long)["y", 10, "x", 20, "q", 30];';
@@ -63,6 +64,18 @@ describe('graphs', () => {
   it.each(CASES)('%s', (_, query, answer) => {
     const got = run(query, { lang: 'kql', now: '2026-01-05T00:00:00Z' });
     expect(got.ok ? got.rows : got.errors.map((e) => e.code)).toEqual(answer);
+  });
+
+  it('are syntax that the official parser takes', () => {
+    expect(CASES.filter(([, query]) => officialError(query) !== null).map(([title]) => title)).toEqual([]);
+  });
+
+  it.each([
+    'T | make-graph a - -> b | graph-to-table nodes', 'T | make-graph a <-- b | graph-to-table nodes', 'T | make-graph a --> b with N | graph-to-table nodes',
+    'T | make-graph a --> b with_node_id=i with N on id | graph-to-table nodes', `${BARE} | graph-match (n) - [e] -> (m) project n.id`,
+    `${BARE} | graph-match (n)-[e*2]->(m) project n.id`, `${BARE} | graph-to-table rows`, `${BARE} | graph-to-table nodes with_source_id=s`,
+  ])('refuse %s, as the official parser does', (query) => {
+    expect([officialError(query) === null, parse(query, { lang: 'kql' }).ok]).toEqual([false, false]);
   });
 
   it('are written as they are read', () => {

@@ -6,7 +6,13 @@ import type {
 import * as T from './tokens.js';
 
 /** Options of the graph stages, which elsewhere are names like any other. */
-const GRAPH_PARAMETERS = new Set(['cycles', 'kind', 'output', 'with_component_id', 'with_node_id', 'with_source_id', 'with_target_id']);
+const OPTIONS = {
+  make: new Set(['with_node_id']),
+  match: new Set(['cycles', 'output']),
+  components: new Set(['kind', 'with_component_id']),
+  nodes: new Set(['with_node_id']),
+  edges: new Set(['with_source_id', 'with_target_id']),
+};
 
 /** Stages that make graphs out of rows and rows out of graphs. */
 export abstract class GraphStageGrammar extends TableStageGrammar {
@@ -18,11 +24,13 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
     const hints = this.SUBRULE(this.parameters);
     const source = this.SUBRULE(this.name);
     this.CONSUME(T.Minus);
+    this.touches();
     this.CONSUME2(T.Minus);
     const directed = this.SUBRULE(this.arrowHead);
     const target = this.SUBRULE2(this.name);
-    const params = this.SUBRULE(this.graphParameters);
+    const params = this.SUBRULE(this.graphParameters, { ARGS: [OPTIONS.make] });
     this.OPTION(() => {
+      if (params.length > 0) this.problem(this.LA(1), '|');
       this.CONSUME(T.K.with);
       this.AT_LEAST_ONE_SEP({
         SEP: T.Comma,
@@ -41,11 +49,9 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
     return { kind: 'make-graph', hints, params, source, directed, target, nodes, partitionedBy, span: this.since(start) };
   });
 
-  /** `before`: those that stand further in front. */
-  graphParameters = this.rule('graphParameters', (before?: readonly Parameter[]): Parameter[] => {
+  graphParameters = this.rule('graphParameters', (known: ReadonlySet<string>): Parameter[] => {
     const params: Parameter[] = [];
-    before?.forEach((p) => params.push(p));
-    this.MANY({ GATE: () => this.is(2, T.Equals) && GRAPH_PARAMETERS.has(this.LA(1).image), DEF: () => params.push(this.SUBRULE(this.parameter)) });
+    this.MANY({ GATE: () => this.is(2, T.Equals) && known.has(this.LA(1).image), DEF: () => params.push(this.SUBRULE(this.parameter)) });
     return params;
   });
 
@@ -53,12 +59,18 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
   arrowHead = this.rule('arrowHead', (): boolean => {
     let there = false;
     this.OPTION(() => {
+      this.touches();
       this.angle('>');
       this.CONSUME(T.Relational);
       there = true;
     });
     return there;
   });
+
+  /** The characters of an arrow stand together. */
+  private touches(): void {
+    if (!this.RECORDING_PHASE && !this.adjacent()) this.problem(this.LA(1), '-->');
+  }
 
   /** Angles are comparisons to the scanner. */
   private angle(wanted: '<' | '>'): void {
@@ -75,7 +87,7 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
       { ALT: () => this.CONSUME(T.K['graph-match']) },
       { ALT: () => this.CONSUME(T.K['graph-shortest-paths']) },
     ]).image as GraphMatchStage['kind'];
-    const params = this.SUBRULE(this.graphParameters);
+    const params = this.SUBRULE(this.graphParameters, { ARGS: [OPTIONS.match] });
     this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => patterns.push(this.SUBRULE(this.graphPattern)) });
     this.OPTION(() => {
       this.CONSUME(T.K.where);
@@ -102,7 +114,7 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
     const start = this.here();
     let name: Name | null = null;
     this.CONSUME(T.LParen);
-    this.OPTION(() => { name = this.SUBRULE(this.newName); });
+    this.OPTION(() => { name = this.SUBRULE(this.name); });
     this.CONSUME(T.RParen);
     return { kind: 'graphNode', name, span: this.since(start) };
   });
@@ -118,8 +130,11 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
       this.CONSUME(T.Relational);
       left = true;
     });
+    if (left) this.touches();
     this.CONSUME(T.Minus);
+    this.touches();
     this.OPTION2(() => { inner = this.SUBRULE(this.graphEdgeName); });
+    this.touches();
     this.CONSUME2(T.Minus);
     this.OPTION3({ GATE: () => !left, DEF: () => { right = this.SUBRULE(this.arrowHead); } });
     return { kind: 'graphEdge', ...inner, direction: left ? 'left' : right ? 'right' : 'any', span: this.since(start) };
@@ -129,7 +144,7 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
     let name: Name | null = null;
     let range: GraphEdge['range'] = null;
     this.CONSUME(T.LBracket);
-    this.OPTION(() => { name = this.SUBRULE(this.newName); });
+    this.OPTION(() => { name = this.SUBRULE(this.name); });
     this.OPTION2(() => {
       this.CONSUME(T.Star);
       const from = this.SUBRULE(this.operand);
@@ -154,19 +169,18 @@ export abstract class GraphStageGrammar extends TableStageGrammar {
     const what = this.LA(1);
     if (what.image !== 'nodes' && what.image !== 'edges') this.problem(what, 'nodes or edges');
     this.CONSUME(T.Word);
-    const before = this.SUBRULE(this.graphParameters);
     this.OPTION(() => {
       this.CONSUME(T.K.as);
       as = this.SUBRULE(this.name);
     });
-    const params = this.SUBRULE2(this.graphParameters, { ARGS: [before] });
+    const params = this.SUBRULE(this.graphParameters, { ARGS: [OPTIONS[what.image === 'edges' ? 'edges' : 'nodes']] });
     return { kind: 'graphOutput', of: what.image === 'edges' ? 'edges' : 'nodes', as, params, span: this.since(start) };
   });
 
   graphMarkComponentsStage = this.rule('graphMarkComponentsStage', (): GraphMarkComponentsStage => {
     const start = this.here();
     this.CONSUME(T.K['graph-mark-components']);
-    const params = this.SUBRULE(this.graphParameters);
+    const params = this.SUBRULE(this.graphParameters, { ARGS: [OPTIONS.components] });
     return { kind: 'graph-mark-components', params, span: this.since(start) };
   });
 }
