@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arcsOf } from '../src/catalogue/geo-measures.js';
+import { areasMeet, arcsOf } from '../src/catalogue/geo-measures.js';
 import { areaOfPolygons, commonArea, commonLine, type Parts, unionOf } from '../src/catalogue/geo-overlay.js';
 import { holds, type Line, type Polygon } from '../src/catalogue/geo-shapes.js';
 import { angle, signedArea, type Vector, vectorOf } from '../src/catalogue/geo-sphere.js';
@@ -60,6 +60,12 @@ describe('areas on the sphere', () => {
       expect(unionOf([[a], [a]])).toEqual([a]);
       expect(commonArea([a], [a])).toEqual({ points: [], lines: [], polygons: [a] });
     }), { numRuns: 200 });
+  });
+  it('meet when they have something in common', () => {
+    fc.assert(fc.property(pair, ([a, b]) => {
+      const { points, lines, polygons: areas } = commonArea([a], [b]);
+      expect(areasMeet([a], [b])).toBe(points.length + lines.length + areas.length > 0);
+    }), { numRuns: 300 });
   });
   it('of many shapes are free of overlaps', () => {
     fc.assert(fc.property(fc.array(polygons, { minLength: 2, maxLength: 6 }), (shapes) => {

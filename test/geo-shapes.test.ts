@@ -35,6 +35,10 @@ const VALUES: readonly (readonly [title: string, expression: string, value: unkn
   ['a tolerance out of range is not valid', `geo_line_densify(${line([10, 11], [11, 11])}, 0.01)`, null],
   ['rings stay closed', `geo_polygon_densify(${polygon(square(0, 4, 1))}).coordinates[0]`, [[0, 4], [0.5, 4], [1, 4], [1, 5], [0.5, 5], [0, 5], [0, 4]]],
   ['a point beside the middle is half way', `geo_line_locate_point(${line([0, 0], [2, 0], [2, 2])}, 3.0, -1.0)`, 0.5],
+  ['the way from New York to London on the spheroid', 'round(geo_distance_2points(-73.8, 40.6, -0.5, 51.6, true), 3)', 5551759.4],
+  ['a degree of the equator on the spheroid', 'round(geo_distance_2points(0.0, 0.0, 1.0, 0.0, true), 3)', 111319.491],
+  ['from pole to pole on the spheroid', 'round(geo_distance_2points(0.0, 90.0, 0.0, -90.0, true), 3)', 20003931.459],
+  ['no way', 'geo_distance_2points(1.0, 2.0, 1.0, 2.0, true)', 0],
   ['a point before the start is at the start', `geo_line_locate_point(${line([0, 0], [0, 1])}, -3.0, -1.0)`, 0],
   ['a point on a straight edge goes', `geo_line_simplify(${line([0, 0], [0, 0.5], [0, 1])})`, { type: 'LineString', coordinates: [[0, 0], [0, 1]] }],
   ['nothing goes without a tolerance', `geo_line_simplify(${line([0, 0], [0, 0.5], [0, 1])}, 0)`, { type: 'LineString', coordinates: [[0, 0], [0, 0.5], [0, 1]] }],
@@ -51,7 +55,8 @@ const WARNED: readonly (readonly [title: string, expression: string])[] = [
   ['unions of lines that cross', `geo_union_lines_array(pack_array(${line([0, 0], [1, 1])}, ${line([0, 1], [1, 0])}))`],
   ['areas of half of the earth', 'geo_point_buffer(0.0, 0.0, 11000000.0, 100.0)'],
   ['polygons that touch, simplified together', `geo_simplify_polygons_array(pack_array(${polygon(square(0, 0, 1))}, ${polygon([[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]])}))`],
-  ['distances on the spheroid', `geo_line_locate_point(${line([0, 0], [0, 1])}, 1.0, 1.0, true)`],
+  ['distances on the spheroid of nearly opposite points', 'geo_distance_2points(0.0, 0.0, 179.7, 0.1, true)'],
+  ['places along lines on the spheroid', `geo_line_locate_point(${line([0, 0], [0, 1])}, 1.0, 1.0, true)`],
 ];
 
 function ask(query: string): { rows: unknown; warnings: readonly string[] } {

@@ -98,5 +98,9 @@ export function lineMeetsPolygon(a: Dynamic, b: Dynamic): Value {
 export function polygonsMeet(a: Dynamic, b: Dynamic): Value {
   const [x, y] = [polygonsOf(a), polygonsOf(b)];
   if (!x || !y) return null;
+  return areasMeet(x, y);
+}
+
+export function areasMeet(x: readonly Polygon[], y: readonly Polygon[]): boolean {
   return anyMeet(ringArcs(x), ringArcs(y)) || x.some((p) => holds(y, (p[0] as Line)[0] as Vector)) || y.some((p) => holds(x, (p[0] as Line)[0] as Vector));
 }

@@ -8,6 +8,7 @@ import {
 } from './geo-measures.js';
 import { pointShape, polygonShape, shapeOfWkt, validPoint } from './geo-shapes.js';
 import { EARTH_RADIUS } from './geo-sphere.js';
+import { spheroidDistance } from './geo-spheroid.js';
 
 /** Points on the earth as a sphere of radius 6,371,010 m, in degrees, longitude before latitude; points out of range give null. */
 
@@ -75,6 +76,12 @@ const meetOp = (id: string, doc: string, name: string, f: (a: Dynamic, b: Dynami
 export const GEO_OPS: readonly Op[] = [
   scalar('geo.distance', 'The shortest distance between two points in metres.', call('geo_distance_2points'), NO_GEO, [
     sig(['real', 'real', 'real', 'real'], 'real', (a, b, c, d) => (valid(a, b) && valid(c, d) ? distance(a, b, c, d) : null)),
+    prepared(['real', 'real', 'real', 'real', 'bool'], 'real', (context) => (a, b, c, d, spheroid) => {
+      if (!valid(a, b) || !valid(c, d)) return null;
+      const metres = spheroid ? spheroidDistance(a, b, c, d) : distance(a, b, c, d);
+      if (metres === undefined) context.warn('the distance on the spheroid between points that are nearly opposite is not computed here');
+      return metres ?? null;
+    }),
   ], [[[0, 0, 0, 0], 0, ['real', 'real', 'real', 'real']], [[300, 1, 1, 1], null, ['real', 'real', 'real', 'real']]]),
   scalar('geo.azimuth', 'The direction from one point to another in radians, clockwise from north.', call('geo_azimuth'), NO_GEO, [sig(['real', 'real', 'real', 'real'], 'real', azimuth)],
     [[[5, 10, 5, 10], null, ['real', 'real', 'real', 'real']], [[0, 0, 0, 10], 0, ['real', 'real', 'real', 'real']]]),
