@@ -104,7 +104,7 @@ const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
   const { tree } = atom;
-  if ((COMPOSED.has(e.op) && demand === 'value') || !targetOf(atom, s)) return tree;
+  if (COMPOSED.has(e.op) || !targetOf(atom, s)) return tree;
   const all = guards(e, atom, facts, demand, s);
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
   const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;

@@ -93,8 +93,10 @@ const SAMPLES: Partial<Record<Ty, readonly [Value, Value]>> = {
  * different values. Only for columns whose nothing is null; an empty string compares like any other. A column of unknown type is taken
  * for one of the type that it is compared with.
  */
-function sampledTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
-  const type = e.kind === 'call' ? comparedType(e, column) : undefined;
+function sampledTruth(given: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
+  if (given.kind !== 'call') return undefined;
+  const e = withNulls(given, column, nullStrings);
+  const type = e === given ? comparedType(e, column) : 'long';
   if (!type || !SAMPLES[type]) return undefined;
   const truths = new Set<boolean>();
   for (const pick of [0, 1, 2]) {
@@ -103,6 +105,14 @@ function sampledTruth(e: Expr, column: string, nullStrings: NullStrings): boolea
     truths.add(value.value === true);
   }
   return truths.size === 1 ? [...truths][0] : undefined;
+}
+
+/** A comparison in which every operand that reads the column is null without it: those as nulls. The same expression where one is not. */
+function withNulls(e: Call, column: string, nullStrings: NullStrings): Call {
+  if (!e.op.startsWith('compare.') || e.args.some((a) => a.kind === 'col' && a.name === column)) return e;
+  const reads = e.args.map((a) => columnsIn(a).has(column));
+  if (!reads.includes(true) || e.args.some((a, i) => reads[i] && (!SAMPLES[a.type] || !strict(a, column, nullStrings)))) return e;
+  return { ...e, args: e.args.map((a, i): Expr => (reads[i] ? { kind: 'lit', type: a.type, value: null, span: a.span } : a)) };
 }
 
 function comparedType(e: Call, column: string): Ty | undefined {

@@ -117,10 +117,14 @@ export const isAbsent = (tree: Expression, type: Ty): Expression => (isText(type
 /** Among values a constant timespan is a number too. */
 const CHOICES = /^(condition|dynamic|array|set)\./;
 
+/** Of the conditions only truth matters. */
+const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
+
 /** A call as the catalogue says, without guards around it. */
 export function spelled(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds) } : given;
   shown(e, titleOf, scope.raising);
+  if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));
   const op = opOf(e.op);
   const how = op.esql;
   switch (how.kind) {
