@@ -16,7 +16,7 @@ const NONE: Free = { columns: new Set(), rows: false, sets: new Set() };
 const SETS = /^aggregate\.set(If)?$|^set\./;
 /** What depends on the order of an array's elements. */
 const ORDERED = /^dynamic\.(index|toJson)$|^array\.(slice|first|shift|rotate|joined|indexOf)|^convert\.toString$|^string\.(joinArray|concat)/;
-const CHOOSES = /^aggregate\.(any|argMax|argMin|list|listWithNulls)(If)?$|^esql\.(first|last|sample)$|^math\.rand$|^window\./;
+const CHOOSES = /^aggregate\.(any|argMax|argMin|listWithNulls)(If)?$|^esql\.(first|last|sample)$|^math\.rand$|^window\./;
 
 export function freeChoices(plan: Plan): Free {
   return ofPipeline(plan.body, plan, NONE);

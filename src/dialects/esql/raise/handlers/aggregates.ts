@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
-import type { Agg, Expr } from '../../../../ast/pipeline.js';
+import type { Agg, Expr, Stage } from '../../../../ast/pipeline.js';
 import { isText } from '../../../../data/types.js';
 import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
@@ -24,6 +24,38 @@ function distinctValues(e: Agg, v: (e: Expr) => Expression): Expression {
   return most >= 1_048_576 ? values : call('MV_SLICE', values, integer(0), integer(most - 1));
 }
 
+/** Elasticsearch sets aside room for so many values in every group. */
+const MOST_LISTED = 10_000;
+
+/** TOP keeps repeated values. Only of sorted rows does Kusto promise an order, which is not that of TOP. */
+function list(e: Agg, scope: Scope, v: (e: Expr) => Expression): Expression {
+  const [x, limit] = e.args as [Expr, Expr?];
+  const most = limit?.kind === 'lit' ? Math.min(Number(limit.value), MOST_LISTED) : MOST_LISTED;
+  if (mayMiss(x, scope) && !isText(x.type)) scope.raising.opNote('different', 'make_list', 'a text that is missing is left out, where KQL counts it as ""', e.span);
+  if (isOrdered(scope.before) || showsOrder(scope.rest)) scope.raising.opNote('different', 'make_list', 'the values are in ascending order, not in that of the rows', e.span);
+  else scope.raising.opNote('rewritten', 'make_list', `TOP lists the values in ascending order, ${most} at most`, e.span);
+  const value = mayMiss(x, scope) && isText(x.type) ? call('COALESCE', v(x), text('')) : v(x);
+  return call('TOP', value, integer(most), text('asc'));
+}
+
+const KEEPS_ORDER: ReadonlySet<string> = new Set(['filter', 'extend', 'project', 'rename', 'reorder', 'keep', 'drop', 'limit']);
+
+const BY_PLACE = /^(string\.joinArray|array\.(slice|indexOf|reverse|rotateLeft|rotateRight|shiftLeft|shiftRight|split|iff)|dynamic\.(index|toJson))$/;
+
+/** Whether later stages look at the places of elements, or at a text of all of them. */
+function showsOrder(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if ('kind' in node && node.kind === 'call' && 'op' in node && BY_PLACE.test(String(node.op))) return true;
+  if ('kind' in node && node.kind === 'call' && 'op' in node && node.op === 'convert.toString' && 'args' in node && (node.args as readonly Expr[])[0]?.type === 'dynamic') return true;
+  return Object.values(node).some(showsOrder);
+}
+
+/** Whether the rows come in an order that the query gives: of a sort, or of rows that are written out. */
+function isOrdered(before: readonly Stage[]): boolean {
+  const last = [...before].reverse().find((stage) => !KEEPS_ORDER.has(stage.kind));
+  return last?.kind === 'sort' || last?.kind === 'values' || last?.kind === 'range';
+}
+
 /** A text column of which nothing says that it is there; its nothing is the least text in KQL, and an element of a set. */
 const mayMiss = (x: Expr, scope: Scope): boolean => (isText(x.type) || x.type === 'unknown') && !(x.kind === 'col' && scope.facts.has(x.name)) && x.kind !== 'lit';
 
@@ -42,10 +74,7 @@ export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
     const [x] = e.args as [Expr];
     return call('MIN', isText(x.type) && mayMiss(x, scope) ? call('COALESCE', v(x), text('')) : v(x));
   },
-  'aggregate.list': (e, scope, v) => {
-    scope.raising.opNote('different', 'make_list', 'VALUES keeps each value once, in no order', e.span);
-    return distinctValues(e, v);
-  },
+  'aggregate.list': list,
   'aggregate.any': (e, scope, v) => {
     scope.raising.opNote('rewritten', 'take_any', 'any of the values is meant; another one may be picked', e.span);
     return call('MAX', v(e.args[0] as Expr));
