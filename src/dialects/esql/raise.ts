@@ -10,6 +10,7 @@ import { flattenPaths } from './raise/paths.js';
 import { raiseQuery } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
+import { withUnpackedBags } from './raise/unpacked-bags.js';
 import { checkVersions } from './raise/versions.js';
 
 /**
@@ -18,7 +19,7 @@ import { checkVersions } from './raise/versions.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const plan = lengthsOfNone(flattenPaths(withConstantKeys(foldTimespans(given), raising), raising), raising);
+  const plan = lengthsOfNone(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(given), raising), raising), raising), raising);
   raising.plan = plan;
   raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));

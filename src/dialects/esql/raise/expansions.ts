@@ -4,6 +4,7 @@ import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
 import { value } from './expressions.js';
+import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
@@ -18,15 +19,20 @@ export const EXPANSIONS: StageHandlers<'mvExpand' | 'mvApply'> = {
 
 function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
   const [only, ...more] = m.columns;
-  if (!only || more.length > 0) return refuse('mv-expand of several columns', 'MV_EXPAND takes one; two of them give every pair', m.span);
-  if (m.indexColumn !== undefined) return refuse('with_itemindex', 'ES|QL does not tell places in a multi-value', m.span);
-  if (m.limit) return refuse('mv-expand limit', 'ES|QL has no limit a row', m.span);
+  if (!only) return;
+  if (more.length > 0 || m.indexColumn !== undefined || m.limit) return byPlace(m, s, scope, rest);
   if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
   s.push({ kind: 'mv-expand', field: name(only.name), span });
   if (only.to !== undefined && only.to !== 'dynamic') retype(only, s);
+}
+
+function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
+  if (m.columns.some((c) => membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
+  expandByPlace(m, s, (e) => value(e, scope));
+  for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
 
 const CONVERTERS: Readonly<Record<string, string>> = { string: 'TO_STRING', long: 'TO_LONG', int: 'TO_INTEGER', real: 'TO_DOUBLE', datetime: 'TO_DATETIME', bool: 'TO_BOOLEAN' };
@@ -47,11 +53,13 @@ function expandMembers(members: readonly string[], c: MvExpand['columns'][number
   for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
 }
 
-/** The members of a column's objects that later stages read, as dotted paths below it. */
+/** The members of a column's objects that later stages read, as dotted paths below it; not those that a nested `mv-apply` expands itself. */
 function membersOf(column: string, stages: readonly Stage[]): string[] {
   const out = new Set<string>();
+  const nested = stages.flatMap((x) => (x.kind === 'mvApply' || x.kind === 'mvExpand' ? x.columns.map((c) => c.name) : [])).filter((n) => n.startsWith(`${column}.`));
+  const expandedLater = (n: string): boolean => nested.some((x) => n === x || n.startsWith(`${x}.`));
   visit(stages, (e) => {
-    if (e.kind === 'col' && e.name.startsWith(`${column}.`)) out.add(e.name.slice(column.length + 1));
+    if (e.kind === 'col' && e.name.startsWith(`${column}.`) && !expandedLater(e.name)) out.add(e.name.slice(column.length + 1));
     return false;
   });
   return [...out];

@@ -6,7 +6,7 @@ import { value } from './expressions.js';
 import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
 import { inMilliseconds } from './timespans.js';
-import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf } from './build.js';
+import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf, text as textLiteral } from './build.js';
 
 const span = NO_SPAN;
 
@@ -46,15 +46,21 @@ const name = (text: string): { kind: 'name-pattern'; pieces: { kind: 'text'; tex
 
 /** Plain tables are one FROM; pipelines are subqueries of one. */
 function union(stage: Union, s: Spelling, scope: Scope): void {
-  if (stage.sourceColumn !== undefined) refuse('union withsource', 'ES|QL subqueries do not tell where a row comes from', stage.span);
-  const sources = stage.inputs.flatMap((p): (IndexPattern | Query)[] => {
-    const query = scope.query(p);
+  const sources = stage.inputs.flatMap((p, i): (IndexPattern | Query)[] => {
+    const query = named(scope.query(p), stage, i);
     return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
   });
   s.raising.grow(sources.length, stage.span);
   if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.4')) refuse('union', 'subqueries in FROM need Elasticsearch 9.4', stage.span);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata: [], span };
+}
+
+/** An input with its name beside every row (`union withsource=`). */
+function named(query: Query, stage: Union, i: number): Query {
+  if (stage.sourceColumn === undefined) return query;
+  const known = stage.inputNames?.[i] ?? refuse('union withsource', 'the name of a table is not known', stage.span);
+  return { ...query, commands: [...query.commands, evaluate([field(textLiteral(known), stage.sourceColumn)])] };
 }
 
 /** A tabular `let` is repeated where it is used: ES|QL has no names for pipelines. */
