@@ -49,6 +49,35 @@ describe.each(QUERIES)('%s', (query) => {
   });
 });
 
+describe.each([
+  'T | extend l = split(y, " ") | where x has_any (l)', 'T | extend l = split(y, " ") | where not(x has_any (l, "a"))',
+  'T | extend l = split(y, " ") | where x in (l)', 'T | extend l = split(y, " ") | where x !in~ (l)',
+])('%s', (query) => {
+  test('gives the same rows in both dialects', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(words, texts), { maxLength: 6 }), (rows) => {
+      const [kql, esql] = answers(`${query} | project id | sort by id asc`, rows.map((r, i) => [i, ...r]), []);
+      expect(esql).toEqual(kql);
+    }), { numRuns: 60 });
+  });
+});
+
+const patterns = fc.array(fc.constantFrom('a', 'B', '.', '\\d', '\\w+', '[a-c]', '(a|B)', '(?:é+)', '\\.', '\\b', '(?i)b', '-'), { minLength: 1, maxLength: 4 }).map((p) => p.join('')).filter((p) => p !== '\\b');
+
+describe.each(['T | where x matches regex y', 'T | where not(x matches regex y)', 'T | extend z = extract(y, 0, x)', 'T | extend z = replace_regex(x, y, @"<\0$\\>")', 'T | extend z = replace(y, @"\0\0", x)'])('%s', (query) => {
+  test('gives the same rows in both dialects', () => {
+    const lines = texts.map((t) => t.replace(/\n/g, 'a'));
+    fc.assert(fc.property(fc.array(fc.tuple(lines, patterns), { maxLength: 6 }), (rows) => {
+      const [kql, esql] = answers(`${query} | project-away x, y | sort by id asc`, rows.map((r, i) => [i, ...r]), []);
+      expect(JSON.stringify(esql).replaceAll('null', '""')).toEqual(JSON.stringify(kql));
+    }), { numRuns: 60 });
+  });
+});
+
+test('patterns put together of constants are constants', () => {
+  const there = translate('T | where x matches regex strcat("^(", strcat_array(dynamic(["ab", "cd"]), "|"), ")") and y has_any (split("k l", " "))', { from: 'kql', to: 'esql', schema });
+  expect(there.ok && there.query).toContain('x RLIKE "(ab|cd).*"');
+});
+
 test('values of other pipelines stand on every row, also behind sorting and taking', () => {
   const t: Row[] = [[1, 'a', 'b'], [2, 'c', ''], [3, 'c', 'b']];
   const u: Row[] = [['c', 2], ['d', 1]];

@@ -110,9 +110,12 @@ export const REGEX_OPS: readonly Op[] = [
       return (pattern, groups, text) => allGroups(regex(pattern), text, groupsOf(groups, regex(pattern)));
     }),
   ], [[['([a-z])(\\d)', 'a1 b2'], [['a', '1'], ['b', '2']]], [['(\\d)', 'a1 b2'], ['1', '2']], [['(x)', 'a'], null]]),
-  scalar('regex.replace', 'Every match replaced; `\\1` stands for the first group.', call('replace_regex', { aliases: ['replace'] }), raise('rewritten'), [
+  scalar('regex.replace', 'Every match replaced; `\\1` stands for the first group.', call('replace_regex'), raise('rewritten'), [
     prepared(['string', 'string', 'string'], 'string', replacer),
   ], [[['ab', '(a)(b)', '\\2\\1'], 'ba'], [['one two', '\\s+', '-'], 'one-two']]),
+  scalar('regex.replaceIn', 'Every match replaced; the text comes last. An old form of `replace_regex`.', call('replace', { order: [1, 2, 0] }), raise('rewritten'), [
+    prepared(['string', 'string', 'string'], 'string', replacer),
+  ], [[['ab', '(a)(b)', '\\2\\1'], 'ba'], [['a-b', '-', ''], 'ab']]),
   scalar('regex.trim', 'The text without one match of the pattern at its start and one at its end.', call('trim'), raise('rewritten'), trims('both'),
     [[['x', 'xxabxx'], 'xabx']]),
   scalar('regex.trimStart', 'The text without one match of the pattern at its start.', call('trim_start'), raise('rewritten'), trims('start'),

@@ -64,7 +64,7 @@ function compile(pattern: string, { dialect, flags = '' }: RegexOptions): Parsed
   const source = prefix + pattern;
   const read = parseRegex(source, dialect);
   if (!read.ok) return { ok: false, error: { ...read.error, span: moved(read.error.span, -prefix.length) } };
-  const engine = chooseEngine(read.value.node, read.value.groupCount, dialect, literalTest(source));
+  const engine = chooseEngine(read.value.node, read.value.groupCount, dialect !== 'java' || UNICODE_FLAG.test(source), literalTest(source));
   if (!engine) return refused('pattern-unsupported', { language: 'linear-time matching', what: 'lookbehind of varying length, nor patterns of this size' }, 0, pattern.length);
   const { names, groupCount } = read.value;
   return parsed({ pattern, dialect, groupCount, groupNames: new Map([...names].map(([name, groups]) => [name, groups[0] as number])), allGroupNames: names, ...engine });
@@ -72,19 +72,23 @@ function compile(pattern: string, { dialect, flags = '' }: RegexOptions): Parsed
 
 const moved = ({ start, end }: Span, by: number): Span => ({ start: Math.max(0, start + by), end: Math.max(0, end + by) });
 
+/** Java's `(?U)`. */
+const UNICODE_FLAG = /\(\?[a-zA-Z]*U/;
+
 /** The two operations that every engine has. */
 type Engine = Pick<Regex, 'test' | 'find'>;
 
 /**
  * RE2 where it can say the pattern; the backtracking matcher for lookaround, atomic groups and Java's `$`. RE2 knows only
- * ASCII word boundaries, so that texts beyond ASCII go to the other one where the dialect's boundaries follow Unicode.
+ * ASCII word boundaries, so that texts beyond ASCII go to the other one where the dialect's boundaries follow Unicode, as Java's do when
+ * asked to.
  */
-function chooseEngine(node: RegexNode, groupCount: number, dialect: RegexDialect, literal: Regex['test'] | undefined): Engine | undefined {
+function chooseEngine(node: RegexNode, groupCount: number, unicodeWords: boolean, literal: Regex['test'] | undefined): Engine | undefined {
   const re2 = re2Can(node) ? re2Engine(node, literal) : undefined;
   let other: Engine | undefined;
   const backtracking = (): Engine | undefined => (other ??= backtrackEngine(node, groupCount));
   if (!re2) return backtracking();
-  const always = dialect === 'java' || !someNode(node, isWordAssertion);
+  const always = !unicodeWords || !someNode(node, isWordAssertion);
   if (always && literal) return re2;
   const suits = always ? () => true : isAscii;
   // What a translation asks is how an empty text fares, and that is not worth loading RE2.

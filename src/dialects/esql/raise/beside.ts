@@ -36,10 +36,14 @@ function marked(q: Query, s: Spelling): Query {
   return { ...q, commands };
 }
 
-/** INLINE STATS stands behind no LIMIT, not even one in a subquery. */
+const cuts = (c: ProcessingCommand | undefined): boolean => c?.kind === 'limit' && c.by.length === 0;
+/** A sort of all rows, which belongs to no LIMIT BY. */
+const sorts = (c: ProcessingCommand, i: number, all: readonly ProcessingCommand[]): boolean => c.kind === 'sort' && (all[i + 1]?.kind !== 'limit' || cuts(all[i + 1]));
+
+/** INLINE STATS stands behind no LIMIT, not even one in a subquery. LIMIT BY is another command to it. */
 export function limited(q: Query): boolean {
   const below = q.source.kind === 'from' ? q.source.sources : [];
-  return q.commands.some((c) => c.kind === 'limit') || below.some((x) => x.kind === 'query' && limited(x));
+  return q.commands.some(cuts) || below.some((x) => x.kind === 'query' && limited(x));
 }
 
 type Carried = Pick<Beside, 'column' | 'several'>;
@@ -72,7 +76,7 @@ function flat(values: readonly Beside[], queries: readonly Query[], s: Spelling)
 function wrapped(values: readonly Beside[], queries: readonly Query[], s: Spelling, at: Span): void {
   const source = s.source;
   if (source?.kind !== 'from' && source?.kind !== 'row') return refuse('a value of another pipeline', 'this source has no place among subqueries', at);
-  const found = s.commands.findIndex((c) => c.kind === 'sort' || c.kind === 'limit');
+  const found = s.commands.findIndex((c, i, all) => cuts(c) || sorts(c, i, all));
   const end = found < 0 ? s.commands.length : found;
   const rest = letThrough(s.commands.slice(end), values);
   if (!rest) return behindLimit(at);

@@ -2,6 +2,7 @@ import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
+import { columnsIn } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
@@ -89,11 +90,19 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || typeOf(c, scope) === 'unknown');
-  const others = columns.filter((c) => !texts.includes(c));
+  const others = columns.filter((c) => !texts.includes(c) && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
   if (texts.length === 0) return tree;
   const filled = texts.map((c): [string, Expression] => [c, call('COALESCE', name(c), text(''))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
+}
+
+const OVER_LISTS: ReadonlySet<string> = new Set(['string.hasAny', 'list.in', 'list.notIn', 'list.inIgnoringCase', 'list.notInIgnoringCase']);
+
+/** A list that is missing has no elements for either; `has_any` of none is null for both. */
+function isListOf(e: Call, column: string): boolean {
+  if (e.op === 'logic.not') return e.args[0]?.kind === 'call' && isListOf(e.args[0], column);
+  return OVER_LISTS.has(e.op) && e.args.every((a, i) => (i > 0 && a.kind === 'col' && a.type === 'dynamic') || !columnsIn(a).has(column));
 }
 
 /** A member of an object that is not there is null in Kusto as well, and so is a test of it. */

@@ -32,6 +32,11 @@ export function partedNeedle(tree: Expression, ends: Ends): Expression {
 /** One alternative of a pattern for a parted text, without its first space. */
 export const alternative = (needle: Expression): Expression => call('REPLACE', partsBefore(needle), text(SPECIAL), text('\\\\$0'));
 
+/** Between the needles of a list in one text: a symbol that logs do not hold. */
+export const BREAK = '␟';
+/** Those of a list. */
+export const alternatives = (list: Expression): Expression => call('REPLACE', alternative(list), text(`${BREAK} `), text('|'));
+
 /** What the alternatives stand in: the pattern of a whole text that holds one of them; the text itself holds line breaks. */
 export const wholeText = (alternatives: Expression): Expression => call('CONCAT', text('(?s)^.* ('), alternatives, text(').*'));
 /** The pattern of no text. */

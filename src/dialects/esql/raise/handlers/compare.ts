@@ -1,5 +1,6 @@
 import type { ComparisonOperator, Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { constantOf } from '../../../../catalogue/constant.js';
 import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
 import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, text } from '../build.js';
 import { refuse } from '../context.js';
@@ -44,13 +45,15 @@ export function lowered(e: Expr, s: Spell): Expression {
 
 const isLower = (e: Expr): boolean => e.kind === 'call' && e.op === 'string.toLower';
 
-/** The elements of `in (a, b)` and of `in (dynamic(["a", "b"]))` alike. */
+/** The elements of `in (a, b)`, of `in (dynamic(["a", "b"]))` and of `in (split("a,b", ","))` alike. */
 export function elements(list: readonly Expr[]): Expr[] {
   return list.flatMap((e): Expr[] => {
-    if (e.kind === 'lit' && e.type === 'dynamic' && Array.isArray(e.value)) return e.value.map((v) => ofDynamic(v as Dynamic, e));
     if (e.kind === 'call' && e.op === 'dynamic.packArray') return elements(e.args);
     if (e.kind === 'subquery') return refuse('a list that is the rows of a table', 'ES|QL patterns and lists are constants', e.span);
-    return e.type === 'dynamic' ? refuse('a list that is not constant', 'ES|QL lists are written out', e.span) : [e];
+    if (e.type !== 'dynamic') return [e];
+    const value = constantOf(e);
+    if (Array.isArray(value)) return value.map((v) => ofDynamic(v as Dynamic, e));
+    return value === undefined || value === null ? refuse('a list that is not constant', 'ES|QL lists are written out', e.span) : [ofDynamic(value as Dynamic, e)];
   });
 }
 
@@ -70,11 +73,22 @@ export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: 
   return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
 }
 
+const isPack = (e: Expr): boolean => e.kind === 'call' && e.op === 'dynamic.packArray';
+
+/** A list that is a column: one of its values. */
+function amongValues(x: Expr, list: Expr, ignoreCase: boolean, e: Call, s: Spell): Expression {
+  if (!s.scope.raising.has('9.2')) return refuse('a list that is not constant', 'MV_CONTAINS needs Elasticsearch 9.2', e.span);
+  const values = call('TO_STRING', s.value(list));
+  return call('MV_CONTAINS', ignoreCase ? call('TO_LOWER', values) : values, ignoreCase ? lowered(x, s) : s.value(x));
+}
+
 function member(ignoreCase: boolean): Handler {
   return (e, s) => {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
     const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
+    const [only] = list;
+    if (list.length === 1 && only?.type === 'dynamic' && only.kind !== 'lit' && isText(x.type) && constantOf(only) === undefined && !isPack(only)) return amongValues(x, only, ignoreCase, e, s);
     const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s)).filter((y) => y.kind !== 'lit' || y.value !== null);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));

@@ -6,7 +6,7 @@ import { compileRegex } from '../../../../text/regex.js';
 import { call, compare, like, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
-import { constantText } from './text.js';
+import { constantText, foldedText } from './text.js';
 
 /**
  * Regular expressions. RLIKE is Lucene's, anchored; REPLACE is Java's, which reads what Kusto's RE2 reads. Kusto's classes are
@@ -29,6 +29,8 @@ export function checked(pattern: string, e: Call): string {
 }
 
 function matches(e: Call, s: Spell): Expression {
+  const pattern = e.args[1] as Expr;
+  if (foldedText(pattern) === undefined) return matchOfData(s.value(e.args[0] as Expr), s.value(pattern), e, s);
   return matchTest(s.value(e.args[0] as Expr), constantText(e.args[1], 'a pattern that is not constant', e), e);
 }
 
@@ -37,6 +39,17 @@ export function matchTest(x: Expression, pattern: string, e: Call): Expression {
   const lucene = kustoToLucene(pattern);
   if (lucene.ok && lucene.value.losses.length === 0) return like(x, [lucene.value.text], 'rlike');
   return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text('')), text(''));
+}
+
+/** What a text that matches becomes: a symbol that logs do not hold, where "" would be what an empty text is anyway. */
+const FOUND = '␟';
+
+/** A pattern that is data, read as Java reads it, with Kusto's classes. */
+const wholeOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)^${ANY_TEXT}?(`), pattern, text(`)${ANY_TEXT}$`));
+
+function matchOfData(x: Expression, pattern: Expression, e: Call, s: Spell): Expression {
+  s.scope.raising.opNote('rewritten', 'a pattern from data', 'REPLACE reads it as Java does', e.span);
+  return compare('==', call('REPLACE', x, wholeOfData(pattern), text(FOUND)), text(FOUND));
 }
 
 /** The pattern anywhere in a text, and the text around it; its match is the first group. */
@@ -53,15 +66,28 @@ function flagless(pattern: string): { flags: string; pattern: string } {
 
 /** A text that does not match is left as it is by REPLACE, so whether it matches is asked first. */
 function extract(e: Call, s: Spell): Expression {
-  const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
   const group = e.args[1];
   if (group?.kind !== 'lit' || typeof group.value !== 'number') return refuse('extract', 'the group is not constant', e.span);
   const x = s.value(e.args[2] as Expr);
+  if (foldedText(e.args[0]) === undefined) return extractOfData(x, s.value(e.args[0] as Expr), group.value, e, s);
+  const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
   const replaced = (by: string): Expression => call('REPLACE', x, text(whole(pattern)), text(by));
   return call('CASE', compare('==', replaced(''), text('')), replaced(`$${group.value + 1}`), text(''));
 }
 
+const extractOfData = (x: Expression, pattern: Expression, group: number, e: Call, s: Spell): Expression =>
+  call('CASE', matchOfData(x, pattern, e, s), call('REPLACE', x, wholeOfData(pattern), text(`$${group + 1}`)), text(''));
+
+/** Groups are `\\1` in Kusto. */
+function replaceOfData(e: Call, s: Spell): Expression {
+  const by = constantText(e.args[2], 'a replacement that is not constant', e);
+  s.scope.raising.opNote('rewritten', 'a pattern from data', 'REPLACE reads it as Java does', e.span);
+  const java = by.replace(/\\([0-9\\])|[$\\]/g, (found, escaped?: string) => (escaped === undefined ? `\\${found}` : escaped === '\\' ? '\\\\' : `$${escaped}`));
+  return call('REPLACE', s.value(e.args[0] as Expr), call('CONCAT', text('(?U)'), s.value(e.args[1] as Expr)), text(java));
+}
+
 function replace(e: Call, s: Spell): Expression {
+  if (foldedText(e.args[1]) === undefined) return replaceOfData(e, s);
   const pattern = checked(constantText(e.args[1], 'a pattern that is not constant', e), e);
   const by = constantText(e.args[2], 'a replacement that is not constant', e);
   const regex = compileRegex(pattern, { dialect: 'kusto' });
@@ -83,6 +109,7 @@ export const PATTERN_HANDLERS: Handlers = {
   'regex.matches': matches,
   'regex.extract': extract,
   'regex.replace': replace,
+  'regex.replaceIn': replace,
   'regex.trim': (e, s) => trimmed(e, s, true, true),
   'regex.trimStart': (e, s) => trimmed(e, s, true, false),
   'regex.trimEnd': (e, s) => trimmed(e, s, false, true),

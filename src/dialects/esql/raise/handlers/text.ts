@@ -1,10 +1,11 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { constantOf } from '../../../../catalogue/constant.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
-import { type Ends, parted, partedNeedle } from '../terms.js';
+import { alternatives, BREAK, type Ends, parted, partedNeedle, wholeText } from '../terms.js';
 import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -16,9 +17,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   endswith: (n) => `*${escapeLike(n)}`,
 };
 
-/** A constant text; anything else is refused. */
+/** A constant text, or an expression of constants that gives one; anything else is refused. */
 export function constantText(e: Expr | undefined, what: string, call: Call): string {
-  return e?.kind === 'lit' && typeof e.value === 'string' ? e.value : refuse(what, 'ES|QL patterns are constants', call.span);
+  return foldedText(e) ?? refuse(what, 'ES|QL patterns are constants', call.span);
+}
+
+/** The text that an expression without columns gives. */
+export function foldedText(e: Expr | undefined): string | undefined {
+  const value = e && constantOf(e);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Needles that vary from row to row: functions take them where patterns do not. */
@@ -30,7 +37,7 @@ const VARYING: Readonly<Record<string, (x: Expression, needle: Expression) => Ex
 
 function varying(word: string, cs: boolean, e: Call, s: Spell): Expression | undefined {
   const needle = e.args[1] as Expr;
-  if (needle.kind === 'lit') return undefined;
+  if (foldedText(needle) !== undefined) return undefined;
   return VARYING[word]?.(subject(e, s, cs), cs ? s.value(needle) : lowered(needle, s));
 }
 
@@ -92,9 +99,11 @@ function bordered(tree: Expression, needle: string, ends: Ends): Expression {
   return compare('!=', call('REPLACE', tree, text(`${before}${quoteRegex(needle)}${after}`), text('')), tree);
 }
 
+const located = (tree: Expression, needle: Expression, ends: Ends): Expression => compare('>', call('LOCATE', parted(tree), partedNeedle(needle, ends)), integer(0));
+
 const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
   const given = e.args[1] as Expr;
-  if (given.kind !== 'lit') return compare('>', call('LOCATE', parted(subject(e, s, cs)), partedNeedle(cs ? s.value(given) : lowered(given, s), ends)), integer(0));
+  if (foldedText(given) === undefined) return located(subject(e, s, cs), cs ? s.value(given) : lowered(given, s), ends);
   const needle = constantText(given, 'a search for a term that is not constant', e);
   return needle === '' ? { kind: 'boolean', value: true, span: e.span } : hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
 };
@@ -103,11 +112,22 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
 function hasAny(e: Call, s: Spell): Expression {
   const [x, ...list] = e.args as [Expr, ...Expr[]];
   const [only] = list;
-  if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return compare('==', call('REPLACE', parted(subject(e, s, false)), s.value(only), text('')), text(''));
+  if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return among(subject(e, s, false), s.value(only));
+  if (list.some((y) => y.kind !== 'subquery' && constantOf(y) === undefined)) return or(...list.map((y) => inList(e, y, s)));
   const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
   if (!whole) return hasTerms(subject(e, s, false), needlesOf(e), BOTH);
   s.scope.raising.opNote('narrower', 'has_any', 'the whole text is compared with the rows of the table; they are not looked for inside it', e.span);
   return whole;
+}
+
+/** The needles of a pattern, in a text cut into parts. */
+const among = (tree: Expression, pattern: Expression): Expression => compare('==', call('REPLACE', parted(tree), pattern, text('')), text(''));
+
+/** A needle, or a list of needles, that varies from row to row. */
+function inList(e: Call, y: Expr, s: Spell): Expression {
+  if (constantOf(y) !== undefined) return hasTerms(subject(e, s, false), needlesOf({ ...e, args: [e.args[0] as Expr, y] }), BOTH);
+  if (y.type === 'dynamic') return among(subject(e, s, false), wholeText(alternatives(call('TO_LOWER', call('MV_CONCAT', call('TO_STRING', s.value(y)), text(BREAK))))));
+  return located(subject(e, s, false), lowered(y, s), BOTH);
 }
 
 function needlesOf(e: Call): string[] {
