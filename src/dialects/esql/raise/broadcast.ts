@@ -4,10 +4,9 @@ import { mapInside } from '../../../ast/walk.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import { Refusal } from '../../../semantics/notes.js';
-import { neededBy } from '../../../semantics/needed.js';
 import { type Beside, kept, limited, putBeside } from './beside.js';
 import { aggregate, call, drop, evaluate, field, name, text } from './build.js';
-import { refuse, type Spelling } from './context.js';
+import { type Raising, refuse, type Spelling } from './context.js';
 import { rowsOfList } from './list-rows.js';
 import type { Scope } from './scope.js';
 import { alternative, NEVER, wholeText } from './terms.js';
@@ -37,15 +36,27 @@ export function broadcast(stage: Stage, s: Spelling, scope: Scope): Broadcast {
   const marker = putBeside(values.pending, s, stage.span);
   known(values.columns, s);
   const used = values.columns.map((c) => c.name);
-  return { stage: whole, columns: used.length === 0 || closes(stage, scope) ? [] : [...marker, ...used] };
+  return { stage: whole, columns: [...marker, ...used] };
 }
 
-/** Behind these the columns are gone, or nobody asks for them. */
-const closes = (stage: Stage, scope: Scope): boolean => ['project', 'aggregate', 'distinct'].includes(stage.kind) || neededBy(scope.rest) !== undefined;
+/** Drops the columns behind the stage, unless its commands have done so: those from `start` on. */
+export function dropBehind(b: Broadcast, s: Spelling, start: number): void {
+  if (b.columns.length > 0 && !s.commands.slice(start).some(chooses)) s.push(drop(b.columns));
+}
 
-export const dropBehind = (b: Broadcast, s: Spelling): void => {
-  if (b.columns.length > 0) s.push(drop(b.columns));
-};
+/** Whether a command lists the columns that it gives. */
+const chooses = (c: ProcessingCommand): boolean => c.kind === 'stats' || (c.kind === 'keep' && !c.patterns.some((p) => p.pieces.some((x) => x.kind === 'wildcard')));
+const COMPARES_ROWS: ReadonlySet<ProcessingCommand['kind']> = new Set(['dedup', 'fork']);
+
+/** Without dropping values of other pipelines where a later command does so by listing its columns. */
+export function withoutNeedlessDrops(commands: readonly ProcessingCommand[], raising: Raising): ProcessingCommand[] {
+  const ours = new Set([raising.marker, ...raising.values.values()]);
+  return commands.filter((c, i) => {
+    if (c.kind !== 'drop' || !c.patterns.every((p) => p.pieces.length === 1 && p.pieces[0]?.kind === 'text' && ours.has(p.pieces[0].text))) return true;
+    const later = commands.slice(i + 1).find((x) => chooses(x) || COMPARES_ROWS.has(x.kind));
+    return later === undefined || COMPARES_ROWS.has(later.kind);
+  });
+}
 
 interface Values {
   readonly s: Spelling;

@@ -1,7 +1,7 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { broadcast, dropBehind } from './broadcast.js';
+import { broadcast, dropBehind, withoutNeedlessDrops } from './broadcast.js';
 import { field } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { value } from './expressions.js';
@@ -38,6 +38,7 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
     s.passed(stage);
   }
   s.source ??= { kind: 'row', fields: [], span: NO_SPAN };
+  if (raising.values.size > 0) s.commands = withoutNeedlessDrops(s.commands, raising);
   return s;
 }
 
@@ -47,8 +48,9 @@ const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[st
 function withValues(stage: Stage, s: Spelling, scope: () => Scope): void {
   const before = { schema: s.schema, facts: s.facts };
   const b = broadcast(stage, s, scope());
+  const start = s.commands.length;
   spellStage(b.stage, s, scope());
-  dropBehind(b, s);
+  dropBehind(b, s, start);
   if (b.stage !== stage) Object.assign(s, before);
 }
 
