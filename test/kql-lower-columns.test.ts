@@ -53,6 +53,12 @@ const CASES: readonly (readonly [stages: string, columns: string, difference?: s
   ['project d | extend series_stats(d)', 'd:dynamic series_stats_d_min:real series_stats_d_min_idx:long series_stats_d_max:real series_stats_d_max_idx:long series_stats_d_avg:real series_stats_d_stdev:real series_stats_d_variance:real'],
   ['project a | sort by a | scan declare (x:long = 0) with (step one: true => x = one.x + a;)', 'a:long x:long', 'the service adds match_id even when it is not asked for'],
   ['reduce by b', 'Pattern:string Count:long Representative:string'],
+  ['reduce kind=source by b', `${ALL} Pattern:string Count:long Representative:string`],
+  ['make-graph b --> b with_node_id=n | graph-match (x)-[e]->(y) project x.n, e.a, node_degree_in(x), labels(x), node_id(y), z = e.d.k', 'x_n:string e_a:long Column1:long Column2:dynamic Column3:string z:dynamic'],
+  ['make-graph b --> b with_node_id=n | graph-match (x)-[e*1..2]->(y) project e.a, map(e, t), strcat_array(map(inner_nodes(e), n), ","), k = array_length(e)', 'e_a:dynamic Column1:dynamic Column2:string k:long', 'the language service takes every value about a path for an array'],
+  ['make-graph b --> b with_node_id=n | graph-shortest-paths (x)-[e*1..2]->(y) where x.n == "q" project y.n', 'y_n:string'],
+  ['make-graph b --> b with (print i = "q", p = 1) on i | graph-mark-components | graph-to-table nodes with_node_id=h', 'h:long i:string p:long ComponentId:long'],
+  ['make-graph b --> b with_node_id=n | graph-to-table edges with_source_id=f1 with_target_id=f2', `f1:long f2:long ${ALL}`],
 ];
 
 describe('columns of a KQL query', () => {

@@ -468,8 +468,10 @@ export interface Render extends StageBase<'render'> {
 export interface As extends StageBase<'as'> {
   readonly name: string;
 }
+/** `source`: the rows stay and get the columns of their group (`kind=source`). */
 export interface Reduce extends StageBase<'reduce'> {
   readonly by: Expr;
+  readonly source?: boolean;
   readonly options: Readonly<Record<string, Value>>;
 }
 export interface Consume extends StageBase<'consume'> {}

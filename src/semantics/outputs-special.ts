@@ -87,6 +87,8 @@ function enrich(s: Enrich, input: Schema, env: OutputEnv): Schema {
 
 const GETSCHEMA = closed([field('ColumnName', 'string'), field('ColumnOrdinal', 'long'), field('DataType', 'string'), field('ColumnType', 'string')]);
 
+const REDUCED = [field('Pattern', 'string'), field('Count', 'long'), field('Representative', 'string')];
+
 export const SPECIAL_OUTPUTS: OutputRules<Exclude<StageKind, SourceKind | RowKind>> = {
   join,
   mvExpand: (s, input) => addTo(input, [...elements(s), ...indexField(s)]),
@@ -108,6 +110,6 @@ export const SPECIAL_OUTPUTS: OutputRules<Exclude<StageKind, SourceKind | RowKin
   changePoint: (s, input) => addTo(input, [field(s.typeColumn, 'string'), field(s.pvalueColumn, 'real')], 'end'),
   model: (s, input) => addTo(input, s.fields, 'end'),
   getschema: () => GETSCHEMA,
-  reduce: () => closed([field('Pattern', 'string'), field('Count', 'long'), field('Representative', 'string')]),
+  reduce: (s, input) => (s.source ? addTo(input, REDUCED) : closed(REDUCED)),
   notYet: (_s, input) => ({ fields: input.fields, open: true }),
 };

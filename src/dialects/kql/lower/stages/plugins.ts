@@ -13,13 +13,17 @@ import { isTabular } from '../tabular.js';
 /** Plugins, hints on the result, and stages that are only recognised. */
 export const pluginStages = {
   evaluate,
-  reduce: (s: Syntax.ReduceStage, input: Tabular, cx: Context): Tabular =>
-    append(input, { kind: 'reduce', by: lowerExpr(s.by.value, withRow(cx, input)), options: constantOptions(s.with, cx), span: s.span }, cx, false),
+  reduce,
   render: (s: Syntax.RenderStage, input: Tabular, cx: Context): Tabular =>
     append(input, { kind: 'render', chart: s.chart, properties: properties([...s.params, ...s.properties], cx), span: s.span }, cx),
   getschema: (s: Syntax.GetSchemaStage, input: Tabular, cx: Context): Tabular => append(input, { kind: 'getschema', span: s.span }, cx, true),
   raw: (s: Syntax.RawStage, input: Tabular, cx: Context): Tabular => append(input, { kind: 'notYet', name: s.keyword, span: s.span }, cx),
 };
+
+function reduce(s: Syntax.ReduceStage, input: Tabular, cx: Context): Tabular {
+  const source = wordOption(s.params, 'kind', cx) === 'source';
+  return append(input, { kind: 'reduce', by: lowerExpr(s.by.value, withRow(cx, input)), options: constantOptions(s.with, cx), span: s.span, ...(source && { source }) }, cx, false);
+}
 
 /** Names in a list stand for themselves: nothing runs by them. */
 function properties(params: readonly Syntax.Parameter[], cx: Context): Record<string, string> {
