@@ -105,7 +105,7 @@ function aggregateFields(given: Named, later: Field[], scope: Scope): AggregateT
   const trees = parts.map((p) => aggregateCall(p, scope));
   const separate = parts.some((p) => p.filter);
   trees.forEach((tree, i) => names.set(`\u0000agg${i + 1}`, separate ? name(`_${given.name}${i + 1}`) : tree));
-  const whole = value(replaced, { ...scope, names });
+  const whole = value(replaced, { ...scope, names, aggregates: new Map(parts.map((p, i) => [`\u0000agg${i + 1}`, p])) });
   if (!separate) return [aggregate(whole, given.name)];
   later.push(field(whole, given.name));
   return parts.map((p, i) => aggregate(trees[i] as Expression, `_${given.name}${i + 1}`, p.filter && condition(p.filter, scope)));

@@ -78,6 +78,13 @@ function visit(node: unknown, f: (e: Expr) => boolean): void {
 
 const ROW_WISE: ReadonlySet<string> = new Set(['input', 'filter', 'extend', 'project', 'drop', 'keep', 'rename', 'mvApply', 'mvExpand']);
 
+/** What a projection of the elements leaves out of them; the row that they are of stays beside them. */
+function besideTheRow(stage: Stage): Stage[] {
+  if (stage.kind !== 'project') return [stage];
+  const columns = stage.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
+  return columns.length > 0 ? [{ kind: 'extend', columns, place: 'end', span: stage.span }] : [];
+}
+
 /** A body that looks at one element at a time is MV_EXPAND followed by the body. */
 function apply(m: MvApply, s: Spelling, scope: Scope): void {
   const body = m.body.stages.filter((x) => x.kind !== 'input');
@@ -89,6 +96,6 @@ function apply(m: MvApply, s: Spelling, scope: Scope): void {
   const other = body.find((x) => !ROW_WISE.has(x.kind));
   if (other) return refuse(`mv-apply with ${other.kind}`, 'ES|QL cannot work on the elements of one row alone', m.span);
   expand(m, s, scope, [...body, ...scope.rest]);
-  scope.spellInto(s, m, body);
+  scope.spellInto(s, m, body.flatMap(besideTheRow));
 }
 

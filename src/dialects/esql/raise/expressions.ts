@@ -131,7 +131,7 @@ const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 
 /** A call as the catalogue says, without guards around it. */
 export function spelled(given: Call, scope: Scope): Expression {
-  const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds) } : given;
+  const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
   if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));
   const op = opOf(e.op);
@@ -155,6 +155,9 @@ export function spelled(given: Call, scope: Scope): Expression {
       return refuse(titleOf(op), how.reason, e.span);
   }
 }
+
+/** A choice among texts reads an array as its text. */
+const ofType = (choice: Call, a: Expr, i: number): Expr => (isText(choice.type) && a.type === 'dynamic' && !decides(choice, i) ? { kind: 'call', op: 'convert.toString', args: [a], type: 'string', span: a.span } : a);
 
 /** Of the conditions of a choice only truth matters: CASE goes on behind one that is null. */
 const decides = ({ op, args }: Call, i: number): boolean => (op === 'condition.iff' ? i === 0 : op === 'condition.case' && i % 2 === 0 && i < args.length - 1);

@@ -1,5 +1,5 @@
 import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
-import type { Pipeline, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Pipeline, Stage } from '../../../ast/pipeline.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import type { Nonzero } from '../../../semantics/nonzero.js';
 import type { Schema } from '../../../semantics/schema.js';
@@ -23,4 +23,6 @@ export interface Scope {
   readonly rest: readonly Stage[];
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
+  /** Of these the aggregates that they stand for. */
+  readonly aggregates?: ReadonlyMap<string, Expr>;
 }

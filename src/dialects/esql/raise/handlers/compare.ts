@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../catalogue/constant.js';
 import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
 import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, text } from '../build.js';
+import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
@@ -20,9 +21,12 @@ function comparison(operator: ComparisonOperator): Handler {
     if (isDifference(a) && b.type === 'timespan') return moved(operator, a, b, s);
     if (isDifference(b) && a.type === 'timespan') return moved(MIRROR[operator], b, a, s);
     if (a.type === 'timespan' || b.type === 'timespan') return compare(operator, millis(a, s), millis(b, s));
-    return comparedWithNull(operator, a, b, s) ?? comparedWithNull(operator, b, a, s) ?? compare(operator, s.value(a), s.value(b));
+    return comparedWithNull(operator, a, b, s) ?? comparedWithNull(operator, b, a, s) ?? compare(operator, side(a, b, s), side(b, a, s));
   };
 }
+
+/** An array beside a text is its JSON. */
+const side = (x: Expr, other: Expr, s: Spell): Expression => (isText(other.type) ? arrayText(x, s.value(x), s.scope) : undefined) ?? s.value(x);
 
 /** A value that is there differs from a null in KQL, and is not equal to it; ES|QL answers null for both. */
 function comparedWithNull(operator: ComparisonOperator, x: Expr, none: Expr, s: Spell): Expression | undefined {

@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { castValue } from '../../../../catalogue/cast.js';
 import { isText } from '../../../../data/types.js';
 import { arithmetic, call, compare, integer, isNotNull, text } from '../build.js';
+import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { ticksOfSpan } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -26,7 +27,7 @@ export function textOf(x: Expr, s: Spell): Expression {
       s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', x.span);
       return call('TO_STRING', s.value(x));
     default:
-      return call('TO_STRING', s.value(x));
+      return arrayText(x, s.value(x), s.scope) ?? call('TO_STRING', s.value(x));
   }
 }
 
