@@ -51,6 +51,10 @@ describe('areas around shapes', () => {
       expectAround(woundArea(ls.map((l) => aroundLine(l, steps(metres, part)))), (p) => distanceTo(p, ls, false), metres, part, places);
     }), { numRuns: 200 });
   });
+  it('of a line that goes back have a round end where it turns', () => {
+    const line: Line = [[0.5564424050014292, 0.3215212045853034, 0.766156619052685], [0.5565546031714402, 0.3213269499597563, 0.766156619052685], [0.5564424050014292, 0.3215212045853034, 0.766156619052685], [0.5563229602041416, 0.32119321083023056, 0.766380900901287]];
+    expectAround(woundArea([aroundLine(line, steps(3000, 0.3))]), (p) => distanceTo(p, [line], false), 3000, 0.3, [[0, 0], [0.02, 0.02], [0.1, 0.1]]);
+  });
   it('of polygons with holes', () => {
     fc.assert(fc.property(star, radius, share, probes, (polygon, metres, part, places) => {
       const rings = bordersOf([polygon]).map((c) => c.points);

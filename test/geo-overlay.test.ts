@@ -26,7 +26,7 @@ const grid: fc.Arbitrary<Polygon> = fc.tuple(fc.nat(4), fc.nat(4), fc.integer({ 
 
 const polygons = fc.oneof(star(1), star(0.001), grid, grid);
 const near = fc.tuple(fc.double({ min: -3, max: 9, noNaN: true }), fc.double({ min: -3, max: 9, noNaN: true }));
-const pair = fc.oneof(fc.tuple(star(1), star(1)), fc.tuple(star(0.001), star(0.001)), fc.tuple(grid, grid), fc.tuple(star(30), star(30)));
+const pair = fc.oneof(fc.tuple(star(1), star(1)), fc.tuple(star(0.001), star(0.001)), fc.tuple(grid, grid), fc.tuple(star(30), star(30))).filter((shapes) => shapes.every(isSimple));
 
 const lengthOf = (lines: readonly Line[]): number => arcsOf(lines).reduce((s, [a, b]) => s + angle(a, b), 0);
 

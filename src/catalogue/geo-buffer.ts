@@ -1,3 +1,4 @@
+import { TOLERANCE } from './geo-arcs.js';
 import { angle, cross, dot, poleOf, someDirection, unit, type Vector } from './geo-sphere.js';
 
 /**
@@ -73,7 +74,8 @@ function addEdge(a: Vector, b: Vector, steps: Steps, out: Vector[]): void {
 function addEdgeAndTurn(a: Vector, b: Vector, c: Vector, steps: Steps, out: Vector[]): void {
   addEdge(a, b, steps, out);
   const axis = rightOf(a, b);
-  if (dot(poleOf(a, b), c) < 0) {
+  // a way straight back turns to the left on both of its sides
+  if (dot(axis, c) > TOLERANCE) {
     if (steps.edge !== undefined) out.push(onRay(b, axis, steps.radius));
     out.push(b);
     return;
