@@ -25,6 +25,7 @@ const VALUES: readonly (readonly [title: string, expression: string, value: unkn
   ['a union that leaves a gap has a hole, which turns the other way', `geo_union_polygons_array(pack_array(${polygon([[0, 0], [3, 0], [3, 1], [1, 1], [1, 3], [0, 3], [0, 0]])}, ${polygon([[3, 1], [3, 3], [1, 3], [1, 2], [2, 2], [2, 1], [3, 1]])}))`,
     { type: 'Polygon', coordinates: [[[1, 3], [0, 3], [0, 0], [3, 0], [3, 1], [3, 3], [1, 3]], [[2, 1.000152297104], [1, 1], [1, 2], [2, 2], [2, 1.000152297104]]] }],
   ['polygons apart are several', `geo_union_polygons_array(pack_array(${polygon(square(0, 0, 1))}, ${polygon(square(5, 5, 1))})).type`, 'MultiPolygon'],
+  ['an edge between opposite points is not valid', `geo_line_length(${line([0, 0], [180, 0])})`, null],
   ['no polygons have no union', 'geo_union_polygons_array(dynamic([]))', null],
   ['overlaps count once', `round(geo_polygon_area(dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[0,0],[1,0],[1,1],[0,1],[0,0]]]]})) - geo_polygon_area(dynamic(${A})))`, 0],
   ['lines are joined where two meet', `geo_union_lines_array(pack_array(${line([0, 0], [1, 1])}, ${line([1, 1], [2, 1])}))`, { type: 'LineString', coordinates: [[0, 0], [1, 1], [2, 1]] }],

@@ -31,15 +31,17 @@ function all<T>(items: Dynamic, read: (d: Dynamic) => T | undefined): T[] | unde
 
 function lineOf(d: Dynamic): Line | undefined {
   const points = all(d, vertex);
-  return points && points.length > 1 ? points : undefined;
+  return points && points.length > 1 && hasShortEdges(points) ? points : undefined;
 }
 
 const same = (a: Vector, b: Vector): boolean => angle(a, b) < 1e-15;
+/** No edge between opposite points, which leaves open which way it goes. */
+const hasShortEdges = (points: Line): boolean => points.every((p, i) => i === 0 || Math.PI - angle(p, points[i - 1] as Vector) > 1e-14);
 
 /** Closed, of three or more vertices. */
 function ringOf(d: Dynamic): Line | undefined {
   const points = all(d, vertex);
-  if (!points || points.length < 4 || !same(points[0] as Vector, points[points.length - 1] as Vector)) return undefined;
+  if (!points || points.length < 4 || !same(points[0] as Vector, points[points.length - 1] as Vector) || !hasShortEdges(points)) return undefined;
   return points.slice(0, -1);
 }
 
