@@ -7,6 +7,7 @@ import type { Nested, OutputEnv, OutputRules } from './outputs-rule.js';
 import { addFields, addTo, fieldsOf } from './outputs-rows.js';
 import { uniteSchemas } from './outputs-sources.js';
 import { dissectFields, grokFields, PARTS } from './pattern-fields.js';
+import { pluginColumns } from './plugin-columns.js';
 import { closed, type Schema } from './schema.js';
 
 /** Joins, expansion, text cutting, nested pipelines, plugins. */
@@ -71,10 +72,9 @@ function scanSteps(s: ScanSteps, input: Schema): Schema {
 }
 
 /** Plugins whose columns depend on the data are open unless the query declares them. */
-function evaluate(s: Evaluate): Schema {
-  if (s.plugin === 'narrow') return closed([field('Row', 'long'), field('Column', 'string'), field('Value', 'string')]);
+function evaluate(s: Evaluate, input: Schema): Schema {
   if (s.fields) return s.open ? { fields: s.fields, open: true } : closed(s.fields);
-  return { fields: [], open: true };
+  return pluginColumns(s, input) ?? { fields: [], open: true };
 }
 
 /** Without a WITH clause: all columns of the policy but its first, the key. */
