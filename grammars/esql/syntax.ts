@@ -526,6 +526,6 @@ export interface BareCommand extends Node {
 /** A command that could not be parsed, or none where one must stand. Only in trees that come with diagnostics. */
 export interface InvalidCommand extends Node {
   readonly kind: 'invalid';
-  /** The first word as written, empty if there is none. */
+  /** The first word as written, empty if there is none; in an emitted tree comments, each with its `//`, on lines of their own. */
   readonly name: string;
 }

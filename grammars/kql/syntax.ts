@@ -526,8 +526,11 @@ export interface WhereStage extends Located<'where'> {
   readonly spelled?: 'filter';
 }
 
-/** Stands after a `|` that no stage follows; only beside a diagnostic. */
-export interface MissingStage extends Located<'missing'> {}
+/** Stands after a `|` that no stage follows, beside a diagnostic; in an emitted tree where a stage was left out. */
+export interface MissingStage extends Located<'missing'> {
+  /** What stands there instead: comments, each with its `//`, on lines of their own. */
+  readonly comment?: string;
+}
 
 // ---------------------------------------------------------------- statements
 

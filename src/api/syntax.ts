@@ -1,5 +1,6 @@
 import type { DialectId } from '../catalogue/index.js';
-import { Failure } from '../base/diagnostics.js';
+import { type Diagnostic, diagnostic, Failure } from '../base/diagnostics.js';
+import { span } from '../base/source.js';
 import type { Parsed } from '../dialects/dialect.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { type Answer, answer } from './answer.js';
@@ -16,8 +17,15 @@ export function parse(query: string, options: ParseOptions): Answer<{ readonly t
 /** The parse of a text without errors; throws a `Failure` with all of them otherwise. */
 export function parsed(query: string, lang: DialectId): Parsed<unknown> {
   const result = DIALECTS[lang].parse(query);
-  if (result.diagnostics.length > 0) throw new Failure(result.diagnostics);
+  if (result.diagnostics.length > 0) throw new Failure(otherDialect(query, lang) ?? result.diagnostics);
   return result;
+}
+
+/** What is no query in this dialect may be one in the other, and then nothing else about it is worth saying. */
+function otherDialect(query: string, lang: DialectId): readonly Diagnostic[] | undefined {
+  const other = Object.values(DIALECTS).find((d) => d.id !== lang && d.parse(query).diagnostics.length === 0);
+  if (!other || query.trim() === '') return undefined;
+  return [diagnostic('wrong-dialect', { is: other.title, wanted: DIALECTS[lang].title }, span(0, query.length))];
 }
 
 export interface FormatOptions extends ParseOptions {

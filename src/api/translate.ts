@@ -1,6 +1,9 @@
+import { fail } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
+import { languageOfTarget, TARGETS_HELP } from '../dialects/targets.js';
 import type { Environment } from '../semantics/environment.js';
 import { type MappedPlan, mapNames } from '../translate/map-names.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
@@ -9,7 +12,7 @@ import { type Informed, informedPlan } from './informed.js';
 import type { KnownColumns } from '../semantics/schema.js';
 import type { SchemaInput } from './schema.js';
 
-export interface TranslateOptions extends Omit<RaiseOptions, 'env'> {
+export interface TranslateOptions extends Omit<RaiseOptions, 'env' | 'source'> {
   readonly from: DialectId;
   readonly to: DialectId;
   /** The tables' columns. A table that is not named here may have any column. */
@@ -34,14 +37,20 @@ export interface Translated {
  */
 export function translate(query: string, options: TranslateOptions): Answer<Translated> {
   return answer(query, () => {
+    checkTarget(options);
     const { plan, env, notes: before } = withNames(informedPlan(query, options), options);
     const target = DIALECTS[options.to];
-    const raised = target.raise(plan, { ...options, env });
+    const raised = target.raise(plan, { ...options, source: query, env });
     const notes = [...before, ...raised.notes];
     const clashing = before.some((n) => n.grade === 'refused');
     if (raised.tree === undefined || clashing || (options.strict && notes.some(isLoss))) return refused(query, notes, options.strict);
     return { ok: true, query: target.print(raised.tree), notes: notes.map((n) => noteProblem(query, n)) };
   });
+}
+
+function checkTarget({ target, to }: TranslateOptions): void {
+  if (target === undefined || languageOfTarget(target) === to) return;
+  fail('target-unknown', { target, language: DIALECTS[to].title, targets: TARGETS_HELP }, NO_SPAN);
 }
 
 /** The plan in the names of the target. */

@@ -58,12 +58,14 @@ export interface Lowered {
 }
 
 export interface RaiseOptions {
-  /** The Elasticsearch version that must understand the text, `8.15`, `9.2`; newest when absent. */
+  /** What must understand the text: `es:8.19`, `9.2`, `serverless`; `kusto`, `sentinel`, `defender`. The newest of everything when absent. */
   readonly target?: string;
   /** Refuse what is not exact or rewritten. */
   readonly strict?: boolean;
-  /** Leave out what cannot be said, marked by a comment and a note, instead of refusing the whole. */
+  /** Leave out stages that cannot be said, each with its text as a comment in its place and a note, instead of refusing the whole. */
   readonly partial?: boolean;
+  /** The text that the plan is from, for such comments. */
+  readonly source?: string;
   /** Do not write ES|QL's implicit `LIMIT 1000` where KQL has none, or the other way round. */
   readonly noImplicitLimit?: boolean;
   /** Stages to leave out, by name (`completion`). */

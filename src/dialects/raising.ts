@@ -68,7 +68,7 @@ export class Raising {
   /** Whether the target version of Elasticsearch has what came with a version; the newest has everything. */
   has(since: string): boolean {
     const target = this.options.target?.replace(/^es:/, '');
-    return target === undefined || target === 'serverless' || compareVersions(target, since) >= 0;
+    return target === undefined || !/^\d/.test(target) || compareVersions(target, since) >= 0;
   }
 
   /** A name that the plan does not use. */
@@ -91,10 +91,28 @@ export class Raising {
     }
   }
 
+  /**
+   * Runs the spelling of a stage of the query itself. With `partial`, a refusal anywhere in it leaves the stage out: `leave` takes back
+   * what it has spelled and puts the comment in its place.
+   */
+  attemptStage(stage: Stage, f: () => void, leave: (comment: string) => void): void {
+    const before = this.notes.length;
+    this.attempt(f);
+    const refusals = this.notes.slice(before).filter((n) => n.grade === 'refused');
+    if (!this.options.partial || refusals.length === 0) return;
+    for (const n of refusals) this.leftOut.add(n);
+    leave(commentOf(this.options.source?.slice(stage.span.start, stage.span.end) ?? stage.kind));
+  }
+
+  private readonly leftOut = new Set<Note>();
+
   get refused(): boolean {
-    return this.notes.some((n) => n.grade === 'refused');
+    return this.notes.some((n) => n.grade === 'refused' && !this.leftOut.has(n));
   }
 }
+
+/** A stage's own text behind `//`, on as many lines as it has, whatever ends a line anywhere. */
+const commentOf = (text: string): string => `// left out: ${text.replace(/^\s*\|\s*/, '').split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/).map((l) => l.trim()).filter(Boolean).join('\n// ')}`;
 
 export const refuse = (what: string, reason: string, span: Span, hint?: string): never => {
   throw new Refusal(note('op-refused', { what, reason }, span, hint));

@@ -7,4 +7,5 @@ export const SYNTAX_CODES = {
     p.expected ? `unexpected ${p.found}, expected ${p.expected}` : `unexpected ${p.found}`,
   'syntax-unexpected-end': (p: { expected?: string }) => (p.expected ? `the query ends where ${p.expected} was expected` : 'the query ends too early'),
   'syntax-unterminated': (p: { what: string }) => `unterminated ${p.what}`,
+  'wrong-dialect': (p: { is: string; wanted: string }) => `this is ${p.is}, not ${p.wanted}`,
 };

@@ -2,7 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Answer } from '../../api/answer.js';
 import { translate as translateQuery, type Translated, type TranslateOptions } from '../../api/translate.js';
+import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
+import { languageOfTarget, TARGETS_HELP } from '../../dialects/targets.js';
 import { ruleExtension, writeRule } from '../../rules/write.js';
 import { functionsOption, jsonFile, schemaOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
@@ -40,19 +42,31 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
   const to = dialectOption(flags.to, '--to');
   if (flags.query === undefined && paths.length === 0) throw new UsageError('no query: give a file, a folder, - for stdin, or -q TEXT');
   const queries = [...(flags.query === undefined ? [] : [queryOfText(flags.query, from)]), ...paths.flatMap((p) => queriesOf(p, from))];
-  const options = optionsOf(flags);
+  const options = optionsOf(flags, to);
+  const targets = queries.map((q): DialectId => to ?? (q.lang === 'kql' ? 'esql' : 'kql'));
+  if (options.target !== undefined && !targets.some((t) => targetFor(t, options.target))) throw new UsageError(`--target ${options.target} speaks the language that the query is in already`);
   const schema = schemaOption(flags.schema);
   const outcomes = queries.map((query): Outcome => {
     const target = to ?? (query.lang === 'kql' ? 'esql' : 'kql');
-    return { query, to: target, answer: translateQuery(query.text, { ...options, schema: schema(query.lang), from: query.lang, to: target }) };
+    return { query, to: target, answer: translateQuery(query.text, { ...options, schema: schema(query.lang), from: query.lang, to: target, target: targetFor(target, options.target) }) };
   });
   await (flags.report === 'json' ? reportJson(outcomes) : reportText(outcomes, flags, paths));
-  return outcomes.reduce((code, o) => worse(code, o.answer.ok ? EXIT.done : exitOf(o.answer)), EXIT.done as number);
+  return outcomes.reduce((code, o) => worse(code, o.answer.ok ? (o.answer.notes.some((n) => n.grade === 'refused') ? EXIT.refused : EXIT.done) : exitOf(o.answer)), EXIT.done as number);
 }
 
-function optionsOf(flags: TranslateFlags): Omit<TranslateOptions, 'from' | 'to'> {
+/** A folder may hold queries of both languages; a target is for those that are translated into its own. */
+const targetFor = (to: DialectId, target: string | undefined): string | undefined => (target !== undefined && languageOfTarget(target) === to ? target : undefined);
+
+function checkedTarget(target: string | undefined, to: DialectId | undefined): string | undefined {
+  const language = target === undefined ? undefined : languageOfTarget(target);
+  if (target !== undefined && language === undefined) throw new UsageError(`--target is one of ${TARGETS_HELP}, not ${target}`);
+  if (to !== undefined && language !== undefined && language !== to) throw new UsageError(`--target ${target} does not speak ${DIALECTS[to].title}`);
+  return target;
+}
+
+function optionsOf(flags: TranslateFlags, to: DialectId | undefined): Omit<TranslateOptions, 'from' | 'to'> {
   return {
-    target: flags.target,
+    target: checkedTarget(flags.target?.toLowerCase(), to),
     known: flags.knownColumns === false ? undefined : KNOWN_COLUMNS,
     strict: flags.strict,
     partial: flags.partial,

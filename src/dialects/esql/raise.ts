@@ -7,11 +7,11 @@ import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
-import { raiseQuery } from './raise/queries.js';
+import { raiseWhole } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
-import { checkVersions } from './raise/versions.js';
+import { checkVersions, forTarget } from './raise/versions.js';
 
 /**
  * Pipeline AST to ES|QL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
@@ -23,7 +23,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   raising.plan = plan;
   raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
-  const tree = tidied(raiseQuery(plan.body, raising));
+  const tree = forTarget(tidied(raiseWhole(plan.body, raising)), raising);
   shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
   checkVersions(tree, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };

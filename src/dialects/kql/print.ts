@@ -16,7 +16,7 @@ export function print(tree: Script, options: PrintOptions = {}): string {
   const pen = penFor(options, LONG_LIST);
   const directives = tree.directives.flatMap((d) => [d, hardline]);
   const body = statementsDoc(pen, tree.statements, null);
-  return render(concat(...directives, body, lastComments(pen, tree.statements.at(-1)?.span.end ?? null)), options.width ?? 100);
+  return render(concat(...directives, body, lastComments(pen, tree.statements.at(-1)?.span.end ?? null)), options.width ?? 100).trimEnd();
 }
 
 /** One expression on one line, as in messages and automatic column names. */

@@ -5,7 +5,7 @@ import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { name } from './raise/build.js';
 import { Raising } from './raise/context.js';
-import { raisePipeline } from './raise/pipelines.js';
+import { raisePipeline, raiseWhole } from './raise/pipelines.js';
 
 const span = NO_SPAN;
 
@@ -25,7 +25,7 @@ export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
     flush();
     statements.push(letStatement(l.name, value));
   }
-  const body = raisePipeline(plan.body, raising);
+  const body = raiseWhole(plan.body, raising);
   flush();
   const notes = raising.notes;
   if (raising.refused) return { notes };

@@ -3,7 +3,7 @@ import type {
   Aggregate, BareCommand, Branch, ChangePoint, Command, CommandOption, Dissect, Enrich, Expression, Extraction, Field, FieldName, From, Fuse,
   FuseClause, IndexPattern, Join, MapLiteral, NamePattern, ProcessingCommand, Promql, Query, Renaming, SortKey, Stats, TimeSeries,
 } from '../../../../grammars/esql/syntax.js';
-import { concat, fill, group, hardline, indent, join, line, softline, type Doc } from '../../../text/layout.js';
+import { concat, fill, group, hardline, indent, join, line, lineEnd, softline, type Doc } from '../../../text/layout.js';
 import { isRaw } from './comments.js';
 import { LOOSEST, PRIMARY, constant, expression, map, operands, type Printing } from './expressions.js';
 import { NOTHING, fieldName, identifier, indexPattern, namePattern, policyName, type Reserved } from './names.js';
@@ -189,11 +189,16 @@ function pipeline(node: Query, separator: Doc, p: Printing): Doc {
 
 /** A command behind its pipe; the first of a branch has no separator, and no pipe. */
 function piped(node: ProcessingCommand, separator: Doc, p: Printing, behindRaw = false): Doc {
+  if (isLeftOut(node)) return leftOut(node);
   const { comments } = p;
   const pipe = separator === '' ? '' : '| ';
   const lead = behindRaw ? concat(pipe, comments.above(node)) : concat(comments.above(node), pipe);
   return concat(separator, lead, set(node, p));
 }
+
+/** Comments where a stage was left out. */
+const isLeftOut = (c: Command): c is Command & { kind: 'invalid' } => c.kind === 'invalid' && c.name.startsWith('//');
+const leftOut = (c: Command & { kind: 'invalid' }): Doc => concat(...c.name.split('\n').flatMap((l) => [hardline, lineEnd(l)]));
 
 /** A command with the comments on its line. */
 const set = (node: Command, p: Printing): Doc => concat(p.comments.before(node), command(node, p), p.comments.trailing(node));
@@ -208,6 +213,7 @@ export function query(node: Query, p: Printing): Doc {
   });
   const source = concat(comments.paragraph(node.source, settings.length === 0), set(node.source, p));
   const commands = node.commands.map((each, i) => {
+    if (isLeftOut(each)) return leftOut(each);
     if (i === 0 && isRaw(node.source)) return piped(each, hardline, p, true);
     return concat(hardline, comments.paragraph(each, false), '| ', set(each, p));
   });

@@ -11,11 +11,14 @@ import { STAGES } from './stages.js';
 
 const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
 
+/** Spells the query that everything else is part of. */
+export const raiseWhole = (p: Pipeline, raising: Raising): Query => spell(p, raising, [], true).query();
+
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
 export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();
 
-/** `behind`: the stages to which the pipeline's rows go. */
-function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Spelling {
+/** `behind`: the stages to which the pipeline's rows go; `whole`: this is no part of another query. */
+function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = [], whole = false): Spelling {
   const s = new Spelling(raising);
   let rest: readonly Stage[] = p.stages;
   const bodyOnto = (onto: Spelling, after: Stage, stages: readonly Stage[]): void => {
@@ -34,7 +37,10 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = []): Sp
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {
     const stage = rest[0];
-    raising.attempt(() => withValues(stage, s, scope));
+    const before = s.commands;
+    const spelling = (): void => withValues(stage, s, scope);
+    if (whole) raising.attemptStage(stage, spelling, (comment) => void (s.commands = [...before, { kind: 'invalid', name: comment, span: NO_SPAN }]));
+    else raising.attempt(spelling);
     s.passed(stage);
   }
   s.source ??= { kind: 'row', fields: [], span: NO_SPAN };

@@ -30,12 +30,23 @@ export function tableExpression(e: Syntax.Expression, cx: Context): Tabular {
     case 'subquery': return e.keyword === 'toscalar' ? notATable(e.span, cx) : lowerGraph(e.body, cx);
     case 'dataScoped': return lowerTable(e.table, cx);
     case 'missing': return brokenTable(e.span);
-    default: return notATable(e.span, cx);
+    default: return notATable(e.span, cx, dashedName(e));
   }
 }
 
-function notATable(span: Span, cx: Context): Tabular {
-  report(cx, 'type-mismatch', { what: 'the expression', got: 'a value', want: 'a table' }, span);
+/** `a-b` is a difference of two names; as the name of a table it is put in brackets. */
+function dashedName(e: Syntax.Expression): string | undefined {
+  const name = (x: Syntax.Expression): string | undefined => {
+    if (x.kind === 'name') return x.text;
+    const [left, right] = x.kind === 'binary' && x.op === '-' ? [name(x.left), name(x.right)] : [];
+    return left === undefined || right === undefined ? undefined : `${left}-${right}`;
+  };
+  const dashed = e.kind === 'binary' ? name(e) : undefined;
+  return dashed === undefined ? undefined : `a table of this name is written ['${dashed}']`;
+}
+
+function notATable(span: Span, cx: Context, hint?: string): Tabular {
+  report(cx, 'type-mismatch', { what: 'the expression', got: 'a value', want: 'a table' }, span, hint);
   return brokenTable(span);
 }
 

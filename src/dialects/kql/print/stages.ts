@@ -1,6 +1,6 @@
 import { LEVEL } from '../../../../grammars/kql/operators.js';
 import type { Column, ExpandColumn, Expression, Pipeline, RowSchema, SortKey, Stage, TopNestedStage } from '../../../../grammars/kql/syntax.js';
-import { concat, fill, group, hardline, indent, join, line, type Doc } from '../../../text/layout.js';
+import { concat, fill, group, hardline, indent, join, line, lineEnd, type Doc } from '../../../text/layout.js';
 import { atLineEnd, ownLines } from './comments.js';
 import { graphWriters } from './graphs.js';
 import { declarationText, parametersDoc, schemaDoc } from './expressions.js';
@@ -18,6 +18,10 @@ export function pipelineDoc(pen: Pen, { source, stages }: Pipeline, between: Doc
   const parts: Doc[] = source ? [pen.expression(source, source.kind === 'dataScoped' ? 0 : 1)] : [];
   let previous = source?.span.end ?? null;
   for (const stage of stages) {
+    if (stage.kind === 'missing' && stage.comment !== undefined) {
+      parts.push(...stage.comment.split('\n').flatMap((l): Doc[] => [hardline, lineEnd(l)]), ...(stage === stages.at(-1) ? [hardline] : []));
+      continue;
+    }
     const { trailing, leading } = pen.comments.before(stage.span.start, previous);
     if (parts.length > 0) parts.push(atLineEnd(trailing), between, ownLines(leading), '| ');
     else parts.push(ownLines(leading));

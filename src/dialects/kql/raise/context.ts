@@ -1,5 +1,6 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
 import type { Plan, Stage } from '../../../ast/pipeline.js';
+import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
@@ -49,6 +50,16 @@ export class Spelling extends Progress {
 
   pipeline(): Expression {
     return pipelineOf(this.source, this.stages);
+  }
+
+  /** What takes back all that is spelled from now on and puts a comment there. */
+  leaver(): (comment: string) => void {
+    const { source } = this;
+    const stages = [...this.stages];
+    return (comment) => {
+      this.source = source;
+      this.stages = [...stages, { kind: 'missing', comment, span: NO_SPAN }];
+    };
   }
 
   /** Hands the pipeline so far out, to be read by another name; a new one begins. */

@@ -11,8 +11,11 @@ import { STAGES } from './stages.js';
 
 const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
 
+/** Spells the query that everything else is part of. */
+export const raiseWhole = (p: Pipeline, raising: Raising): Expression => raisePipeline(p, raising, undefined, null, true);
+
 /** Spells a pipeline. A refused stage is noted and left out, so that all refusals of a query are said at once. */
-export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, start: Expression | null = null): Expression {
+export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, start: Expression | null = null, whole = false): Expression {
   const s = new Spelling(raising, input);
   const scope = (): Scope => ({
     raising, schema: s.schema, facts: s.facts, arrays: s.arrays,
@@ -25,7 +28,9 @@ export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, sta
     rest = begin(first as Source, rest.slice(1), s, scope, start);
   }
   for (const stage of rest) {
-    raising.attempt(() => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope()));
+    const spelling = (): void => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope());
+    if (whole) raising.attemptStage(stage, spelling, s.leaver());
+    else raising.attempt(spelling);
     s.passed(stage);
   }
   return s.pipeline();

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { eskql } from './support/cli.js';
+
+const translate = (query: string, ...args: string[]) => eskql(['translate', '-q', query, ...args]);
+
+test('--partial leaves a stage as a comment in its place, with exit code 3', () => {
+  const r = translate('T | where a == 1 | evaluate basket() | where b == 2', '--from', 'kql', '--partial');
+  expect([r.code, r.out]).toEqual([3, 'FROM T\n| WHERE a == 1\n// left out: evaluate basket()\n| WHERE b == 2\n']);
+  expect(r.err).toContain('basket cannot be said');
+  const back = translate('FROM t | WHERE x == 1\n| COMPLETION p = x\n  WITH { "inference_id": "z" }', '--from', 'esql', '--partial');
+  expect([back.code, back.out]).toEqual([3, 't\n| where x == 1\n// left out: COMPLETION p = x\n// WITH { "inference_id": "z" }\n']);
+});
+
+test('--partial leaves out the whole stage when a part of it cannot be said', () => {
+  const r = translate('T | where a == 1 | join kind=inner (U | evaluate basket()) on k | where b == 2', '--from', 'kql', '--partial');
+  expect([r.code, r.out]).toEqual([3, 'FROM T\n| WHERE a == 1\n// left out: join kind=inner (U | evaluate basket()) on k\n| WHERE b == 2\n']);
+});
+
+test.each([
+  ['es:9.1', ' LIKE ("* a *", "* b *")'], ['es:8.19', ' LIKE ("* a *", "* b *")'], ['serverless', ' LIKE ("* a *", "* b *")'],
+  ['es:9.0', ' LIKE "* a *"\n    OR '], ['8.15', ' LIKE "* a *"\n    OR '],
+])('--target %s', (target, expected) => {
+  expect(translate('T | where x has_any ("a", "b")', '--from', 'kql', '--target', target).out).toContain(expected);
+});
+
+test('--target refuses what came later, and names the version', () => {
+  const r = translate('FROM T | WHERE a == 1', '--from', 'esql', '--target', 'sentinel');
+  expect([r.code, r.out]).toEqual([0, 'T\n| where a == 1\n']);
+  const old = translate('T | join kind=inner (U) on k | project k, m', '--from', 'kql', '--target', 'es:9.1');
+  expect([old.code, old.out]).toEqual([3, '']);
+  expect(old.err).toMatch(/need Elasticsearch 9\.\d/);
+});
+
+test.each([
+  [['--target', 'es:banana'], 'not es:banana'], [['--target', 'sentinel', '--to', 'esql'], 'does not speak ES|QL'], [['--target', 'sentinel'], 'in already'],
+])('%j is a mistake of the command line', (args, message) => {
+  const r = translate('T | take 1', '--from', 'kql', ...args);
+  expect(r.code).toBe(2);
+  expect(r.err).toContain(message);
+});
+
+test('--strict refuses whatever is less than rewritten', () => {
+  expect(translate('T | extend x = log(y)', '--from', 'kql').code).toBe(0);
+  const r = translate('T | extend x = log(y)', '--from', 'kql', '--strict');
+  expect([r.code, r.out]).toEqual([3, '']);
+  expect(translate('T | where x =~ "a"', '--from', 'kql', '--strict').code).toBe(0);
+});
