@@ -37,9 +37,9 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = [], who
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {
     const stage = rest[0];
-    const before = s.commands;
+    const before = { source: s.source, commands: [...s.commands] };
     const spelling = (): void => withValues(stage, s, scope);
-    if (whole) raising.attemptStage(stage, spelling, (comment) => void (s.commands = [...before, { kind: 'invalid', name: comment, span: NO_SPAN }]));
+    if (whole) raising.attemptStage(stage, spelling, (comment) => void Object.assign(s, { ...before, commands: [...before.commands, { kind: 'invalid', name: comment, span: NO_SPAN }] }));
     else raising.attempt(spelling);
     s.passed(stage);
   }
