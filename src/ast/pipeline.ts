@@ -51,6 +51,8 @@ export interface Col extends ExprBase {
   readonly name: string;
   readonly side?: 'left' | 'right';
   readonly orElse?: Expr;
+  /** A member of a dynamic value: null where it is missing, also where a text is asked for. */
+  readonly member?: true;
 }
 
 /** `options`: named arguments that are constants (`MATCH(f, q, {"operator": "AND"})`). */

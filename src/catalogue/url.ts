@@ -2,7 +2,7 @@ import { dynamicNumber, isArray } from '../data/dynamic.js';
 import type { Dynamic, Value } from '../data/types.js';
 import { base64Bytes, base64OfBytes } from '../text/base64.js';
 import { textOfUtf8, utf8Bytes } from '../text/utf8.js';
-import { differs, exactly, noCounterpart, rewritten, scalar } from './define.js';
+import { differs, exactly, noCounterpart, scalar } from './define.js';
 import { call, type Op, sig } from './entry.js';
 
 /** Encodings of texts: percent signs, Base64, the parts of addresses and paths. */
@@ -105,7 +105,7 @@ export const URL_OPS: readonly Op[] = [
     [['C:\\temp\\file.txt:s'], new Map([['Scheme', ''], ['RootPath', 'C:'], ['DirectoryPath', 'C:\\temp'], ['DirectoryName', 'temp'], ['Filename', 'file.txt'], ['Extension', 'txt'], ['AlternateDataStreamName', 's']])],
   ]),
   scalar('base64.encode', 'The UTF-8 bytes of a text in Base64.', call('base64_encode_tostring', { aliases: ['base64_encodestring'] }), exactly('TO_BASE64($0)'), [sig(['string'], 'string', (s) => base64OfBytes(utf8Bytes(s)))], [[['Kusto'], 'S3VzdG8=']]),
-  scalar('base64.decode', 'The text whose UTF-8 bytes are in Base64; "" when it is none.', call('base64_decode_tostring', { aliases: ['base64_decodestring'] }), rewritten('FROM_BASE64($0)'), [sig(['string'], 'string', decodeText)],
+  scalar('base64.decode', 'The text whose UTF-8 bytes are in Base64; "" when it is none.', call('base64_decode_tostring', { aliases: ['base64_decodestring'] }), differs('FROM_BASE64($0)', 'bytes that are no UTF-8 text are answered as they are, where Kusto answers nothing'), [sig(['string'], 'string', decodeText)],
     [[['S3VzdG8='], 'Kusto'], [['%'], ''], [['U3RyaW5n0KHR0tGA0L7Rh9C60LA='], '']]),
   scalar('base64.encodeArray', 'An array of bytes in Base64.', call('base64_encode_fromarray'), noCounterpart('arrays of bytes'), [sig(['dynamic'], 'string', (d) => { const b = bytesOf(d); return b ? base64OfBytes(b) : ''; })], [[[[75, 117]], 'S3U='], [[[300]], '']]),
   scalar('base64.decodeArray', 'The bytes in Base64 as an array.', call('base64_decode_toarray'), noCounterpart('arrays of bytes'), [sig(['string'], 'dynamic', (s) => { const b = base64Bytes(s); return b ? [...b] : null; })], [[['S3U='], [75, 117]], [['%'], null]]),

@@ -61,7 +61,7 @@ function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typ
 export function usedAsText(e: Expr, column: string): boolean {
   if (e.kind !== 'call') return false;
   const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
-  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
+  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
 }
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */

@@ -188,7 +188,7 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
   if (e.kind === 'col') {
     const meaning = names.get(e.name);
     if (meaning?.kind === 'field' && meaning.lifted) return refuse(e.name, 'ES|QL has the parts of an address alone, none for the whole', e.span);
-    return meaning?.kind === 'field' && !meaning.column ? { ...e, name: meaning.path, type: 'unknown' } : e;
+    return meaning?.kind === 'field' && !meaning.column ? { ...e, name: meaning.path, type: 'unknown', member: true } : e;
   }
   if (e.kind === 'subquery') return { ...e, args: e.args.map((a) => rewritten(a, names, raising)), pipeline: pipeline(e.pipeline, raising) };
   const plain = e.kind === 'call' && e.op === 'dynamic.parseJson' ? unwrapped(e) : e;
@@ -217,7 +217,7 @@ function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names
     raising.opNote('different', 'an index from the end', 'Elasticsearch flattens arrays of objects: the values of all elements are one multi-value', e.span);
   }
   const parts = inner.filter((x) => typeof x === 'string' || x >= 0);
-  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', span: e.span };
+  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', member: true, span: e.span };
   return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
 }
 
