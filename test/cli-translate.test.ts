@@ -45,3 +45,15 @@ test('--strict refuses whatever is less than rewritten', () => {
   expect([r.code, r.out]).toEqual([3, '']);
   expect(translate('T | where x =~ "a"', '--from', 'kql', '--strict').code).toBe(0);
 });
+
+test('--assume text-field=NAME: has is MATCH where that is allowed', () => {
+  const run = (query: string) => translate(query, '--from', 'kql', '--assume', 'text-field=message', '--assume', 'text-field=log.*').out;
+  expect(run('T | where message has "failed" and not(message has "timeout")')).toBe('FROM T\n| WHERE MATCH(message, "failed") AND NOT MATCH(message, "timeout")\n');
+  expect(run('T | where message has_any ("a", "b")')).toContain('MATCH(message, "a") OR MATCH(message, "b")');
+  expect(run('T | where message has_all ("a", "b")')).toContain('MATCH(message, "a") AND MATCH(message, "b")');
+  expect(run('T | where message has "two words" or other has "x"')).not.toContain('MATCH');
+  expect(run('T | extend y = message has "a"')).not.toContain('MATCH');
+  expect(run('T | take 5 | where message has "a"')).not.toContain('MATCH');
+  expect(run('T | extend message = strcat(a, b) | where message has "a"')).not.toContain('MATCH');
+  expect(translate('T | take 1', '--from', 'kql', '--assume', 'x').code).toBe(2);
+});

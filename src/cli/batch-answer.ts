@@ -88,6 +88,7 @@ const OPTIONS: Readonly<Record<string, (v: unknown) => boolean>> = {
   knownColumns: (v) => typeof v === 'boolean',
   strict: (v) => typeof v === 'boolean',
   partial: (v) => typeof v === 'boolean',
+  assume: (v) => isObject(v) && Object.entries(v).every(([k, names]) => k === 'textFields' && Array.isArray(names) && names.every((n) => typeof n === 'string')),
   noImplicitLimit: (v) => typeof v === 'boolean',
   without: (v) => Array.isArray(v) && v.every((x) => typeof x === 'string'),
   parameters: isObject,

@@ -68,6 +68,8 @@ export interface RaiseOptions {
   readonly source?: string;
   /** Do not write ES|QL's implicit `LIMIT 1000` where KQL has none, or the other way round. */
   readonly noImplicitLimit?: boolean;
+  /** What the author knows of the target. `textFields`: names (with `*`) of fields that Elasticsearch analyses into words, for `MATCH`. */
+  readonly assume?: { readonly textFields?: readonly string[] };
   /** Stages to leave out, by name (`completion`). */
   readonly without?: readonly string[];
   /** The schema the plan was lowered with, for types of columns that the plan does not tell. */

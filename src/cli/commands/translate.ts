@@ -22,6 +22,7 @@ export interface TranslateFlags {
   readonly target?: string;
   readonly strict?: boolean;
   readonly partial?: boolean;
+  readonly assume?: readonly string[];
   readonly map?: string;
   readonly schema?: string;
   readonly knownColumns?: boolean;
@@ -57,6 +58,16 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
 /** A folder may hold queries of both languages; a target is for those that are translated into its own. */
 const targetFor = (to: DialectId, target: string | undefined): string | undefined => (target !== undefined && languageOfTarget(target) === to ? target : undefined);
 
+function assumptions(given: readonly string[] | undefined): TranslateOptions['assume'] {
+  if (given === undefined) return undefined;
+  const names = given.map((g) => /^text-field=(.+)$/.exec(g)?.[1] ?? badAssumption(g));
+  return { textFields: names.flatMap((n) => n.split(',')) };
+}
+
+const badAssumption = (given: string): never => {
+  throw new UsageError(`--assume is text-field=NAME, not ${given}`);
+};
+
 function checkedTarget(target: string | undefined, to: DialectId | undefined): string | undefined {
   const language = target === undefined ? undefined : languageOfTarget(target);
   if (target !== undefined && language === undefined) throw new UsageError(`--target is one of ${TARGETS_HELP}, not ${target}`);
@@ -70,6 +81,7 @@ function optionsOf(flags: TranslateFlags, to: DialectId | undefined): Omit<Trans
     known: flags.knownColumns === false ? undefined : KNOWN_COLUMNS,
     strict: flags.strict,
     partial: flags.partial,
+    assume: assumptions(flags.assume),
     map: flags.map === undefined ? undefined : (jsonFile(flags.map) as TranslateOptions['map']),
     noImplicitLimit: flags.implicitLimit === false,
     without: flags.without,

@@ -28,6 +28,8 @@ export class Raising extends SharedRaising {
   readonly patterns = new Set<string>();
   /** Columns of values by the query that they are of, as text. */
   readonly values = new Map<string, string>();
+  /** The stage that is being spelled. */
+  current: Stage | undefined;
   private marks: string | undefined;
 
   constructor(options: RaiseOptions, plan: Plan) {

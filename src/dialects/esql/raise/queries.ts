@@ -53,9 +53,12 @@ const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[st
 /** A stage with the values of other pipelines that it reads on its rows. */
 function withValues(stage: Stage, s: Spelling, scope: () => Scope): void {
   const before = { schema: s.schema, facts: s.facts };
+  const outer = s.raising.current;
   const b = broadcast(stage, s, scope());
   const start = s.commands.length;
+  s.raising.current = b.stage;
   spellStage(b.stage, s, scope());
+  s.raising.current = outer;
   dropBehind(b, s, start);
   if (b.stage !== stage) Object.assign(s, before);
 }

@@ -6,6 +6,7 @@ import { quoteRegex } from '../../../../text/regex-quote.js';
 import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { alternatives, BREAK, type Ends, parted, partedNeedle, wholeText } from '../terms.js';
+import { wordMatch } from '../word-match.js';
 import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -105,7 +106,9 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
   const given = e.args[1] as Expr;
   if (foldedText(given) === undefined) return located(subject(e, s, cs), cs ? s.value(given) : lowered(given, s), ends);
   const needle = constantText(given, 'a search for a term that is not constant', e);
-  return needle === '' ? { kind: 'boolean', value: true, span: e.span } : hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
+  if (needle === '') return { kind: 'boolean', value: true, span: e.span };
+  const match = !cs && ends.start && ends.end ? wordMatch(e, [needle], true, s.scope) : undefined;
+  return match ?? hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
 };
 
 /** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
@@ -115,7 +118,7 @@ function hasAny(e: Call, s: Spell): Expression {
   if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return among(subject(e, s, false), s.value(only));
   if (list.some((y) => y.kind !== 'subquery' && constantOf(y) === undefined)) return or(...list.map((y) => inList(e, y, s)));
   const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
-  if (!whole) return hasTerms(subject(e, s, false), needlesOf(e), BOTH);
+  if (!whole) return wordMatch(e, needlesOf(e), false, s.scope) ?? hasTerms(subject(e, s, false), needlesOf(e), BOTH);
   s.scope.raising.opNote('narrower', 'has_any', 'the whole text is compared with the rows of the table; they are not looked for inside it', e.span);
   return whole;
 }
@@ -208,7 +211,7 @@ export const TEXT_HANDLERS: Handlers = {
   ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(word, shape, cs)))),
   ...Object.fromEntries([...family('has', term(BOTH)), ...family('hasprefix', term({ start: true, end: false })), ...family('hassuffix', term({ start: false, end: true }))]),
   'string.hasAny': hasAny,
-  'string.hasAll': (e, s) => and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
+  'string.hasAll': (e, s) => wordMatch(e, needlesOf(e), true, s.scope) ?? and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
   'string.substring': substring,
   'string.concat': (e, s) => concat(e.args, s),
   'string.concatDelimited': (e, s) => concat(e.args.slice(1).flatMap((p, i) => (i === 0 ? [p] : [e.args[0] as Expr, p])), s),
