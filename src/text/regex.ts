@@ -5,6 +5,7 @@ import { foldCase } from './fold.js';
 import { re2Package } from './packages.js';
 import { parsed, refused, type Parsed } from './parsed.js';
 import { someNode, type RegexNode } from './regex-ast.js';
+import { choiceOfTexts } from './regex-choice.js';
 import { Backtracker, type Slots } from './regex-backtrack.js';
 import type { RegexDialect } from './regex-classes.js';
 import { compileProgram } from './regex-program.js';
@@ -64,7 +65,8 @@ function compile(pattern: string, { dialect, flags = '' }: RegexOptions): Parsed
   const source = prefix + pattern;
   const read = parseRegex(source, dialect);
   if (!read.ok) return { ok: false, error: { ...read.error, span: moved(read.error.span, -prefix.length) } };
-  const engine = chooseEngine(read.value.node, read.value.groupCount, dialect !== 'java' || UNICODE_FLAG.test(source), literalTest(source));
+  const choice = dialect === 'oniguruma' ? undefined : choiceOfTexts(source);
+  const engine = choice ?? chooseEngine(read.value.node, read.value.groupCount, dialect !== 'java' || UNICODE_FLAG.test(source), literalTest(source));
   if (!engine) return refused('pattern-unsupported', { language: 'linear-time matching', what: 'lookbehind of varying length, nor patterns of this size' }, 0, pattern.length);
   const { names, groupCount } = read.value;
   return parsed({ pattern, dialect, groupCount, groupNames: new Map([...names].map(([name, groups]) => [name, groups[0] as number])), allGroupNames: names, ...engine });
