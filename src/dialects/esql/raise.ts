@@ -7,6 +7,7 @@ import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
+import { withoutImpliedPresence } from './raise/presence.js';
 import { raiseWhole } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
@@ -19,9 +20,10 @@ import { checkVersions, forTarget } from './raise/versions.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const plan = lengthsOfNone(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(given), raising), raising), raising), raising);
+  const flat = lengthsOfNone(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(given), raising), raising), raising), raising);
+  raising.objects = objectsIn(flat, raising);
+  const plan = withoutImpliedPresence(flat, raising);
   raising.plan = plan;
-  raising.objects = objectsIn(plan, raising);
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = forTarget(tidied(raiseWhole(plan.body, raising)), raising);
   shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);

@@ -1,5 +1,7 @@
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import { droppedLater, type Known } from '../../../semantics/carried.js';
+import { type NullStrings, requiredBy, whenNothing } from '../../../semantics/nullability.js';
 import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
@@ -23,7 +25,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (more.length > 0 || m.indexColumn !== undefined || m.limit) return byPlace(m, s, scope, rest);
   if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
-  if (members.length > 0) return expandMembers(members, only, s, m);
+  if (members.length > 0) return expandMembers(members, only, s, m, rest);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
   s.push({ kind: 'mv-expand', field: name(only.name), span });
   if (only.to !== undefined && only.to !== 'dynamic') retype(only, s);
@@ -44,13 +46,22 @@ function retype(c: MvExpand['columns'][number], s: Spelling): void {
 }
 
 /** An object's members are fields of their own; with one of them used the rows are the same, with several every pair of values comes up. */
-function expandMembers(members: readonly string[], c: MvExpand['columns'][number], s: Spelling, m: MvExpand | MvApply): void {
+function expandMembers(members: readonly string[], c: MvExpand['columns'][number], s: Spelling, m: MvExpand | MvApply, rest: readonly Stage[]): void {
   if (c.expr.kind !== 'col' || c.expr.name !== c.name) return refuse('mv-expand of a value made in the query', 'ES|QL has no objects', m.span);
-  const several = members.length > 1;
-  s.raising.stageNote(several ? 'different' : 'narrower', 'mv-expand', several
-    ? 'the members of one element are not kept together: Elasticsearch flattens arrays of objects'
-    : 'elements without the member give no row', m.span);
+  const [only, ...more] = members as [string, ...string[]];
+  if (more.length > 0) s.raising.stageNote('different', 'mv-expand', 'the members of one element are not kept together: Elasticsearch flattens arrays of objects', m.span);
+  else if (!isRequired(`${c.name}.${only}`, rest, s.raising.nullStrings)) s.raising.stageNote('narrower', 'mv-expand', 'elements without the member give no row', m.span);
   for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
+}
+
+/** Whether rows without the field are dropped later, so that it does not matter that there are none. */
+function isRequired(column: string, rest: readonly Stage[], nothing: NullStrings): boolean {
+  const drops = (cond: Expr, columns: Known): boolean => [...requiredBy(cond, nothing)].some((c) => columns.has(c));
+  const isNothing = (e: Expr, columns: Known): boolean => [...columns].some((c) => {
+    const found = whenNothing(e, c, nothing);
+    return found !== undefined && (found.value === null || found.value === '');
+  });
+  return droppedLater(rest, new Set([column]), drops, isNothing);
 }
 
 /** The members of a column's objects that later stages read, as dotted paths below it; not those that a nested `mv-apply` expands itself. */

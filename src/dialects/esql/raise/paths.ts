@@ -185,6 +185,8 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
     const field = ofColumn(e.args[1], readJsonPath(String(e.args[0].value)) ?? [], e, names, raising);
     if (field) return field;
   }
+  const extracted = e.kind === 'call' && e.op === 'dynamic.extractJson' ? extractedField(e, names, raising) : undefined;
+  if (extracted) return extracted;
   if (e.kind === 'col') {
     const meaning = names.get(e.name);
     if (meaning?.kind === 'field' && meaning.lifted) return refuse(e.name, 'ES|QL has the parts of an address alone, none for the whole', e.span);
@@ -203,6 +205,14 @@ function pathOf(e: Call, names: Names, raising: Raising): Expr | undefined {
   if (root.kind === 'col') return ofColumn(root, steps, e, names, raising);
   if (root.kind === 'call' && root.op === 'dynamic.parseJson') return jsonPath(rewritten(root.args[0] as Expr, names, raising), steps, e.span);
   return undefined;
+}
+
+/** `extractjson("$.a.b", x)` of what is an object already. */
+function extractedField(e: Call, names: Names, raising: Raising): Expr | undefined {
+  const [path, from] = e.args as [Expr, Expr];
+  const root = from.kind === 'col' && from.type === 'dynamic' ? from : undefined;
+  const steps = path.kind === 'lit' && /^\$(\.[A-Za-z_]\w*)+$/.test(String(path.value)) ? String(path.value).split('.').slice(1) : undefined;
+  return root && steps && ofColumn(root, steps, e, names, raising);
 }
 
 function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names: Names, raising: Raising): Expr | undefined {

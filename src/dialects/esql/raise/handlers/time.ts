@@ -16,7 +16,7 @@ const trunc = (unit: Expression, t: Expression): Expression => call('DATE_TRUNC'
 function startOf(unit: string): Handler {
   return (e, s) => {
     const [t, offset] = e.args as [Expr, Expr?];
-    return trunc(quantity(1, unit), shifted(s.value(t), offset, unit, e));
+    return trunc(quantity(1, unit), shifted(moment(t, s), offset, unit, e));
   };
 }
 
@@ -28,10 +28,16 @@ function shifted(t: Expression, offset: Expr | undefined, unit: string, e: Call)
 
 const moved = (t: Expression, n: number, unit: string): Expression => arithmetic(n < 0 ? '-' : '+', t, quantity(Math.abs(n), Math.abs(n) === 1 ? unit : `${unit}s`));
 
+/** How fine the end of a unit is does not matter to the start of another one: `startofweek(endofyear(now()))`. */
+function moment(t: Expr, s: Spell): Expression {
+  const end = t.kind === 'call' ? /^time\.endOf(Day|Month|Year)$/.exec(t.op)?.[1] : undefined;
+  return end === undefined ? s.value(t) : (endOf(end.toLowerCase())(t as Call, s));
+}
+
 /** Kusto's weeks start on Sunday, Elasticsearch's on Monday. */
 function startOfWeek(e: Call, s: Spell): Expression {
   const [t, offset] = e.args as [Expr, Expr?];
-  const monday = trunc(quantity(1, 'week'), arithmetic('+', shifted(s.value(t), offset, 'week', e), DAY));
+  const monday = trunc(quantity(1, 'week'), arithmetic('+', shifted(moment(t, s), offset, 'week', e), DAY));
   return arithmetic('-', monday, DAY);
 }
 
