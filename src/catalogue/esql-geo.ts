@@ -43,11 +43,11 @@ export const ESQL_GEO_OPS: readonly Op[] = [
     sigs: [prepared(['string'], 'geo', (c) => eachValue(toPoint(c)) as never), sig(['geo'], 'geo', (p) => p)], examples: [[['POINT(1 2.5)'], 'POINT (1.0 2.5)'], [['x'], null]],
   },
   {
-    id: 'esql.stX', kind: 'scalar', doc: 'The longitude of a point; null of another shape.', esql: call('ST_X', { since: '8.14' }), kql: template('todouble($0.coordinates[0])', 'different', 'of a point in GeoJSON'),
+    id: 'esql.stX', kind: 'scalar', doc: 'The longitude of a point; null of another shape.', esql: call('ST_X', { since: '8.14' }), kql: template('todouble(parse_json($0).coordinates[0])', 'different', 'of a point in GeoJSON'),
     sigs: [sig(['geo'], 'real', (p) => pointOf(p)?.x ?? null)], examples: [[['POINT (1 2.5)'], 1, ['geo']]],
   },
   {
-    id: 'esql.stY', kind: 'scalar', doc: 'The latitude of a point; null of another shape.', esql: call('ST_Y', { since: '8.14' }), kql: template('todouble($0.coordinates[1])', 'different', 'of a point in GeoJSON'),
+    id: 'esql.stY', kind: 'scalar', doc: 'The latitude of a point; null of another shape.', esql: call('ST_Y', { since: '8.14' }), kql: template('todouble(parse_json($0).coordinates[1])', 'different', 'of a point in GeoJSON'),
     sigs: [sig(['geo'], 'real', (p) => pointOf(p)?.y ?? null)], examples: [[['POINT (1 2.5)'], 2.5, ['geo']]],
   },
   {

@@ -51,7 +51,7 @@ export function inKusto(t: Table): Table {
 }
 
 const hasMulti = (t: Table, i: number): boolean => valuesOf(t.columns[i] as Table['columns'][number]).some((v) => v instanceof MultiValue);
-const kustoType = (t: Ty): Ty => (t === 'ip' || t === 'version' || t === 'text' || t === 'null' ? 'string' : t === 'ulong' ? 'long' : t === 'nanos' ? 'datetime' : t);
+const kustoType = (t: Ty): Ty => (t === 'ip' || t === 'version' || t === 'text' || t === 'geo' || t === 'null' ? 'string' : t === 'ulong' ? 'long' : t === 'nanos' ? 'datetime' : t);
 
 function kustoCell(from: Ty, to: Ty, v: Value): Value {
   if (v === null) return null;

@@ -150,6 +150,7 @@ function settled(column: string, planned: Ty, used: Ty | undefined, lang: Dialec
 function usedTypes(asked: Asked): Map<string, Ty> {
   const votes = new Map<string, Ty>();
   const visit = (e: Expr): void => {
+    if (e.kind === 'call') e.args.forEach((a, i) => picked(a).forEach((c) => vote(votes, c, typeAt(e, i))));
     if (e.kind === 'call' || e.kind === 'agg') e.args.forEach((a, i) => (isSourceColumn(a) ? vote(votes, (a as { name: string }).name, typeAt(e, i)) : undefined));
     for (const c of children(e)) visit(c);
   };
@@ -158,6 +159,9 @@ function usedTypes(asked: Asked): Map<string, Ty> {
   for (const p of asked.parsed) if (isSourceColumn(p.input)) vote(votes, (p.input as { name: string }).name, 'string');
   return votes;
 }
+
+/** The greatest and the least of a column are of its type. */
+const picked = (e: Expr): string[] => (e.kind === 'agg' && /\.(max|min|first|last)$/.test(e.op) && e.args[0] && isSourceColumn(e.args[0]) ? [(e.args[0] as { name: string }).name] : []);
 
 function vote(votes: Map<string, Ty>, name: string, type: Ty | undefined): void {
   if (type && (votes.get(name) === undefined || type === 'dynamic')) votes.set(name, type);

@@ -65,7 +65,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
     typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
-    ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null ? nullOf(e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
+    ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null || isArray(e, scope.arrays) ? nullOf(isArray(e, scope.arrays) ? 'dynamic' : e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
     undecided: (columns, tree, e) => {
       scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${columns.join(', ')} is missing the two dialects may differ`, e.span);
       return tree;
@@ -189,6 +189,8 @@ function aggregateCall(e: Agg, around: Scope): Expression {
   const plain = (): Expression => {
     if (filled && e.op === 'esql.countDistinct') return call('count_distinct', value(filled, scope));
     if (filled && e.op === 'esql.count') return call('count');
+    // A set of arrays holds their elements; Kusto counts no dynamic values.
+    if (e.op === 'esql.countDistinct' && e.args[0] && isArray(e.args[0], scope.arrays)) return call('array_length', call('make_set', args[0] as Expression));
     if (how.kind === 'call') return call(how.name, ...args);
     if (how.kind === 'template') return fillTemplate(how.text, args);
     return handledAggregate(op, e, scope);

@@ -48,12 +48,15 @@ function scan(stage: Scan, s: Spelling): SpelledSource {
   return { source: null, stages: [{ kind: 'union', params, tables, span }, ...stages] };
 }
 
+/** What stands for metadata that are no texts. */
+const METADATA_NULLS: Readonly<Record<string, Expression>> = { _version: literal('long', 'null'), _score: literal('real', 'null') };
+
 /** Metadata are columns like others in an export; where the table has none of the name they hold nothing. */
 function metadata(stage: Scan, s: Spelling): StageTree[] {
   const missing = stage.metadata.filter((m) => m.startsWith('_') && s.raising.reads(m));
   if (missing.length === 0) return [];
   s.raising.stageNote('rewritten', 'METADATA', `${missing.join(', ')} are read from columns of these names where the table has them`, stage.span);
-  return [extend(missing.map((m) => column(call('column_ifexists', text(m), m === '_version' ? literal('long', 'null') : text('')), m)))];
+  return [extend(missing.map((m) => column(call('column_ifexists', text(m), METADATA_NULLS[m] ?? text('')), m)))];
 }
 
 function datatable(stage: Values): Expression {
