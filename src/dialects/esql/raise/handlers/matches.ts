@@ -5,8 +5,8 @@ import { quoteRegex } from '../../../../text/regex-quote.js';
 import { call, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
-import { checked, leading, matchTest, whole } from './pattern.js';
-import { constantText } from './text.js';
+import { checked, leading, leadingOfData, matchOfData, matchTest, whole } from './pattern.js';
+import { constantText, foldedText } from './text.js';
 
 /**
  * All matches of a pattern. REPLACE visits them all: each match, with the text before it, becomes what is wanted of it and a mark; what
@@ -39,17 +39,32 @@ function readable(pattern: string, e: Call): Regex {
   return empty ? refuse(`the pattern ${pattern}`, 'its matches may be empty', e.span) : regex.value;
 }
 
+/** A pattern that is data: its groups are asked for by number. */
+function allOfData(e: Call, s: Spell): Expression {
+  const [first, listed, of] = e.args as [Expr, Expr, Expr];
+  const groups = e.args.length > 2 && listed.kind === 'lit' && Array.isArray(listed.value) ? listed.value : [];
+  const [group] = groups as readonly unknown[];
+  if (groups.length !== 1 || typeof group !== 'number') return refuse('extract_all', 'its groups are not known', e.span);
+  s.scope.raising.opNote('different', 'extract_all', 'a pattern from data whose matches are empty gives other texts', e.span);
+  const [x, pattern] = [s.value(of), s.value(first)];
+  const found = matchOfData(x, pattern, e, s);
+  return call('CASE', found, cut(call('REPLACE', x, leadingOfData(pattern), text(`$${group + 1}${MARK}`))));
+}
+
+const cut = (marked: Expression): Expression => call('SPLIT', call('REPLACE', marked, text(REST), text('')), text(MARK));
+
 function extractAll(e: Call, s: Spell): Expression {
+  if (foldedText(e.args[0]) === undefined) return allOfData(e, s);
   const { pattern, groups, of } = wantedOf(e);
   const [group, ...more] = groups;
   if (group === undefined || more.length > 0) return refuse('extract_all of several groups', 'ES|QL multi-values are flat', e.span);
   const x = s.value(of);
-  const marked = call('REPLACE', call('REPLACE', x, text(leading(pattern)), text(`$${group + 1}${MARK}`)), text(REST), text(''));
-  return call('CASE', matchTest(x, pattern, e), call('SPLIT', marked, text(MARK)));
+  return call('CASE', matchTest(x, pattern, e), cut(call('REPLACE', x, text(leading(pattern)), text(`$${group + 1}${MARK}`))));
 }
 
 /** `extract_all(…)[0]` of several groups: those of the first match. */
 export function firstMatch(e: Call, s: Spell): Expression | undefined {
+  if (foldedText(e.args[0]) === undefined) return undefined;
   const { pattern, groups, of } = wantedOf(e);
   if (groups.length < 2) return undefined;
   const x = s.value(of);

@@ -45,9 +45,12 @@ export function matchTest(x: Expression, pattern: string, e: Call): Expression {
 const FOUND = '␟';
 
 /** A pattern that is data, read as Java reads it, with Kusto's classes. */
-const wholeOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)^${ANY_TEXT}?(`), pattern, text(`)${ANY_TEXT}$`));
+export const wholeOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)^${ANY_TEXT}?(`), pattern, text(`)${ANY_TEXT}$`));
 
-function matchOfData(x: Expression, pattern: Expression, e: Call, s: Spell): Expression {
+/** The same behind any text. */
+export const leadingOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)${ANY_TEXT}?(`), pattern, text(')'));
+
+export function matchOfData(x: Expression, pattern: Expression, e: Call, s: Spell): Expression {
   s.scope.raising.opNote('rewritten', 'a pattern from data', 'REPLACE reads it as Java does', e.span);
   return compare('==', call('REPLACE', x, wholeOfData(pattern), text(FOUND)), text(FOUND));
 }
