@@ -46,7 +46,7 @@ const POWERS: readonly Op[] = [
     sigs: [prepared(['real', 'real'], 'real', (c) => (x, y) => finite(c, x ** y))], examples: [[[2, 3], 8], [[10, 400], null]],
   },
   {
-    id: 'esql.hypot', kind: 'scalar', doc: 'The length of the hypotenuse over two sides.', esql: call('HYPOT', { since: '8.16' }), kql: template('sqrt($0 * $0 + $1 * $1)'),
+    id: 'esql.hypot', kind: 'scalar', doc: 'The length of the hypotenuse over two sides.', esql: call('HYPOT', { since: '8.17' }), kql: template('sqrt($0 * $0 + $1 * $1)'),
     sigs: [prepared(['real', 'real'], 'real', (c) => (x, y) => finite(c, Math.hypot(x, y)))], examples: [[[3, 4], 5]],
   },
   {

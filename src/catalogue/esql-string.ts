@@ -81,8 +81,8 @@ function split(s: string, delimiter: string): Value {
   return parts.length === 1 ? (parts[0] as string) : new MultiValue(parts);
 }
 
-const one = (id: string, name: string, doc: string, kql: Spelling, f: (s: string) => Value, examples: ScalarOp['examples'], multi?: 'aware'): ScalarOp => ({
-  id, kind: 'scalar', doc, esql: call(name), kql, multi, examples,
+const one = (id: string, name: string, doc: string, kql: Spelling, f: (s: string) => Value, examples: ScalarOp['examples'], multi?: 'aware', since?: string): ScalarOp => ({
+  id, kind: 'scalar', doc, esql: call(name, { since }), kql, multi, examples,
   sigs: [multi === 'aware' ? sig(['string'], 'string', eachValue((v) => f(v as string)) as (s: string) => Value) : sig(['string'], 'string', f)],
 });
 const size = (id: string, name: string, doc: string, kql: Spelling, f: (s: string) => number, since?: string): ScalarOp => ({
@@ -103,7 +103,7 @@ export const ESQL_STRING_OPS: readonly Op[] = [
   one('esql.trim', 'TRIM', 'The text without white space at its ends.', template("trim(@'\\s+', $0)"), (s) => trimStart(trimEnd(s)), [[[' a b '], 'a b']]),
   one('esql.trimStart', 'LTRIM', 'The text without white space at its start.', template("trim_start(@'\\s+', $0)"), trimStart, [[[' a '], 'a ']]),
   one('esql.trimEnd', 'RTRIM', 'The text without white space at its end.', template("trim_end(@'\\s+', $0)"), trimEnd, [[[' a '], ' a']]),
-  one('esql.reverse', 'REVERSE', 'The characters from last to first.', template('reverse($0)', 'exact'), reverse, [[['abc'], 'cba']]),
+  one('esql.reverse', 'REVERSE', 'The characters from last to first.', template('reverse($0)', 'exact'), reverse, [[['abc'], 'cba']], undefined, '8.16'),
   test2('esql.startsWith', 'STARTS_WITH', 'Whether the text starts with another, case and all.', template('$0 startswith_cs $1', 'exact'), (s, t) => s.startsWith(t)),
   test2('esql.endsWith', 'ENDS_WITH', 'Whether the text ends with another, case and all.', template('$0 endswith_cs $1', 'exact'), (s, t) => s.endsWith(t)),
   test2('esql.contains', 'CONTAINS', 'Whether the text contains another, case and all.', template('$0 contains_cs $1', 'exact'), (s, t) => s.includes(t), '9.2'),
