@@ -34,6 +34,12 @@ const noPrograms = {
   },
 };
 
+/** The grammars have scanners of their own; of Chevrotain's lexer only the mark of a token without a pattern is asked for. */
+const noLexer = {
+  name: 'no-lexer',
+  setup: (b) => b.onLoad({ filter: /chevrotain[\\/]lib[\\/]src[\\/]scan[\\/]lexer_public\.js$/ }, () => ({ contents: 'export const LexerDefinitionErrorType = {}; export class Lexer {} Lexer.NA = /NOT_APPLICABLE/; Lexer.SKIPPED = "skipped";' })),
+};
+
 /** Chevrotain asks `has` thousands of times before it parses anything, always for one key. Lodash reads the key as a path each time. */
 const ownKeys = {
   name: 'own-keys',
@@ -51,7 +57,7 @@ const common = {
   format: 'esm',
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [ohmRecipes, ownKeys, await prepared(root)],
+  plugins: [ohmRecipes, ownKeys, noLexer, await prepared(root)],
   external: Object.keys(dependencies).filter((d) => process.env.ESKQL_EXTERNAL === '1' && d),
   define: { 'process.env.ESKQL_VERSION': JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
