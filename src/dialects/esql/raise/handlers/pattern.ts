@@ -38,7 +38,7 @@ function matches(e: Call, s: Spell): Expression {
 export function matchTest(x: Expression, pattern: string, e: Call): Expression {
   const lucene = kustoToLucene(pattern);
   if (lucene.ok && lucene.value.losses.length === 0) return like(x, [lucene.value.text], 'rlike');
-  return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text('')), text(''));
+  return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text(FOUND)), text(FOUND));
 }
 
 /** What a text that matches becomes: a symbol that logs do not hold, where "" would be what an empty text is anyway. */
@@ -75,7 +75,7 @@ function extract(e: Call, s: Spell): Expression {
   if (foldedText(e.args[0]) === undefined) return extractOfData(x, s.value(e.args[0] as Expr), group.value, e, s);
   const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
   const replaced = (by: string): Expression => call('REPLACE', x, text(whole(pattern)), text(by));
-  return call('CASE', compare('==', replaced(''), text('')), replaced(`$${group.value + 1}`), text(''));
+  return call('CASE', compare('==', replaced(FOUND), text(FOUND)), replaced(`$${group.value + 1}`), text(''));
 }
 
 const extractOfData = (x: Expression, pattern: Expression, group: number, e: Call, s: Spell): Expression =>
