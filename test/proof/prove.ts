@@ -107,7 +107,7 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
   if (typeof outcome === 'string' && / is not supported yet/.test(outcome)) return { verdict: 'not-run', reason: `translation: ${outcome}`, rows: source.length };
   const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : difference(source, outcome, world.plan);
   if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
-  const graded = notes.filter(isLoss);
+  const graded = typeof outcome === 'string' ? [] : notes.filter(isLoss);
   return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
 }
 
