@@ -42,6 +42,14 @@ describe('columns of open tables', () => {
     expect(text).not.toContain('`*`');
   });
 
+  it.each([
+    ['mv-expand r = X | project A, k = tostring(r.k)', 'n = COUNT(*), X.k = LAST(X.k, At) BY A'],
+    ['mv-apply r = X on (where r.k == "a") | project A, v = tostring(X.v)', 'X.k = LAST(X.k, At), X.v = LAST(X.v, At) BY A'],
+    ['project A, X | mv-apply r = X on (summarize b = make_bag(bag_pack(tostring(r.Key), r.Value))) | project A, c = tostring(b.c)', 'n = COUNT(*), X.Key = LAST(X.Key, At), X.Value = LAST(X.Value, At) BY A'],
+  ])('carries the members that are read of the elements of an object: %s', (rest, expected) => {
+    expect(told(`T | extend X = todynamic(X) | summarize arg_max(At, *), n = count() by A | ${rest}`).text).toContain(expected);
+  });
+
   it('a column of a subquery is none of the table', () => {
     const { text } = told('T | summarize arg_max(At, *), count() by A | where A in ((U | project Q)) | project A, B');
     expect(text).toContain('STATS count_ = COUNT(*), B = LAST(B, At) BY A');

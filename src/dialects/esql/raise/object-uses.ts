@@ -1,4 +1,5 @@
 import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, Named, Stage } from '../../../ast/pipeline.js';
+import { mapInside } from '../../../ast/walk.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
@@ -91,10 +92,42 @@ export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: 
     const picked = c.expr.kind === 'agg' && PICKS.has(c.expr.op) ? c.expr.args[c.expr.args.length - 1] : undefined;
     const path = picked?.kind === 'col' ? pathOf(picked) : undefined;
     if (path === undefined) return [c];
-    if (neededBy(rest) === undefined || !onlyMembers(c.name, rest)) return [c];
-    return memberFields(c, path, rest).map((m) => ({ ...m, name: `${c.name}${m.name.slice(path.length)}`, expr: ofMember(c.expr as Agg, m.expr) }));
+    if (neededBy(rest) === undefined) return [c];
+    const uses = throughExpansions(c.name, rest);
+    const members = memberFields(c, path, uses).map((m): Named => ({ ...m, name: `${c.name}${m.name.slice(path.length)}`, expr: ofMember(c.expr as Agg, m.expr) }));
+    return onlyMembers(c.name, uses) ? members : [c, ...members];
   });
   return aggregates.length + stage.keys.length > 0 ? { ...stage, aggregates } : stage;
+}
+
+/**
+ * Stages as they use an object: the elements of `mv-expand r = x` and `mv-apply r = x` are read under `x`, and what hands `x` on as it is
+ * (an expansion, `project x`) is no use.
+ */
+export function throughExpansions(name: string, stages: readonly Stage[]): Stage[] {
+  const [first, ...after] = stages;
+  if (!first) return [];
+  const isObject = (c: Named): boolean => c.expr.kind === 'col' && c.expr.name === name;
+  if (first.kind === 'project') return [{ ...first, columns: first.columns.filter((c) => !(isObject(c) && c.name === name)) }, ...throughExpansions(name, after)];
+  if (first.kind !== 'mvExpand' && first.kind !== 'mvApply') return [first, ...throughExpansions(name, after)];
+  const elements = first.columns.filter(isObject).map((c) => c.name);
+  const under = (s: readonly Stage[]): Stage[] => throughExpansions(name, elements.reduce<readonly Stage[]>((known, e) => underName(e, name, known), s));
+  const columns = first.columns.filter((c) => !isObject(c));
+  if (first.kind === 'mvApply') return [{ ...first, columns, body: { ...first.body, stages: under(first.body.stages) } }, ...throughExpansions(name, after)];
+  return [{ ...first, columns }, ...under(after)];
+}
+
+/** Stages that read `from` under the name `to`, as long as `from` is what it was. */
+function underName(from: string, to: string, stages: readonly Stage[]): readonly Stage[] {
+  if (from === to) return stages;
+  const renamed = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null || node instanceof Map) return node;
+    if (isExpr(node) && node.kind === 'col') return node.name === from ? { ...node, name: to } : node;
+    return mapInside(node, renamed);
+  };
+  const end = stages.findIndex((s) => (s.kind === 'extend' || s.kind === 'project') && s.columns.some((c) => c.name === from));
+  const last = end < 0 ? stages.length : end + 1;
+  return [...stages.slice(0, last).map((s) => renamed(s) as Stage), ...stages.slice(last)];
 }
 
 /** Stages without the values of `arg_max(t, *)` that no later stage reads. */

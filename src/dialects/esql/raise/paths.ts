@@ -5,7 +5,7 @@ import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -87,7 +87,7 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
     if (meaning.kind !== 'field') return [c];
     if (meaning.lifted) return liftedColumn(c, meaning.lifted, rest, raising);
-    const fields = stage.kind === 'project' ? memberFields(c, meaning.path, rest) : [];
+    const fields = stage.kind === 'project' ? memberFields(c, meaning.path, throughExpansions(c.name, rest)) : [];
     if (stage.kind === 'project' && !onlyMembers(c.name, rest) && meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
     if (!onlyMembers(c.name, rest)) return [c, ...fields];
     if (stage.kind === 'project') return fields;
