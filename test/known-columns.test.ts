@@ -30,6 +30,14 @@ describe('published columns', () => {
     expect(told('T | where Code has "x"', known).text).toContain('FROM T | WHERE');
   });
 
+  it.each([
+    ['WHERE host.ip != "1.2.3.4"', `['host.ip'] != "1.2.3.4" and isnotempty(['host.ip'])`],
+    ['WHERE NOT CIDR_MATCH(host.ip, "10.0.0.0/8")', `not(coalesce(ipv4_is_in_range(['host.ip'], "10.0.0.0/8"), false)) and isnotempty(['host.ip'])`],
+    ['WHERE CIDR_MATCH(host.ip, "10.0.0.0/8")', `ipv4_is_in_range(['host.ip'], "10.0.0.0/8")`],
+  ])('a missing address is an empty text in KQL: %s', (esql, kql) => {
+    expect(told(`FROM logs-* | ${esql}`, known, 'esql').text).toBe(`['logs-*'] | where ${kql}`);
+  });
+
   it('types of published fields are those of any index', () => {
     const typeOf = (options: { known?: KnownColumns }): unknown => {
       const stage = informedPlan('FROM logs-* | WHERE process.pid > 5', { from: 'esql', ...options }).plan.body.stages[1];

@@ -1,4 +1,4 @@
-import type { Expr, Stage } from '../../../ast/pipeline.js';
+import type { Call, Expr, Stage } from '../../../ast/pipeline.js';
 import { MultiValue } from '../../../data/types.js';
 
 /** Operations whose result is an array in KQL, also of a single value. */
@@ -6,6 +6,13 @@ const MAKERS: ReadonlySet<string> = new Set([
   'esql.values', 'esql.top', 'esql.split', 'esql.mvAppend', 'esql.mvDedupe', 'esql.mvSort', 'esql.mvSlice', 'esql.mvUnion', 'esql.mvIntersection', 'esql.mvDifference', 'esql.mvZip',
 ]);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
+
+/** The place of the value that `MV_SLICE(x, place)` takes, which is a single one; `undefined` where there may be several. */
+export function sliceOfOne(e: Call): number | undefined {
+  const [, from, to] = e.args;
+  if (e.op !== 'esql.mvSlice' || to || from?.kind !== 'lit' || from.value === null) return undefined;
+  return Number(from.value);
+}
 
 /** Whether an expression holds a dynamic array once it is spelled in KQL. `arrays`: columns that do. */
 export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
@@ -17,7 +24,7 @@ export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
     case 'agg':
       return MAKERS.has(e.op);
     case 'call':
-      return MAKERS.has(e.op) || ((CHOICES.has(e.op) || e.op === 'esql.toString') && e.args.some((a) => isArray(a, arrays)));
+      return (MAKERS.has(e.op) && sliceOfOne(e) === undefined) || ((CHOICES.has(e.op) || e.op === 'esql.toString') && e.args.some((a) => isArray(a, arrays)));
     default:
       return false;
   }

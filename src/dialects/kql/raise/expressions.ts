@@ -18,7 +18,7 @@ import { isArray } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { constant, nullOf } from './literals.js';
-import { notOf, opposite } from './negation.js';
+import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 import type { Scope } from './scope.js';
@@ -45,7 +45,7 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
   side ? { kind: 'path', target: name(`$${side}`), member: name(column), span: { start: 0, end: 0 } } : name(column);
 
 /** A condition of which only truth matters. */
-export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
+export const condition = (e: Expr, scope: Scope): Expression => onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
 
 /** One for each scope, which remembers what it has spelled. */
 function speller(scope: Scope): Speller<Expression> {
@@ -138,7 +138,7 @@ const ELEMENT_CASTS: Partial<Record<Ty, string>> = { long: 'tolong', int: 'toint
 function onlyElement(array: Expression, type: Ty): Expression {
   const first: Expression = { kind: 'element', target: array, index: { kind: 'literal', type: 'long', text: '0', span: NO_SPAN }, span: NO_SPAN };
   const only = binary('==', call('array_length', array), { kind: 'literal', type: 'long', text: '1', span: NO_SPAN });
-  return call('iff', only, call(ELEMENT_CASTS[type] ?? 'tostring', first), nullOf(type === 'ip' || type === 'version' ? 'string' : type));
+  return call('iff', only, call(ELEMENT_CASTS[type] ?? 'tostring', first), nullOf(ELEMENT_CASTS[type] ? type : 'string'));
 }
 
 /** The arguments; an untyped null gets the type that the operation takes there. */

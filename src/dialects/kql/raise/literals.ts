@@ -22,10 +22,13 @@ const NULL_TYPES: Partial<Record<Ty, 'bool' | 'int' | 'long' | 'real' | 'decimal
   bool: 'bool', int: 'int', long: 'long', ulong: 'long', real: 'real', decimal: 'decimal', datetime: 'datetime', nanos: 'datetime', timespan: 'timespan', guid: 'guid',
 };
 
+/** What KQL has no other type for; a point is an array (handlers/geo.ts). */
+const DYNAMIC: ReadonlySet<Ty> = new Set<Ty>(['dynamic', 'null', 'unknown', 'geo']);
+
 export function nullOf(type: Ty): Expression {
   const known = NULL_TYPES[type];
   if (known) return literal(known, 'null');
-  return type === 'dynamic' || type === 'null' || type === 'unknown' ? { kind: 'dynamic', value: { kind: 'dynamicNull', span }, span } : text('');
+  return DYNAMIC.has(type) ? { kind: 'dynamic', value: { kind: 'dynamicNull', span }, span } : text('');
 }
 
 function scalar(e: Lit, v: Value): Expression {

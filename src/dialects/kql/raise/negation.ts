@@ -41,3 +41,11 @@ export function notOf(e: Expression): Expression {
   }
   return call('not', e);
 }
+
+/** Where only truth matters nothing is as good as false, so `coalesce(x, false)` is x; not so behind a `not`. */
+export function onlyTruth(e: Expression): Expression {
+  if (e.kind === 'logical') return { ...e, operands: e.operands.map(onlyTruth) };
+  if (e.kind !== 'call' || e.name.text !== 'coalesce' || e.args.length !== 2) return e;
+  const [x, instead] = e.args.map((a) => a.value) as [Expression, Expression];
+  return instead.kind === 'literal' && instead.type === 'bool' && instead.text === 'false' ? x : e;
+}

@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { compareValues } from '../../../../data/order.js';
 import { isText, type Ty } from '../../../../data/types.js';
 import { binary, call, long } from '../build.js';
+import { sliceOfOne } from '../arrays.js';
 import { refuse } from '../context.js';
 import { constant } from '../literals.js';
 import type { Handlers, Spell } from './handler.js';
@@ -15,6 +16,8 @@ export const LIST_HANDLERS: Handlers = {
   'esql.mvMax': (e, s) => typed(e, element(call('array_sort_desc', list(e, s)), 0)),
   'esql.mvSort': (e, s) => call(descending(e) ? 'array_sort_desc' : 'array_sort_asc', list(e, s)),
   'esql.mvSlice': (e, s) => {
+    const at = sliceOfOne(e);
+    if (at !== undefined) return typed(e, element(list(e, s), at));
     const [x, from, to] = e.args.map(s.value) as [Expression, Expression, Expression?];
     return call('array_slice', x, from, to ?? from);
   },

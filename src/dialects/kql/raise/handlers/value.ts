@@ -31,14 +31,17 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.cidrMatch': (e, s) => inNetworks(e, s),
 };
 
-/** Networks in one list; IPv6 ones in another, because the functions differ. An address is a text in KQL. */
+/**
+ * Networks in one list; IPv6 ones in another, because the functions differ. An address is a text in KQL. Of an IPv6 address the functions
+ * for IPv4 say null, which NOT keeps: it is in none of their networks.
+ */
 function inNetworks(e: Call, s: Spell): Expression {
   const [x, ...networks] = e.args as [Expr, ...Expr[]];
   const address = s.value(x.kind === 'call' && x.op === 'esql.toIp' ? (x.args[0] as Expr) : x);
   const isV6 = (n: Expr): boolean => n.kind === 'lit' && String(n.value).includes(':');
   const v4 = networks.filter((n) => !isV6(n)).map(s.value);
   const v6 = networks.filter(isV6).map(s.value);
-  return logical('or', [...range('ipv4', address, v4), ...range('ipv6', address, v6)]);
+  return logical('or', [...range('ipv4', address, v4).map((r) => call('coalesce', r, literal('bool', 'false'))), ...range('ipv6', address, v6)]);
 }
 
 function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
