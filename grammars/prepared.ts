@@ -1,4 +1,4 @@
-import { EarlyExitException, EmbeddedActionsParser, EOF, type IParserConfig, NoViableAltException, type TokenType } from 'chevrotain';
+import { EarlyExitException, EmbeddedActionsParser, EOF, type IParserConfig, type IToken, NoViableAltException, type TokenType } from 'chevrotain';
 import { choosing, type Decision, entering, OneTokenLookahead } from './lookahead.js';
 
 /**
@@ -13,6 +13,14 @@ interface Internals {
   readonly lookaheadStrategy: unknown;
   readonly lookAheadFuncsCache: Map<number, unknown>;
   SAVE_ERROR(error: Error): Error;
+  /** The place of the token that was read last. */
+  currIdx: number;
+}
+
+/** What a rule made of some tokens. */
+interface Read {
+  readonly value: unknown;
+  readonly length: number;
 }
 
 /**
@@ -20,6 +28,9 @@ interface Internals {
  * computes them, which takes half of the time of a cold start. With them it cannot recover from errors, nor say what was expected.
  */
 export abstract class PreparedParser extends EmbeddedActionsParser {
+  /** What was read ahead of its turn, by rule and first token. */
+  private ahead = new Map<string, Map<IToken, Read>>();
+
   constructor(private readonly vocabulary: readonly TokenType[], config: IParserConfig, private readonly decisions: Decisions | undefined) {
     super([...vocabulary], config);
   }
@@ -27,6 +38,38 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
   protected override performSelfAnalysis(): void {
     if (this.decisions) this.internals.selfAnalysisDone = true;
     else super.performSelfAnalysis();
+  }
+
+  /** The body of a rule without arguments, which may have been read ahead: then its tokens are passed over. */
+  protected once<R>(rule: string, body: () => R): () => R {
+    return () => {
+      const read = this.ahead.size > 0 ? this.ahead.get(rule)?.get(this.LA(1)) : undefined;
+      if (!read) return body();
+      this.internals.currIdx += read.length;
+      return read.value as R;
+    };
+  }
+
+  /** Reads some tokens by a rule whose body is to be found `once`; false, and nothing is remembered, if they are not just that. */
+  protected readBy(rule: string, read: () => unknown, tokens: IToken[]): boolean {
+    const [first] = tokens;
+    if (!first) return false;
+    this.input = tokens;
+    const value = read();
+    if (!this.isFaultless()) return false;
+    const found = this.ahead.get(rule) ?? new Map<IToken, Read>();
+    this.ahead.set(rule, found.set(first, { value, length: tokens.length }));
+    return true;
+  }
+
+  protected isFaultless(): boolean {
+    return this.errors.length === 0;
+  }
+
+  /** Takes over what another parser of the same grammar has read ahead. */
+  knowing(other: PreparedParser | undefined): this {
+    this.ahead = other?.ahead ?? new Map();
+    return this;
   }
 
   private get internals(): Internals {

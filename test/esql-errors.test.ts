@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../grammars/esql/lexer.js';
-import { MAX_HEIGHT, MAX_NESTING, parse } from '../src/dialects/esql/parse.js';
+import { MAX_HEIGHT, MAX_NESTING, MAX_RECURSION, parse } from '../src/dialects/esql/parse.js';
 import { print } from '../src/dialects/esql/print.js';
 import { esqlLines } from './support/esql-lines.js';
 
@@ -69,8 +69,9 @@ const NESTED: Readonly<Record<string, (n: number) => string>> = {
 describe('nesting', () => {
   it.each(Object.keys(NESTED))('of %s is bounded', (kind) => {
     const text = NESTED[kind] as (n: number) => string;
-    expect(parse(text(MAX_NESTING - 1)).diagnostics).toEqual([]);
-    expect(parse(text(MAX_NESTING + 1)).diagnostics.map((d) => d.code)).toEqual(['too-deep']);
+    const limit = kind === 'parentheses' || kind === 'calls' ? MAX_NESTING : MAX_RECURSION;
+    expect(parse(text(limit - 1)).diagnostics).toEqual([]);
+    expect(parse(text(limit + 1)).diagnostics.map((d) => d.code)).toEqual(['too-deep']);
     expect(parse(text(20_000)).diagnostics.map((d) => d.code)).toEqual(['too-deep']);
   });
 
@@ -88,7 +89,7 @@ describe('nesting', () => {
   });
 
   it('is refused rather than overflowing the stack where little of it is left', () => {
-    const text = (NESTED['calls'] as (n: number) => string)(MAX_NESTING - 1);
+    const text = (NESTED['maps'] as (n: number) => string)(MAX_RECURSION - 1);
     let deepest = 0;
     const sink = (depth: number): void => {
       deepest = depth;

@@ -24,7 +24,7 @@ export abstract class ExpressionParser extends ConstantParser {
 
   readonly expression = this.RULE(
     'expression',
-    (): Expression => {
+    this.once('expression', (): Expression => {
       const chain: Chain = { starts: [this.begin()], operands: [this.SUBRULE(this.predicate)], ends: [this.finish()], operators: [] };
       this.MANY(() => {
         const operator = this.OR(this.oneOf('logical', () => [{ ALT: () => this.CONSUME(t.And) }, { ALT: () => this.CONSUME(t.Or) }]));
@@ -34,7 +34,7 @@ export abstract class ExpressionParser extends ConstantParser {
         chain.ends.push(this.finish());
       });
       return this.ACTION(() => logicalOf(chain));
-    },
+    }),
     { recoveryValueFunc: () => this.missing() },
   );
 
@@ -307,7 +307,7 @@ export abstract class ExpressionParser extends ConstantParser {
 
   protected readonly nameOrCall = this.RULE(
     'nameOrCall',
-    (): Expression => {
+    this.once('nameOrCall', (): Expression => {
       const start = this.begin();
       const tokens = [
         this.OR([
@@ -327,9 +327,15 @@ export abstract class ExpressionParser extends ConstantParser {
       const callable = tokens.length === 1 && tokens[0]?.tokenType !== t.DottedIdentifier;
       const call = this.OPTION({ GATE: () => callable, DEF: () => this.SUBRULE(this.call, { ARGS: [tokens[0] as IToken] }) });
       return call ?? this.ACTION(() => this.nameOrParameter(tokens, start));
-    },
+    }),
     { recoveryValueFunc: () => this.missing() },
   );
+
+  readAhead(tokens: readonly IToken[], open: number, close: number): boolean {
+    const before = tokens[open - 1]?.tokenType;
+    if (before && CALLED.has(before)) return this.readBy('nameOrCall', () => this.nameOrCall(), tokens.slice(open - 1, close + 1));
+    return this.readBy('expression', () => this.expression(), tokens.slice(open + 1, close));
+  }
 
   private nameOrParameter(tokens: readonly IToken[], start: number): Expression {
     const [only] = tokens;
@@ -402,4 +408,5 @@ export abstract class ExpressionParser extends ConstantParser {
   }, FAILS_WHOLE);
 }
 
+const CALLED: ReadonlySet<unknown> = new Set([t.Identifier, t.QuotedIdentifier, t.First, t.Last]);
 const LAMBDA_PARAMETERS = new Set([t.Identifier, t.QuotedIdentifier, t.Comma]);

@@ -80,6 +80,10 @@ export abstract class GrammarBase extends PreparedParser {
     this.problems = [];
   }
 
+  protected override isFaultless(): boolean {
+    return super.isFaultless() && this.problems.length === 0;
+  }
+
   /** A rule that does not resynchronise: its errors surface in the rule that called it. */
   protected rule<A extends unknown[], R>(name: string, body: (...args: A) => R): ParserMethod<A, R> {
     return this.RULE(name, body, { resyncEnabled: false });

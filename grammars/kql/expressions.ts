@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import { isAnyWord, isStringOperator } from './base.js';
+import { isAnyWord, isStringOperator, isWord } from './base.js';
 import { LiteralGrammar } from './literals.js';
 import { LEVEL, levelOf, OperatorStack } from './operators.js';
 import type {
@@ -161,12 +161,19 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     { ALT: () => ({ kind: 'star', span: this.since(this.CONSUME(T.Star).startOffset) }) },
   ]));
 
-  parenthesized = this.rule('parenthesized', (): Expression => {
+  parenthesized = this.rule('parenthesized', this.once('parenthesized', (): Expression => {
     this.CONSUME(T.LParen);
     const inner = this.SUBRULE(this.query);
     this.CONSUME(T.RParen);
     return inner;
-  });
+  }));
+
+  readAhead(tokens: readonly IToken[], open: number, close: number): boolean {
+    const part = tokens.slice(open, close + 1);
+    const before = tokens[open - 1];
+    const called = before !== undefined && isWord(before) && levelOf(before) === 0;
+    return called ? this.readBy('args', () => this.args(), part) : this.readBy('parenthesized', () => this.parenthesized(), part);
+  }
 
   bracketedOperand = this.rule('bracketedOperand', (): Expression => {
     const start = this.here();
@@ -176,7 +183,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     return args === null ? name : { kind: 'call', name, args, span: this.since(start) };
   });
 
-  args = this.rule('args', (): Column[] => {
+  args = this.rule('args', this.once('args', (): Column[] => {
     const args: Column[] = [];
     this.CONSUME(T.LParen);
     this.OPTION(() => {
@@ -188,7 +195,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     });
     this.CONSUME(T.RParen);
     return args;
-  });
+  }));
 
   /** `f(x)`, where nothing but a call will do. */
   call = this.rule('call', (): Call => {

@@ -1,6 +1,7 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
 import { DECISIONS } from '../../../grammars/esql/decisions.js';
 import { heightOf } from '../../../grammars/esql/height.js';
+import { readDeepParts } from '../../../grammars/nesting.js';
 import { scan, type Lexed, type LexicalProblem } from '../../../grammars/esql/lexer.js';
 import { COMMAND_WORDS, EXPRESSION } from '../../../grammars/esql/modes.js';
 import { EsqlParser } from '../../../grammars/esql/parser.js';
@@ -12,8 +13,10 @@ import { nearest } from '../../semantics/nearest.js';
 import type { Parsed } from '../dialect.js';
 import { EXPECTED } from './expected.js';
 
-/** How deep brackets may nest; the parser is recursive, so that this bounds its stack. */
-export const MAX_NESTING = 100;
+/** How deep brackets may nest. */
+export const MAX_NESTING = 300;
+/** How deep what the parser reads at once may nest; it is recursive, so that this bounds its stack. Deep calls and parentheses are read in parts. */
+export const MAX_RECURSION = 100;
 /** How deep a tree may get by chains such as `a + b + …`; whoever walks a tree may be recursive. */
 export const MAX_HEIGHT = 500;
 /** More errors than these are not told. */
@@ -33,6 +36,7 @@ export function parse(text: string): Parsed<Query> {
   const { comments } = lexed;
   if (lexed.depth > MAX_NESTING) return refused(comments, tooDeep(MAX_NESTING, lexed.deepestAt));
   try {
+    if (lexed.depth > MAX_RECURSION && readDeep(text, lexed) > MAX_RECURSION) return refused(comments, tooDeep(MAX_RECURSION, lexed.deepestAt));
     const tree = parseTokens(text, lexed);
     return tree === undefined ? recover(text, lexed) : checked(lexed, tree, []);
   } catch (error) {
@@ -40,14 +44,25 @@ export function parse(text: string): Parsed<Query> {
     // Called with most of the stack already in use. The parsers are left in the middle of a rule, so they are given up.
     strict = recovering = undefined;
     return refused(comments, tooDeep(lexed.depth - 1, lexed.deepestAt));
+  } finally {
+    strict?.knowing(undefined);
+    recovering?.knowing(undefined);
   }
+}
+
+const strictly = (): EsqlParser => (strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED, decisions: DECISIONS }));
+
+/** Reads the deep parts of a text ahead; how deep the rest nests. */
+function readDeep(text: string, lexed: Lexed): number {
+  strictly().text = text;
+  return readDeepParts(lexed.tokens, strictly());
 }
 
 /** The tree of a text without errors. */
 function parseTokens(text: string, lexed: Lexed): Query | undefined {
-  strict ??= new EsqlParser({ recover: false, validate: false, messages: EXPECTED, decisions: DECISIONS });
-  const tree = run(strict, text, lexed.tokens);
-  return strict.errors.length > 0 || lexed.problems.length > 0 ? undefined : tree;
+  const parser = strictly();
+  const tree = run(parser, text, lexed.tokens);
+  return parser.errors.length > 0 || lexed.problems.length > 0 ? undefined : tree;
 }
 
 const refused = (comments: Parsed<Query>['comments'], why: Diagnostic): Parsed<Query> => ({ tree: emptyQuery(), comments, diagnostics: [why] });
@@ -80,7 +95,7 @@ function recover(text: string, lexed: Lexed): Parsed<Query> {
   const from = firstErrorAt(lexed);
   const tokens = lexed.tokens.slice(0, from + MAX_RECOVERED);
   const cut = tokens.length < lexed.tokens.length;
-  const tree = run(recovering, text, tokens);
+  const tree = run(recovering.knowing(strict), text, tokens);
   const problems = lexed.problems.map(lexicalDiagnostic);
   const invalid = new Set(lexed.problems.map((p) => p.start));
   const errors = recovering.errors

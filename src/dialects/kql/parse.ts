@@ -1,5 +1,6 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
 import { DECISIONS } from '../../../grammars/kql/decisions.js';
+import { readDeepParts } from '../../../grammars/nesting.js';
 import { KqlParser, STAGE_WORDS } from '../../../grammars/kql/grammar.js';
 import { scan, type Scan, type ScanError } from '../../../grammars/kql/scanner.js';
 import type { Script } from '../../../grammars/kql/syntax.js';
@@ -10,8 +11,10 @@ import { nearest } from '../../semantics/nearest.js';
 import type { Parsed } from '../dialect.js';
 import { heightOf } from './height.js';
 
-/** How deep brackets may nest; the parser is recursive, so that this bounds its stack. */
-export const MAX_NESTING = 100;
+/** How deep brackets may nest. */
+export const MAX_NESTING = 300;
+/** How deep what the parser reads at once may nest; it is recursive, so that this bounds its stack. Deep calls and parentheses are read in parts. */
+export const MAX_RECURSION = 100;
 /** How deep a tree may get by chains such as `a + b + …`; whoever walks a tree may be recursive. */
 export const MAX_HEIGHT = 1000;
 /** More errors than these are not told. */
@@ -30,6 +33,7 @@ export function parse(text: string): Parsed<Script> {
   if (first?.tokenType === T.Dot && second) return refused(scanned, diagnostic('management-command', { name: `.${second.image}` }, spanOf(first, second)));
   if (scanned.depth > MAX_NESTING) return refused(scanned, tooDeep(MAX_NESTING, scanned.deepest));
   try {
+    if (scanned.depth > MAX_RECURSION && readDeep(text, scanned) > MAX_RECURSION) return refused(scanned, tooDeep(MAX_RECURSION, scanned.deepest));
     const tree = scanned.errors.length > 0 ? undefined : parseStrictly(text, scanned);
     return checked(scanned, tree ?? recover(text, scanned));
   } catch (error) {
@@ -37,20 +41,31 @@ export function parse(text: string): Parsed<Script> {
     // Called with most of the stack already in use. The parsers are left in the middle of a rule, so they are given up.
     strict = recovering = undefined;
     return refused(scanned, tooDeep(Math.max(1, scanned.depth - 1), scanned.deepest));
+  } finally {
+    strict?.knowing(undefined);
+    recovering?.knowing(undefined);
   }
+}
+
+const strictly = (): KqlParser => (strict ??= new KqlParser({ recovery: false, validate: false, decisions: DECISIONS }));
+
+/** Reads the deep parts of a text ahead; how deep the rest nests. */
+function readDeep(text: string, scanned: Scan): number {
+  strictly().text = text;
+  return readDeepParts(scanned.tokens, strictly());
 }
 
 /** The tree of a text without errors. The first error ends the attempt. */
 function parseStrictly(text: string, scanned: Scan): Parsed<Script> | undefined {
-  strict ??= new KqlParser({ recovery: false, validate: false, decisions: DECISIONS });
-  const tree = run(strict, text, scanned);
-  return strict.errors.length > 0 || strict.problems.length > 0 ? undefined : { tree, comments: scanned.comments, diagnostics: [] };
+  const parser = strictly();
+  const tree = run(parser, text, scanned);
+  return parser.errors.length > 0 || parser.problems.length > 0 ? undefined : { tree, comments: scanned.comments, diagnostics: [] };
 }
 
 /** Parses once more, for as much of a tree as there is and for all errors. */
 function recover(text: string, scanned: Scan): Parsed<Script> {
   recovering ??= new KqlParser({ recovery: true, validate: false });
-  const tree = run(recovering, text, scanned) ?? emptyScript(text);
+  const tree = run(recovering.knowing(strict), text, scanned) ?? emptyScript(text);
   const broken = new Set(scanned.errors.map((e) => e.start));
   const diagnostics = [
     ...scanned.errors.map(scanDiagnostic),
