@@ -13,14 +13,14 @@ const MAX_FAILURES = 50;
 
 /**
  * Has the deep parts of a text read ahead, the innermost first, so that the parser, which is recursive, finds each of them read when it
- * comes to it. The depth of what is left to the recursion.
+ * comes to it. No part is deeper than `limit`. The depth of what is left to the recursion.
  */
-export function readDeepParts(tokens: readonly IToken[], parser: AheadReader): number {
+export function readDeepParts(tokens: readonly IToken[], parser: AheadReader, limit: number): number {
   const open = [{ at: -1, depth: 0 }];
   let failures = 0;
   const close = (end: number | undefined): void => {
     const { at, depth } = open.pop()!;
-    const tried = end !== undefined && depth >= PART_DEPTH && failures < MAX_FAILURES && tokens[at]!.image === '(';
+    const tried = end !== undefined && depth >= PART_DEPTH && depth < limit && failures < MAX_FAILURES && tokens[at]!.image === '(';
     const read = tried && parser.readAhead(tokens, at, end);
     if (tried && !read) failures++;
     const around = open.at(-1)!;

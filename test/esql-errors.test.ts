@@ -69,7 +69,7 @@ const NESTED: Readonly<Record<string, (n: number) => string>> = {
 describe('nesting', () => {
   it.each(Object.keys(NESTED))('of %s is bounded', (kind) => {
     const text = NESTED[kind] as (n: number) => string;
-    const limit = kind === 'parentheses' || kind === 'calls' ? MAX_NESTING : MAX_RECURSION;
+    const limit = ['parentheses', 'calls', 'lambdas'].includes(kind) ? MAX_NESTING : MAX_RECURSION;
     expect(parse(text(limit - 1)).diagnostics).toEqual([]);
     expect(parse(text(limit + 1)).diagnostics.map((d) => d.code)).toEqual(['too-deep']);
     expect(parse(text(20_000)).diagnostics.map((d) => d.code)).toEqual(['too-deep']);

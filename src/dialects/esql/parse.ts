@@ -55,7 +55,7 @@ const strictly = (): EsqlParser => (strict ??= new EsqlParser({ recover: false, 
 /** Reads the deep parts of a text ahead; how deep the rest nests. */
 function readDeep(text: string, lexed: Lexed): number {
   strictly().text = text;
-  return readDeepParts(lexed.tokens, strictly());
+  return readDeepParts(lexed.tokens, strictly(), MAX_RECURSION);
 }
 
 /** The tree of a text without errors. */

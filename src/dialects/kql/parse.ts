@@ -52,7 +52,7 @@ const strictly = (): KqlParser => (strict ??= new KqlParser({ recovery: false, v
 /** Reads the deep parts of a text ahead; how deep the rest nests. */
 function readDeep(text: string, scanned: Scan): number {
   strictly().text = text;
-  return readDeepParts(scanned.tokens, strictly());
+  return readDeepParts(scanned.tokens, strictly(), MAX_RECURSION);
 }
 
 /** The tree of a text without errors. The first error ends the attempt. */
