@@ -8,7 +8,7 @@ import { ALL_OTHERS } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
-import { condition, graded, needs, titleOf, value } from './expressions.js';
+import { columnValue, condition, graded, needs, titleOf, value } from './expressions.js';
 import { objectsAbove, wantedOf } from './open-columns.js';
 import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
@@ -83,7 +83,7 @@ function wantedAggregates(a: Aggregate, s: Spelling, scope: Scope): readonly Nam
 const renamedTo = (of: Named, to: string): Named => ({ ...of, name: to, expr: mapExpr(of.expr, (e) => (e.kind === 'col' && e.name === of.name ? { ...e, name: to } : e)) });
 
 function keyField(k: Named, scope: Scope): Field {
-  const tree = keyText(k.expr, value(k.expr, scope), scope);
+  const tree = keyText(k.expr, columnValue(k.expr, scope), scope);
   return tree.kind === 'name' && tree.text === k.name ? field(tree) : field(tree, k.name);
 }
 
@@ -124,7 +124,7 @@ function plainAggregate(e: Agg): Agg {
 const COUNTS_EMPTY: ReadonlySet<string> = new Set(['aggregate.distinctCount', 'aggregate.exactDistinctCount']);
 
 function counted(e: Expr, scope: Scope): Expression {
-  const tree = value(e, scope);
+  const tree = columnValue(e, scope);
   const present = e.kind === 'lit' || (e.kind === 'col' && scope.facts.has(e.name));
   return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;
 }
@@ -133,11 +133,11 @@ function aggregateCall(e: Agg, scope: Scope): Expression {
   shown(e, titleOf, scope.raising);
   const op = opOf(e.op);
   const how = op.esql;
-  const args = e.args.map((a) => (COUNTS_EMPTY.has(e.op) ? counted(a, scope) : value(a, scope)));
+  const args = e.args.map((a) => (COUNTS_EMPTY.has(e.op) ? counted(a, scope) : columnValue(a, scope)));
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
   if (how.kind === 'raise') {
     const handler = AGGREGATE_HANDLERS[op.id];
-    return handler ? handler(e, scope, (x) => value(x, scope)) : refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
+    return handler ? handler(e, scope, (x) => columnValue(x, scope)) : refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
   }
   if (how.kind === 'call' || how.kind === 'template') {
     needs(how.since, op, e, scope);

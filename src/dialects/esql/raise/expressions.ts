@@ -29,7 +29,7 @@ export function value(e: Expr, scope: Scope): Expression {
       if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return scope.names?.get(e.name) ?? name(e.name);
     case 'call':
-      return valueOf(e, scope.facts, speller(scope));
+      return valueOf(withoutObjects(e, scope), scope.facts, speller(scope));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -39,9 +39,24 @@ export function value(e: Expr, scope: Scope): Expression {
   }
 }
 
+/** A value that is put down, aggregated or grouped by: a constant timespan is a duration beside dates only, and a number here. */
+export const columnValue = (e: Expr, scope: Scope): Expression => value(inMilliseconds(e), scope);
+
 /** `TargetResources` beside `TargetResources[0].type`: there are fields for the members only. */
 function wholeObject(column: string, at: Span, scope: Scope): void {
   scope.raising.opNote('different', column, WHOLE_OBJECT, at);
+}
+
+const ON_NUMBERS = /^math\.(add|subtract|multiply|divide|remainder)$/;
+
+/** An object is no number, and null among numbers. */
+function withoutObjects(e: Call, scope: Scope): Call {
+  return ON_NUMBERS.test(e.op) && e.args.some((a) => isWhole(a, scope)) ? { ...e, args: e.args.map((a) => (isWhole(a, scope) ? { kind: 'lit', type: 'long', value: null, span: a.span } : a)) } : e;
+}
+
+function isWhole(a: Expr, scope: Scope): boolean {
+  const read = a.kind === 'call' && a.op === 'dynamic.parseJson' ? a.args[0] : a;
+  return read?.kind === 'col' && scope.raising.isObject(read.name, scope.before);
 }
 
 /** A condition of which only truth matters. */

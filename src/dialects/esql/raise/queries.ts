@@ -4,7 +4,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { broadcast, dropBehind, withoutNeedlessDrops } from './broadcast.js';
 import { field } from './build.js';
 import { type Raising, Spelling } from './context.js';
-import { value } from './expressions.js';
+import { columnValue } from './expressions.js';
 import type { Scope } from './scope.js';
 import { source } from './sources.js';
 import { STAGES } from './stages.js';
@@ -69,7 +69,7 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
   if (first.kind === 'values' && first.fields.length === 0 && next && (next.kind === 'extend' || next.kind === 'project')) {
     s.passed(first);
     s.raising.attempt(() => {
-      s.source = { kind: 'row', fields: next.columns.map((c) => field(value(c.expr, scope()), c.name)), span: NO_SPAN };
+      s.source = { kind: 'row', fields: next.columns.map((c) => field(columnValue(c.expr, scope()), c.name)), span: NO_SPAN };
     });
     s.passed(next);
     return rest.slice(1);

@@ -5,14 +5,13 @@ import { NO_SPAN } from '../../../base/source.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { condition, value } from './expressions.js';
+import { columnValue, condition, value } from './expressions.js';
 import { keyText } from './missing.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
 import { PATTERNS } from './patterns.js';
 import type { StageHandlers } from './stage-handler.js';
-import { inMilliseconds } from './timespans.js';
 
 const span = NO_SPAN;
 
@@ -82,7 +81,7 @@ function extend(e: Extend, s: Spelling, scope: Scope): void {
   const { before, names } = asides(columns, s);
   const inner = names.size > 0 ? { ...scope, names } : scope;
   if (columns.length === 0) return;
-  s.push(evaluate([...before, ...columns.map((c) => field(value(inMilliseconds(c.expr), inner), c.name))]));
+  s.push(evaluate([...before, ...columns.map((c) => field(columnValue(c.expr, inner), c.name))]));
   if (before.length > 0) s.push(drop([...names.values()].flatMap((n) => (n.kind === 'name' ? [n.text] : []))));
 }
 
@@ -125,7 +124,7 @@ function sort(o: Sort, scope: Scope): ProcessingCommand {
   const keys = o.keys.map((k) => {
     const present = k.expr.kind === 'col' && scope.facts.has(k.expr.name);
     const usual = k.nullsFirst === k.desc;
-    return sortKey(keyText(k.expr, value(k.expr, scope), scope), k.desc ? 'desc' : 'asc', present || usual ? undefined : k.nullsFirst ? 'first' : 'last');
+    return sortKey(keyText(k.expr, columnValue(k.expr, scope), scope), k.desc ? 'desc' : 'asc', present || usual ? undefined : k.nullsFirst ? 'first' : 'last');
   });
   return { kind: 'sort', keys, span };
 }
@@ -148,7 +147,7 @@ function distinct(d: Distinct, s: Spelling, scope: Scope): void {
 }
 
 function keyed(c: Named, scope: Scope): ReturnType<typeof field> {
-  const tree = keyText(c.expr, value(c.expr, scope), scope);
+  const tree = keyText(c.expr, columnValue(c.expr, scope), scope);
   return tree.kind === 'name' && tree.text === c.name ? field(tree) : field(tree, c.name);
 }
 
