@@ -1,4 +1,4 @@
-import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, Named, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, MvApply, Named, Stage } from '../../../ast/pipeline.js';
 import { mapInside } from '../../../ast/walk.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
@@ -86,8 +86,13 @@ export function isUnused(name: string, rest: readonly Stage[]): boolean {
 
 export const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
 
-/** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked. */
-export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: (c: Col) => string | undefined): Aggregate {
+/** Whether an object is in the result itself, handed on by the last stage that lists columns. */
+function isShown(name: string, rest: readonly Stage[]): boolean {
+  return rest.some((s, i) => (s.kind === 'project' || s.kind === 'keep') && s.columns.some((c) => c.name === name) && neededBy(rest.slice(i + 1)) === undefined);
+}
+
+/** `arg_max(t, *)` picks whole objects: of one whose members alone are read each member is picked; `lost` is told of one that is shown. */
+export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: (c: Col) => string | undefined, lost: (c: Named) => void): Aggregate {
   const aggregates = stage.aggregates.flatMap((c): Named[] => {
     const picked = c.expr.kind === 'agg' && PICKS.has(c.expr.op) ? c.expr.args[c.expr.args.length - 1] : undefined;
     const path = picked?.kind === 'col' ? pathOf(picked) : undefined;
@@ -95,6 +100,7 @@ export function pickedMembers(stage: Aggregate, rest: readonly Stage[], pathOf: 
     if (neededBy(rest) === undefined) return [c];
     const uses = throughExpansions(c.name, rest);
     const members = memberFields(c, path, uses).map((m): Named => ({ ...m, name: `${c.name}${m.name.slice(path.length)}`, expr: ofMember(c.expr as Agg, m.expr) }));
+    if (members.length > 0 && isShown(c.name, rest)) lost(c);
     return onlyMembers(c.name, uses) ? members : [c, ...members];
   });
   return aggregates.length + stage.keys.length > 0 ? { ...stage, aggregates } : stage;
@@ -113,9 +119,15 @@ export function throughExpansions(name: string, stages: readonly Stage[]): Stage
   const elements = first.columns.filter(isObject).map((c) => c.name);
   const under = (s: readonly Stage[]): Stage[] => throughExpansions(name, elements.reduce<readonly Stage[]>((known, e) => underName(e, name, known), s));
   const columns = first.columns.filter((c) => !isObject(c));
-  if (first.kind === 'mvApply') return [{ ...first, columns, body: { ...first.body, stages: under(first.body.stages) } }, ...throughExpansions(name, after)];
+  if (first.kind === 'mvApply') return [{ ...first, columns, body: { ...first.body, stages: under(first.body.stages) } }, ...(keepsElements(first) ? under(after) : throughExpansions(name, after))];
   return [{ ...first, columns }, ...under(after)];
 }
+
+const KEEPING: ReadonlySet<string> = new Set(['input', 'filter', 'extend']);
+
+/** Whether the elements are still there, under their name, behind the body of `mv-apply`. */
+export const keepsElements = ({ body, columns }: MvApply): boolean =>
+  body.stages.every((x) => KEEPING.has(x.kind) && !(x.kind === 'extend' && x.columns.some((made) => columns.some((c) => c.name === made.name))));
 
 /** Stages that read `from` under the name `to`, as long as `from` is what it was. */
 function underName(from: string, to: string, stages: readonly Stage[]): readonly Stage[] {

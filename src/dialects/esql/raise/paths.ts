@@ -5,7 +5,7 @@ import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
-import { afterRight, isExpr, isStep, isUnused, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isExpr, isStep, isUnused, keepsElements, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -41,11 +41,12 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
     case 'mvExpand':
       return [expandedUnder(mapped(stage, names, raising), names, rest, raising)];
     case 'mvApply':
-      return [applied(stage, names, raising)];
+      return [applied(stage, names, rest, raising)];
     case 'join':
       return [{ ...mapped({ ...stage, right: { ...stage.right, stages: [] } }, names, raising), right: pipeline(stage.right, raising, new Map(), afterRight(stage, rest)) }];
     case 'aggregate': {
-      const picked = pickedMembers(stage, rest, (c) => objectPath(c, names, rest));
+      const lost = (c: Named): void => raising.opNote('narrower', c.name, 'of the object only the members that the query reads are kept', c.span);
+      const picked = pickedMembers(stage, rest, (c) => objectPath(c, names, rest), lost);
       const out = mapped(picked, names, raising);
       names.clear();
       for (const c of out.aggregates) if (!answersRow(c)) names.set(c.name, { kind: 'computed' });
@@ -150,10 +151,15 @@ function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, res
   return { ...stage, columns };
 }
 
-function applied(stage: MvApply, names: Names, raising: Raising): MvApply {
+function applied(stage: MvApply, names: Names, rest: readonly Stage[], raising: Raising): MvApply {
   const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
   const inner: Names = new Map(names);
-  const out = expandedUnder(outer, inner, stage.body.stages, raising);
+  const keeps = keepsElements(stage);
+  const out = expandedUnder(outer, inner, keeps ? [...stage.body.stages, ...rest] : stage.body.stages, raising);
+  for (const c of keeps ? stage.columns : []) {
+    const meaning = inner.get(c.name);
+    if (meaning) names.set(c.name, meaning);
+  }
   for (const c of stage.body.stages.flatMap((x) => (x.kind === 'aggregate' ? x.aggregates : []))) {
     if (c.expr.kind === 'agg' && c.expr.op === 'aggregate.bag') names.set(c.name, { kind: 'json' });
     else names.delete(c.name);
