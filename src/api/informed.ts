@@ -60,15 +60,22 @@ function planUnlessBroken(tree: unknown, lang: DialectId, env: Environment): Pla
 }
 
 function withTables(env: Environment, known: KnownColumns, open: boolean): Environment {
-  const read = new Map<string, Schema | undefined>();
   const published = (name: string): Schema | undefined => {
-    if (!read.has(name)) {
-      const columns = known.table(name);
-      read.set(name, columns && { fields: fieldsOf(name, columns), open });
-    }
-    return read.get(name);
+    const columns = known.table(name);
+    return columns && { fields: publishedFields(name, columns), open };
   };
   return { ...env, table: (name) => env.table(name) ?? published(name) };
+}
+
+/** Of the same columns the same fields, as often as they are asked for: tables have hundreds. */
+const readFields = new WeakMap<object, readonly Field[]>();
+
+function publishedFields(table: string, columns: Readonly<Record<string, string>>): readonly Field[] {
+  const before = readFields.get(columns);
+  if (before) return before;
+  const read = fieldsOf(table, columns);
+  readFields.set(columns, read);
+  return read;
 }
 
 /** The types of the fields that the query reads, whatever the index. */

@@ -98,7 +98,16 @@ function madeBy(stage: Stage): Names {
   }
 }
 
-const readOf = (stage: Stage): Names => columnsReadBy({ stages: [stage] }, 'own');
+/** What a stage reads of its own input; asked for by every stage before it. */
+function readOf(stage: Stage): Names {
+  const known = reads.get(stage);
+  if (known) return known;
+  const read = columnsReadBy({ stages: [stage] }, 'own');
+  reads.set(stage, read);
+  return read;
+}
+
+const reads = new WeakMap<Stage, Names>();
 const NO_TABLES = { table: () => undefined, tables: [], refs: new Map<string, never>(), openWorld: true };
 
 function renamed(stage: Rename, after: Names): Names {
