@@ -24,7 +24,7 @@ export function carried(stage: Stage, known: Known, holds: (e: Expr, known: Know
     case 'aggregate':
       return assigned([...stage.keys, ...stage.aggregates], known, stage.inline === true ? known : new Set(), holds);
     case 'mvExpand':
-      return new Set([...known].filter((x) => !stage.columns.some((c) => c.name === x)));
+      return new Set([...known].filter((x) => x !== stage.indexColumn && !stage.columns.some((c) => x === c.name || x.startsWith(`${c.name}.`))));
     default:
       return new Set();
   }
