@@ -1,11 +1,10 @@
-import { isArray } from '../data/dynamic.js';
 import type { Dynamic, Value } from '../data/types.js';
 import { noCounterpart, scalar } from './define.js';
 import { call, type CallContext, type Op, type Overload, prepared, sig } from './entry.js';
 import { densified } from './geo-densify.js';
 import { arcsOf, shareAlong } from './geo-measures.js';
 import { areaOfPolygons, commonArea, commonLine, commonLines, type Parts, unionOf, unionOfLines } from './geo-overlay.js';
-import { linesOf, polygonsOf } from './geo-shapes.js';
+import { everyItem, linesOf, polygonsOf } from './geo-shapes.js';
 import { anyCross } from './geo-valid.js';
 import { linesShape, partsShape, polygonsShape } from './geo-write.js';
 
@@ -26,25 +25,14 @@ const areaOf = (d: Dynamic): ReturnType<typeof areaOfPolygons> | undefined => {
   return polygons && areaOfPolygons(polygons);
 };
 
-/** `undefined` unless every element of a non-empty array is valid. */
-function each<T>(d: Dynamic, read: (d: Dynamic) => T | undefined): T[] | undefined {
-  if (!isArray(d) || d.length === 0) return undefined;
-  const out: T[] = [];
-  for (const item of d) {
-    const value = read(item);
-    if (value === undefined) return undefined;
-    out.push(value);
-  }
-  return out;
-}
 
 function unitedPolygons(d: Dynamic): Value {
-  const shapes = each(d, areaOf);
+  const shapes = everyItem(d, areaOf);
   return shapes ? polygonsShape(unionOf(shapes)) : null;
 }
 
 function unitedLines(d: Dynamic, context: CallContext): Value {
-  const lines = each(d, linesOf)?.flat();
+  const lines = everyItem(d, linesOf)?.flat();
   if (!lines) return null;
   if (!anyCross(arcsOf(lines))) return linesShape(unionOfLines(lines));
   context.warn('how lines that cross are joined is not documented');

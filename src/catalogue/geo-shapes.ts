@@ -18,7 +18,8 @@ function vertex(d: Dynamic): Vector | undefined {
   return lon !== undefined && lat !== undefined && validPoint(lon, lat) ? vectorOf(lon, lat) : undefined;
 }
 
-function all<T>(items: Dynamic, read: (d: Dynamic) => T | undefined): T[] | undefined {
+/** What `read` makes of every item; `undefined` unless it is a non-empty array of valid ones. */
+export function everyItem<T>(items: Dynamic, read: (d: Dynamic) => T | undefined): T[] | undefined {
   if (!isArray(items) || items.length === 0) return undefined;
   const out: T[] = [];
   for (const item of items) {
@@ -30,7 +31,7 @@ function all<T>(items: Dynamic, read: (d: Dynamic) => T | undefined): T[] | unde
 }
 
 function lineOf(d: Dynamic): Line | undefined {
-  const points = all(d, vertex);
+  const points = everyItem(d, vertex);
   return points && points.length > 1 && hasShortEdges(points) ? points : undefined;
 }
 
@@ -40,13 +41,13 @@ const hasShortEdges = (points: Line): boolean => points.every((p, i) => i === 0 
 
 /** Closed, of three or more vertices. */
 function ringOf(d: Dynamic): Line | undefined {
-  const points = all(d, vertex);
+  const points = everyItem(d, vertex);
   if (!points || points.length < 4 || !same(points[0] as Vector, points[points.length - 1] as Vector) || !hasShortEdges(points)) return undefined;
   return points.slice(0, -1);
 }
 
 function polygonOf(d: Dynamic): Polygon | undefined {
-  const rings = all(d, ringOf);
+  const rings = everyItem(d, ringOf);
   return rings && isSimple(rings) ? rings : undefined;
 }
 
@@ -76,7 +77,7 @@ function readLines(d: Dynamic): readonly Line[] | undefined {
     return line && [line];
   }
   const many = coordinates(d, 'MultiLineString');
-  return many === undefined ? undefined : all(many, lineOf);
+  return many === undefined ? undefined : everyItem(many, lineOf);
 }
 
 function readPolygons(d: Dynamic): readonly Polygon[] | undefined {
@@ -86,7 +87,7 @@ function readPolygons(d: Dynamic): readonly Polygon[] | undefined {
     return polygon && [polygon];
   }
   const many = coordinates(d, 'MultiPolygon');
-  return many === undefined ? undefined : all(many, polygonOf);
+  return many === undefined ? undefined : everyItem(many, polygonOf);
 }
 
 export const ringArcs = (polygons: readonly Polygon[]): [Vector, Vector][] => polygons.flatMap((p) => p.flatMap(edgesOf));
