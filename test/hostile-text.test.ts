@@ -49,32 +49,25 @@ function translated(query: string, from: DialectId): string | undefined {
 }
 
 describe('literals', () => {
-  const literals: Readonly<Record<string, (text: string) => string | undefined>> = {
-    'in double quotes': (t) => escaped(t, '"'), 'in single quotes': (t) => escaped(t, "'"), 'verbatim': verbatim,
-  };
-  it.each(Object.entries(literals))('of KQL, %s', (_, literal) => {
+  /** Says the text in a query of one language and finds it again, whole, in what is read and in the translation. */
+  const survives = (from: DialectId, to: DialectId, query: (literal: string) => string, literal: (text: string) => string | undefined): void =>
     fc.assert(fc.property(hostile, (text) => {
       const written = literal(text);
       if (written === undefined) return;
-      const query = `T | where s == ${written}`;
-      expect(wordsOf(query, 'kql').literals, query).toContain(text);
-      const out = translated(query, 'kql');
-      const words = out === undefined ? undefined : wordsOf(out, 'esql');
-      if (words) expect(words.literals, out).toContain(text);
-      if (words) expect(words.stages, out).toBe(2);
+      const source = query(written);
+      expect(wordsOf(source, from).literals, source).toContain(text);
+      const out = translated(source, from);
+      if (out === undefined) return;
+      const words = wordsOf(out, to);
+      expect(words.literals, out).toContain(text);
+      expect(words.stages, out).toBe(2);
     }), { numRuns: 200 });
-  });
 
-  it('of ES|QL', () => {
-    fc.assert(fc.property(hostile, (text) => {
-      const query = `FROM T | WHERE s == ${escaped(text, '"')}`;
-      expect(wordsOf(query, 'esql').literals, query).toContain(text);
-      const out = translated(query, 'esql');
-      const words = out === undefined ? undefined : wordsOf(out, 'kql');
-      if (words) expect(words.literals, out).toContain(text);
-      if (words) expect(words.stages, out).toBe(2);
-    }), { numRuns: 200 });
-  });
+  const quotes: Readonly<Record<string, (text: string) => string | undefined>> = {
+    'in double quotes': (t) => escaped(t, '"'), 'in single quotes': (t) => escaped(t, "'"), 'verbatim': verbatim,
+  };
+  it.each(Object.entries(quotes))('of KQL, %s', (_, literal) => survives('kql', 'esql', (l) => `T | where s == ${l}`, literal));
+  it('of ES|QL', () => survives('esql', 'kql', (l) => `FROM T | WHERE s == ${l}`, (t) => escaped(t, '"')));
 });
 
 describe('patterns', () => {
