@@ -1,6 +1,7 @@
 import type { Plan } from '../ast/pipeline.js';
 import { scannedTables } from '../ast/scans.js';
 import { Failure } from '../base/diagnostics.js';
+import { remembered } from '../base/memo.js';
 import type { Field } from '../data/table.js';
 import type { DialectId } from '../catalogue/index.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
@@ -60,23 +61,15 @@ function planUnlessBroken(tree: unknown, lang: DialectId, env: Environment): Pla
 }
 
 function withTables(env: Environment, known: KnownColumns, open: boolean): Environment {
-  const published = (name: string): Schema | undefined => {
+  const table = (name: string): Schema | undefined => {
     const columns = known.table(name);
-    return columns && { fields: publishedFields(name, columns), open };
+    return columns && { fields: remembered(published, columns, () => fieldsOf(name, columns)), open };
   };
-  return { ...env, table: (name) => env.table(name) ?? published(name) };
+  return { ...env, table: (name) => env.table(name) ?? table(name) };
 }
 
-/** Of the same columns the same fields, as often as they are asked for: tables have hundreds. */
-const readFields = new WeakMap<object, readonly Field[]>();
-
-function publishedFields(table: string, columns: Readonly<Record<string, string>>): readonly Field[] {
-  const before = readFields.get(columns);
-  if (before) return before;
-  const read = fieldsOf(table, columns);
-  readFields.set(columns, read);
-  return read;
-}
+/** Tables have hundreds of columns, and are asked for again and again. */
+const published = new WeakMap<object, readonly Field[]>();
 
 /** The types of the fields that the query reads, whatever the index. */
 function fieldEvidence(plan: Plan, known: KnownColumns | undefined): ReadonlyMap<string, readonly Field[]> {

@@ -37,6 +37,20 @@ export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
   return f(withChildren(e, children(e).map((c) => mapExpr(c, f))));
 }
 
+const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
+export const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
+
+/** Calls `f` on every expression inside a node or a list, nested pipelines included, outermost first; true stops there. */
+export function visitExpressions(node: unknown, f: (e: Expr) => boolean): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const n of node) visitExpressions(n, f);
+    return;
+  }
+  if (isExpr(node) && f(node)) return;
+  for (const n of Object.values(node)) visitExpressions(n, f);
+}
+
 /** Names of the columns that an expression reads. */
 export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
   if (e.kind === 'col') into.add(e.name);

@@ -1,4 +1,5 @@
 import type { Aggregate, Join, Pipeline, Rename, Stage } from '../ast/pipeline.js';
+import { remembered } from '../base/memo.js';
 import { columnsReadBy } from './columns-read.js';
 import { ALL_OTHERS } from './names.js';
 import { outputSchema } from './outputs.js';
@@ -99,13 +100,7 @@ function madeBy(stage: Stage): Names {
 }
 
 /** What a stage reads of its own input; asked for by every stage before it. */
-function readOf(stage: Stage): Names {
-  const known = reads.get(stage);
-  if (known) return known;
-  const read = columnsReadBy({ stages: [stage] }, 'own');
-  reads.set(stage, read);
-  return read;
-}
+const readOf = (stage: Stage): Names => remembered(reads, stage, () => columnsReadBy({ stages: [stage] }, 'own'));
 
 const reads = new WeakMap<Stage, Names>();
 const NO_TABLES = { table: () => undefined, tables: [], refs: new Map<string, never>(), openWorld: true };

@@ -1,4 +1,5 @@
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
+import { visitExpressions } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { droppedLater, type Known } from '../../../semantics/carried.js';
 import { type NullStrings, requiredBy, whenNothing } from '../../../semantics/nullability.js';
@@ -69,22 +70,11 @@ function membersOf(column: string, stages: readonly Stage[]): string[] {
   const out = new Set<string>();
   const nested = stages.flatMap((x) => (x.kind === 'mvApply' || x.kind === 'mvExpand' ? x.columns.map((c) => c.name) : [])).filter((n) => n.startsWith(`${column}.`));
   const expandedLater = (n: string): boolean => nested.some((x) => n === x || n.startsWith(`${x}.`));
-  visit(stages, (e) => {
+  visitExpressions(stages, (e) => {
     if (e.kind === 'col' && e.name.startsWith(`${column}.`) && !expandedLater(e.name)) out.add(e.name.slice(column.length + 1));
     return false;
   });
   return [...out];
-}
-
-/** Calls `f` on every expression of the stages, outermost first; true stops there. */
-function visit(node: unknown, f: (e: Expr) => boolean): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const n of node) visit(n, f);
-    return;
-  }
-  if ('kind' in node && 'type' in node && f(node as Expr)) return;
-  for (const n of Object.values(node)) visit(n, f);
 }
 
 const ROW_WISE: ReadonlySet<string> = new Set(['input', 'filter', 'extend', 'project', 'drop', 'keep', 'rename', 'mvApply', 'mvExpand']);

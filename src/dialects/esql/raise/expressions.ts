@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
+import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
@@ -67,12 +68,7 @@ export function typeOf(column: string, scope: Scope): Ty {
 }
 
 /** One for each scope, which remembers what it has spelled. */
-function speller(scope: Scope): Speller<Expression> {
-  const { spellers } = scope.raising;
-  let found = spellers.get(scope);
-  if (!found) spellers.set(scope, (found = newSpeller(scope)));
-  return found;
-}
+const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.spellers, scope, () => newSpeller(scope));
 
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);

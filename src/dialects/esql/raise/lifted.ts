@@ -1,8 +1,7 @@
 import type { Call, Col, Expr, Named, Parts, Stage } from '../../../ast/pipeline.js';
-import { children, columnsIn, withChildren } from '../../../ast/walk.js';
+import { children, columnsIn, isExpr, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
-import { isExpr } from './object-uses.js';
 
 /** Functions of KQL whose result is an object of parts, and which are stages in ES|QL: URI_PARTS, IP_LOCATION. */
 

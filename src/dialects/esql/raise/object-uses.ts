@@ -1,13 +1,10 @@
 import type { Agg, Aggregate, Call, Col, Expr, Join, Lit, MvApply, Named, Stage } from '../../../ast/pipeline.js';
-import { mapInside } from '../../../ast/walk.js';
+import { isExpr, mapInside, visitExpressions } from '../../../ast/walk.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
 
 /** What stages read of objects: which members, and whether the whole. */
-
-const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
-export const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
 
 export const isStep = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'dynamic.member' || e.op === 'dynamic.index');
 
@@ -40,7 +37,7 @@ export function stepsOf(e: Expr): (string | number)[] | undefined {
 /** The fields of an object that later stages read, which a projection of the object has to keep. */
 export function memberFields(c: Named, path: string, rest: readonly Stage[]): Named[] {
   const fields = new Map<string, Named>();
-  visit(rest, (e) => {
+  visitExpressions(rest, (e) => {
     if (e.kind !== 'call' || !isStep(e) || (rootOf(e) as Partial<Col>).name !== c.name) return false;
     const steps = stepsOf(e) ?? [];
     const names = typeof steps[steps.length - 1] === 'number' ? steps.slice(0, -1) : steps;
@@ -55,7 +52,7 @@ export function memberFields(c: Named, path: string, rest: readonly Stage[]): Na
 export function onlyMembers(name: string, rest: readonly Stage[]): boolean {
   let members = 0;
   let values = 0;
-  visit(rest, (e) => {
+  visitExpressions(rest, (e) => {
     if (e.kind === 'call' && isStep(e) && rootOf(e).kind === 'col') {
       if ((rootOf(e) as Col).name === name) members++;
       return true;
@@ -70,7 +67,7 @@ export function onlyMembers(name: string, rest: readonly Stage[]): boolean {
 /** Whether members of a column are read, or may be under another name that it is given. */
 export function membersRead(name: string, rest: readonly Stage[]): boolean {
   let found = rest.some((s) => (s.kind === 'extend' || s.kind === 'project') && s.columns.some((c) => c.expr.kind === 'col' && c.expr.name === name));
-  visit(rest, (e) => {
+  visitExpressions(rest, (e) => {
     const root = e.kind === 'call' && isStep(e) ? rootOf(e) : undefined;
     found ||= root?.kind === 'col' && root.name === name;
     return found;
@@ -165,16 +162,5 @@ export function afterRight(j: Join, rest: readonly Stage[]): Stage[] {
   const numbered = [...columnsReadBy({ stages: rest })].filter((n) => n.endsWith('1')).map((n) => n.slice(0, -1));
   const columns = numbered.map((n): Named => ({ name: n, expr: { kind: 'col', name: n, type: 'unknown', span: j.span }, span: j.span }));
   return [{ kind: 'extend', columns: [...keys, ...columns], place: 'end', span: j.span }, ...rest];
-}
-
-/** Calls `f` on every expression of the stages, outermost first; true stops there. */
-function visit(node: unknown, f: (e: Expr) => boolean): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const n of node) visit(n, f);
-    return;
-  }
-  if (isExpr(node) && f(node)) return;
-  for (const n of Object.values(node)) visit(n, f);
 }
 

@@ -1,11 +1,11 @@
 import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { children, mapInside, withChildren } from '../../../ast/walk.js';
+import { children, isExpr, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
-import { afterRight, isExpr, isStep, isUnused, keepsElements, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { afterRight, isStep, isUnused, keepsElements, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text

@@ -1,17 +1,12 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { remembered } from '../../../base/memo.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { parse } from '../reading.js';
 import { TEMPLATE_TREES } from './template-trees.js';
 
 const parsed = new Map<string, Expression>();
 
-function templateTree(text: string): Expression {
-  const known = parsed.get(text);
-  if (known) return known;
-  const tree = TEMPLATE_TREES[text] ?? parseTemplate(text);
-  parsed.set(text, tree);
-  return tree;
-}
+const templateTree = (text: string): Expression => remembered(parsed, text, () => TEMPLATE_TREES[text] ?? parseTemplate(text));
 
 /** `$0` becomes the parameter `?0`, which is how ES|QL itself marks a hole; `$*` are all arguments of a call, `$1*` those from the second on. */
 export function parseTemplate(text: string): Expression {

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
+import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
@@ -48,12 +49,7 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
 export const condition = (e: Expr, scope: Scope): Expression => onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
 
 /** One for each scope, which remembers what it has spelled. */
-function speller(scope: Scope): Speller<Expression> {
-  const { spellers } = scope.raising;
-  let found = spellers.get(scope);
-  if (!found) spellers.set(scope, (found = newSpeller(scope)));
-  return found;
-}
+const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.spellers, scope, () => newSpeller(scope));
 
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);

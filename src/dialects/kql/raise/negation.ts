@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
-import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Expr } from '../../../ast/pipeline.js';
+import { oppositeOf, opposites } from '../../../semantics/opposites.js';
 import { call } from './build.js';
 
 /** Comparisons and their opposites; both give null for a null operand. */
@@ -8,18 +9,10 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ['esql.isNullText', 'esql.isNotNullText'],
   ...['Text', 'Ip', 'Version'].flatMap((t): [string, string][] => [[`esql.less${t}`, `esql.greaterOrEqual${t}`], [`esql.greater${t}`, `esql.lessOrEqual${t}`]]),
 ];
-const OPPOSITE: ReadonlyMap<string, string> = new Map(OPPOSITES.flatMap(([a, b]) => [[a, b], [b, a]] as const));
+const OPPOSITE = opposites(OPPOSITES);
 
 /** The opposite of a condition with NOT pushed to its atoms; exact in three-valued logic. `undefined`: the atom has no opposite. */
-export function opposite(e: Expr): Expr | undefined {
-  if (e.kind !== 'call') return undefined;
-  if (e.op === 'logic.not') return e.args[0];
-  if (e.op === 'logic.and' || e.op === 'logic.or') return { ...e, op: e.op === 'logic.and' ? 'logic.or' : 'logic.and', args: e.args.map((a) => opposite(a) ?? negated(a)) };
-  const other = OPPOSITE.get(e.op);
-  return other === undefined ? undefined : { ...e, op: other };
-}
-
-export const negated = (e: Expr): Call => ({ kind: 'call', op: 'logic.not', args: [e], type: 'bool', span: e.span });
+export const opposite = (e: Expr): Expr | undefined => oppositeOf(e, OPPOSITE);
 
 const NEGATED_OPS: ReadonlySet<string> = new Set([
   'has', 'has_cs', 'hasprefix', 'hasprefix_cs', 'hassuffix', 'hassuffix_cs', 'contains', 'contains_cs', 'startswith', 'startswith_cs', 'endswith', 'endswith_cs',

@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
+import { remembered } from '../../../base/memo.js';
 import type { Ty } from '../../../data/types.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { lowerExpression } from '../lower/expression-only.js';
@@ -20,7 +21,5 @@ const known = new WeakMap<Schema, Schema>();
 
 function inKql(schema: Schema): Schema {
   if (!schema.fields.some((f) => TEXTS.has(f.type))) return schema;
-  let found = known.get(schema);
-  if (!found) known.set(schema, (found = { ...schema, fields: schema.fields.map((f) => (TEXTS.has(f.type) ? { ...f, type: 'string' } : f)) }));
-  return found;
+  return remembered(known, schema, () => ({ ...schema, fields: schema.fields.map((f) => (TEXTS.has(f.type) ? { ...f, type: 'string' } : f)) }));
 }

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
+import { remembered } from '../../../base/memo.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { parse } from '../reading.js';
 import { column } from './build.js';
@@ -10,13 +11,7 @@ const parsed = new Map<string, Expression>();
 const HOLE = /^__arg(\d+)$/;
 const REST = /^__args(\d*)$/;
 
-function templateTree(text: string): Expression {
-  const known = parsed.get(text);
-  if (known) return known;
-  const tree = TEMPLATE_TREES[text] ?? parseTemplate(text);
-  parsed.set(text, tree);
-  return tree;
-}
+const templateTree = (text: string): Expression => remembered(parsed, text, () => TEMPLATE_TREES[text] ?? parseTemplate(text));
 
 export function parseTemplate(text: string): Expression {
   const statement = parse(text.replace(/\$(\d*)\*/g, '__args$1').replace(/\$(\d+)/g, '__arg$1')).tree.statements[0];
