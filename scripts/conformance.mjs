@@ -1,5 +1,6 @@
 // Runs the three conformance suites beside the project (../shared) and compares the counts with corpus/BASELINE.json.
-// Fails when a count is below its baseline. `--write` raises the baseline to what passes now; it never lowers it.
+// Fails when a count is below its baseline. `--translate` translates each case, runs the translation over the same rows and compares
+// (test/proof/suites.ts; further options as of `npm run corpus`). `--write` raises the baseline to what passes now; it never lowers it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,10 @@ const tool = join(root, '..', 'shared', 'tools', 'conformance.mjs');
 const baselineFile = join(root, 'corpus', 'BASELINE.json');
 const SUITES = ['kusto-engine', 'kusto-docs', 'esql-csv'];
 
+if (process.argv.includes('--translate')) {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'corpus.mjs'), 'suites', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 if (!existsSync(tool)) {
   console.log(`absent: ${SUITES.join(', ')} (no ../shared beside the project)`);
   process.exit(0);

@@ -12,7 +12,7 @@ export interface Free {
   readonly sets: ReadonlySet<string>;
 }
 
-const NONE: Free = { columns: new Set(), rows: false, sets: new Set() };
+export const NONE: Free = { columns: new Set(), rows: false, sets: new Set() };
 const SETS = /^aggregate\.set(If)?$|^set\./;
 /** What depends on the order of an array's elements. */
 const ORDERED = /^dynamic\.(index|toJson)$|^array\.(slice|first|shift|rotate|joined|indexOf)|^convert\.toString$|^string\.(joinArray|concat)/;

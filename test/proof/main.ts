@@ -5,11 +5,13 @@ import { kqlTypeName } from '../../src/dialects/kql/types.js';
 import { typeOfName } from '../../src/dialects/type-names.js';
 import { officialErrors } from './official.js';
 import { type Proof, prove, type Schema, targetSchema } from './prove.js';
+import { casesOf, proveCase, SUITES } from './suites.js';
 import { shared } from './world.js';
 
 /**
  * Translates every query of the corpora, runs both texts over tables made for the query, and prints what came of it.
- * Options: `kql` or `esql` (one direction), `--show VERDICT [N]`, `--id ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
+ * Options: `kql` or `esql` (one direction), `suites` or the name of one (the conformance suites in place
+ * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]`, `--id ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
  */
 interface Entry {
   readonly id: string;
@@ -22,36 +24,45 @@ interface Found extends Entry {
 
 const args = process.argv.slice(2);
 const option = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const NAMES = ['kql', 'esql', 'suites', ...Object.keys(SUITES)];
 const BASELINE = 'corpus/BASELINE.json';
 
 function main(): void {
   const baseline = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Record<string, Record<string, number>>) : {};
   let worse = false;
-  for (const from of ['esql', 'kql'] as const) {
-    if ((args.includes('kql') || args.includes('esql')) && !args.includes(from)) continue;
-    const file = shared(`corpora/${from}-queries.jsonl`);
-    if (!existsSync(file)) {
-      console.log(`absent: ${file}`);
-      continue;
-    }
-    const counts = report(from, everyProof(from, file));
-    const key = `translate-${from}${args.includes('--open') ? '-open' : ''}`;
-    worse = compare(counts, baseline[key], from) || worse;
-    if (args.includes('--write')) baseline[key] = counts;
-  }
+  const take = (from: DialectId, key: string, found: readonly Found[] | undefined): void => {
+    if (!found) return console.log(`absent: ${key}`);
+    const counts = report(from, found, key);
+    const way = args.includes('--open') ? '-open' : args.includes('--inline') ? '-inline' : '';
+    worse = compare(counts, baseline[`translate-${key}${way}`], key) || worse;
+    if (args.includes('--write')) baseline[`translate-${key}${way}`] = counts;
+  };
+  const named = NAMES.some((n) => args.includes(n));
+  for (const from of ['esql', 'kql'] as const) if (!named || args.includes(from)) take(from, from, everyProof(from));
+  for (const [name, { from }] of Object.entries(SUITES)) if (args.includes('suites') || args.includes(name)) take(from, name, everyCase(name, from));
   if (args.includes('--write')) writeFileSync(BASELINE, `${JSON.stringify(baseline, null, 2)}\n`);
   process.exitCode = worse ? 1 : 0;
 }
 
-function everyProof(from: DialectId, file: string): Found[] {
+function everyProof(from: DialectId): Found[] | undefined {
+  const file = shared(`corpora/${from}-queries.jsonl`);
+  if (!existsSync(file)) return undefined;
   const all = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l) as Entry);
-  const id = option('--id');
-  const limit = Number(option('--limit') ?? all.length);
-  return all.filter((e) => id === undefined || e.id === id).slice(0, limit).map((e) => ({ ...e, ...one(e, from) }));
+  return chosen(all).map((e) => ({ ...e, ...judged(from, () => prove(e.query, from, args.includes('--open'))) }));
 }
 
-function one(e: Entry, from: DialectId): { proof: Proof; diagnostics: readonly string[] } {
-  const proof = attempt(e, from);
+function everyCase(suite: string, from: DialectId): Found[] | undefined {
+  const cases = casesOf(suite, args.includes('--inline'));
+  return cases && chosen(cases).map((c) => ({ ...c, ...judged(from, () => proveCase(c, from, args.includes('--open'))) }));
+}
+
+function chosen<T extends Entry>(all: readonly T[]): readonly T[] {
+  const id = option('--id');
+  return all.filter((e) => id === undefined || e.id === id).slice(0, Number(option('--limit') ?? all.length));
+}
+
+function judged(from: DialectId, proved: () => Proof): { proof: Proof; diagnostics: readonly string[] } {
+  const proof = attempt(proved);
   if (proof.text === undefined) return { proof, diagnostics: [] };
   if (from === 'kql') return { proof, diagnostics: DIALECTS.esql.parse(proof.text).diagnostics.map((d) => d.message) };
   return { proof, diagnostics: args.includes('--no-official') ? [] : officialErrors(proof.text, kustoSchema(targetSchema(proof.schema, proof.patterns ?? new Map()))) };
@@ -60,28 +71,28 @@ function one(e: Entry, from: DialectId): { proof: Proof; diagnostics: readonly s
 const kustoSchema = (schema: Schema): Schema =>
   Object.fromEntries(Object.entries(schema).map(([t, c]) => [t, Object.fromEntries(Object.entries(c).map(([n, type]) => [n, kqlTypeName(typeOfName(type, 'esql') ?? 'dynamic')]))]));
 
-function attempt(e: Entry, from: DialectId): Proof {
+function attempt(proved: () => Proof): Proof {
   try {
-    return prove(e.query, from, args.includes('--open'));
+    return proved();
   } catch (error) {
     const reason = error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error);
     return { verdict: 'unexplained', reason: `CRASH ${reason}`, notes: [], rows: 0, schema: {} };
   }
 }
 
-function report(from: DialectId, found: readonly Found[]): Record<string, number> {
+function report(from: DialectId, found: readonly Found[], source: string): Record<string, number> {
   const of = (v: Proof['verdict']): Found[] => found.filter((f) => f.proof.verdict === v);
   const texts = found.filter((f) => f.proof.text !== undefined);
   const clean = texts.filter((f) => f.proof.notes.every((n) => n.grade === 'rewritten'));
   const counts = {
-    all: found.length, text: texts.length, kept: clean.length, equal: of('equal').length, graded: of('graded').length, unexplained: of('unexplained').length,
+    all: found.length, text: texts.length, kept: clean.length, equal: of('equal').length + of('open').length, graded: of('graded').length, unexplained: of('unexplained').length,
     notRun: of('not-run').length, withRows: of('equal').filter((f) => f.proof.rows > 0).length, diagnostics: found.filter((f) => f.diagnostics.length > 0).length,
   };
-  console.log(`\n${from} to ${from === 'kql' ? 'esql' : 'kql'}: ${counts.all} queries`);
+  console.log(`\n${source === from ? '' : `${source}, `}${from} to ${from === 'kql' ? 'esql' : 'kql'}: ${counts.all} queries`);
   const share = (n: number, of_: number): string => `${String(n).padStart(5)}  ${((100 * n) / Math.max(1, of_)).toFixed(1)} %`;
   console.log(`  text produced               ${share(counts.text, counts.all)}`);
   console.log(`  every note exact/rewritten  ${share(counts.kept, counts.all)}`);
-  console.log(`  equal rows                  ${share(counts.equal, counts.text)} (${counts.withRows} with rows)`);
+  console.log(`  equal rows                  ${share(counts.equal, counts.text)} (${counts.withRows} with rows${of('open').length > 0 ? `, ${of('open').length} but for what the source leaves open` : ''})`);
   console.log(`  graded otherwise            ${share(counts.graded, counts.text)}`);
   console.log(`  UNEXPLAINED                 ${share(counts.unexplained, counts.text)}`);
   console.log(`  could not be run            ${share(counts.notRun, counts.text)}`);

@@ -19,7 +19,8 @@ import { run } from '../../src/engine/run.js';
 import { emptyIsNull } from './empty.js';
 import { NOW, NOW_TEXT, Unusable, type World, worldOf } from './world.js';
 
-export type Verdict = 'equal' | 'graded' | 'unexplained' | 'not-run' | 'refused';
+/** `open`: the rows differ in what the source leaves open. */
+export type Verdict = 'equal' | 'open' | 'graded' | 'unexplained' | 'not-run' | 'refused';
 
 export interface Proof {
   readonly verdict: Verdict;
@@ -36,7 +37,7 @@ export interface Proof {
 
 export type Schema = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const other = (lang: DialectId): DialectId => (lang === 'kql' ? 'esql' : 'kql');
+export const other = (lang: DialectId): DialectId => (lang === 'kql' ? 'esql' : 'kql');
 const isLoss = (n: NoteProblem): boolean => n.grade !== 'rewritten' && n.grade !== 'refused';
 
 /**
@@ -70,7 +71,7 @@ const publishedOf = (world: World): KnownColumns => ({
 
 /** Where any of the rows may be taken, rows and none say nothing: other tables are tried. */
 const SEEDS = 4;
-type Compared = Pick<Proof, 'verdict' | 'reason' | 'rows'>;
+export type Compared = Pick<Proof, 'verdict' | 'reason' | 'rows'>;
 
 function firstTelling(proofs: readonly (() => Compared)[]): Compared {
   let last: Compared | undefined;
@@ -82,7 +83,7 @@ function firstTelling(proofs: readonly (() => Compared)[]): Compared {
   return last as Compared;
 }
 
-function ofAnswer(a: Answer<Translated>, rest: Pick<Proof, 'verdict' | 'reason' | 'rows' | 'schema'>): Proof {
+export function ofAnswer(a: Answer<Translated>, rest: Pick<Proof, 'verdict' | 'reason' | 'rows' | 'schema'>): Proof {
   if (a.ok) return { ...rest, text: a.query, notes: a.notes };
   return { ...rest, verdict: 'refused', reason: a.errors.map((e) => e.message)[0] ?? '', notes: a.notes ?? [] };
 }
@@ -93,8 +94,17 @@ export const targetSchema = (proof: Schema, patterns: ReadonlyMap<string, string
 const schemaOf = (world: World, lang: DialectId): Schema =>
   Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
 
-function compared(query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Compared {
-  const here = tablesFor(world, seed, from);
+const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Compared =>
+  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), difference);
+
+/** What `comparedOver` has to know of the tables that a query reads. */
+export type Read = Pick<World, 'plan' | 'patterns' | 'files' | 'substituted'>;
+
+/** The tables as the other system holds them. */
+export type View = (here: ReadonlyMap<string, Table>, text: string) => Map<string, Table>;
+
+/** Runs both texts over the same tables, each as its system holds them. */
+export function comparedOver(query: string, from: DialectId, { query: text, notes }: Translated, world: Read, here: ReadonlyMap<string, Table>, view: View, differ: typeof difference): Compared {
   let source: Table;
   try {
     source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runKusto(query, withFiles(here, world), world);
@@ -102,23 +112,22 @@ function compared(query: string, from: DialectId, text: string, notes: readonly 
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
   }
-  const there = new Map([...here].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)])));
-  const outcome = runTranslated(text, other(from), there, here);
+  const outcome = runTranslated(text, other(from), view(here, text), here);
   if (typeof outcome === 'string' && / is not supported yet/.test(outcome)) return { verdict: 'not-run', reason: `translation: ${outcome}`, rows: source.length };
-  const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : difference(source, outcome, world.plan);
+  const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : differ(source, outcome, world.plan);
   if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
   const graded = typeof outcome === 'string' ? [] : notes.filter(isLoss);
   return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
 }
 
 /** The plan itself where it reads a column that stands for what the engine does not know. */
-function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: World): Table {
+function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: Read): Table {
   if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT }).table;
   return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW }).table;
 }
 
 /** The files that a query reads, by their addresses; the first of several has all rows. */
-function withFiles(tables: ReadonlyMap<string, Table>, world: World): Map<string, Table> {
+function withFiles(tables: ReadonlyMap<string, Table>, world: Read): Map<string, Table> {
   const out = new Map(tables);
   const given = new Set<string>();
   for (const [uri, index] of world.files) {

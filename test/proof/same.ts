@@ -4,7 +4,7 @@ import { printDynamic } from '../../src/data/dynamic.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import type { Dynamic, Ty, Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
-import { freeChoices } from './free.js';
+import { type Free, freeChoices, NONE as NOTHING_FREE } from './free.js';
 import { flattened } from './views.js';
 
 export const ANY_TAKEN = 'of which any may be taken';
@@ -14,8 +14,12 @@ export const ANY_TAKEN = 'of which any may be taken';
  * name, numbers whatever their width, null and "" one value, one value and an array of it the same, the elements of arrays in no
  * order. What the source leaves open (free.ts) is not compared. Objects are compared as the dotted fields that they are in Elasticsearch. `undefined`: the same.
  */
-export function difference(a: Table, b: Table, plan: Plan): string | undefined {
-  const free = freeChoices(plan);
+export const difference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, freeChoices(plan));
+
+/** The same with nothing left open. */
+export const strictDifference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, NOTHING_FREE);
+
+function differenceBut(a: Table, b: Table, plan: Plan, free: Free): string | undefined {
   const whole = wholeObjects(a, b);
   const [x, y] = [leavesOf(a, whole), leavesOf(b, whole)];
   // Numbered objects repeat what the fields without numbers hold.
