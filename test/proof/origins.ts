@@ -2,6 +2,7 @@ import type { Expr, Join, MvApply, MvExpand, Named, Parse, Pipeline, Plan, Stage
 import { children, mapExpr } from '../../src/ast/walk.js';
 import type { Ty } from '../../src/data/types.js';
 import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
+import { metadataFields } from '../../src/semantics/scan-tables.js';
 
 /**
  * What a query asks of its tables, said over the tables' own columns: every condition with derived columns written out, so that rows
@@ -58,7 +59,7 @@ class Walker {
   private stage(s: Stage, env: Env, input: Env | undefined): Env {
     switch (s.kind) {
       case 'scan':
-        return this.scan(s.tables.filter((t) => !t.exclude).map((t) => t.name));
+        return this.scan(s.tables.filter((t) => !t.exclude).map((t) => t.name), s.metadata);
       case 'external':
         this.instances.push({ tables: [indexOfFile(s.uris[0] ?? '')], file: true, columns: new Map(s.fields.map((f) => [f.name, f.type])) });
         return { names: new Map(s.fields.map((f): [string, Expr] => [f.name, { kind: 'col', name: `${this.instances.length - 1}|${f.name}`, type: f.type, span: s.span }])), open: [] };
@@ -140,8 +141,9 @@ class Walker {
     return env;
   }
 
-  private scan(tables: readonly string[]): Env {
-    this.instances.push({ tables, columns: new Map() });
+  /** Metadata are columns of the rows as they are exported. */
+  private scan(tables: readonly string[], metadata: readonly string[]): Env {
+    this.instances.push({ tables, columns: new Map(metadataFields(metadata).map((f) => [f.name, f.type])) });
     return { names: new Map(), open: [this.instances.length - 1] };
   }
 

@@ -29,7 +29,7 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => s.push(extend(assigned(e, scope))),
   project: (p, s, scope) => s.push({ kind: 'project', columns: p.columns.map((c) => assignment(c, scope)), span }),
-  keep: (k, s) => s.push(keep(k, s)),
+  keep: (k, s) => s.push(...keep(k, s)),
   drop: (d, s) => drop(d, s),
   rename: (r, s) => s.push(...rename(r, s)),
   reorder: (r, s) => s.push({ kind: 'project-reorder', columns: r.columns.map((c) => ({ column: c.wildcard ? { kind: 'wildcard', pattern: c.name, span } : name(c.name), order: c.order ?? null })), span }),
@@ -73,12 +73,16 @@ export function assignment(c: Named, scope: Scope): Column {
 
 const assigned = (e: Extend, scope: Scope): Column[] => e.columns.map((c) => column(value(c.expr, scope), c.name));
 
-/** Listed columns in their order. Of a table whose columns are not known, patterns keep the order of the table. */
-function keep(k: Keep, s: Spelling): StageTree {
+/**
+ * Listed columns in their order. Of a table whose columns are not known, patterns keep the order of the table. `KEEP *` keeps what is
+ * there, metadata in columns of their names too (sources.ts).
+ */
+function keep(k: Keep, s: Spelling): StageTree[] {
   const wild = k.columns.some((c) => c.wildcard);
-  if (wild && s.schema.open) return { kind: 'project-keep', columns: patterns(k.columns, 'KEEP', s), span };
+  if (k.columns.length === 1 && k.columns[0]?.name === '*') return [];
+  if (wild && s.schema.open) return [{ kind: 'project-keep', columns: patterns(k.columns, 'KEEP', s), span }];
   const names = wild ? namesOf(s) : [...new Set(k.columns.map((c) => c.name))];
-  return { kind: 'project', columns: pickInListOrder(names, k.columns).map((i) => column(name(names[i] as string))), span };
+  return [{ kind: 'project', columns: pickInListOrder(names, k.columns).map((i) => column(name(names[i] as string))), span }];
 }
 
 function drop(d: Drop, s: Spelling): void {
