@@ -83,7 +83,7 @@ const COLD: readonly (readonly [title: string, args: readonly string[], input: s
 ];
 const PROCESSES = 11;
 
-/** Cold processes, wall-clock, in turns, so that a busy machine is busy for all of them alike. A compile cache of Node's is switched off. */
+/** Cold processes, wall-clock, in turns, so that a busy machine is busy for all of them alike. Node may keep what it compiles from run to run: not here. */
 function cold(): void {
   if (!existsSync('dist/cli.js')) return row('cold start', 'absent: npm run build', '', '');
   const times = COLD.map((): number[] => []);

@@ -1,12 +1,11 @@
-// Bundles the command line and the library into dist/, split so that `eskql --help` loads only what it prints,
-// and writes the type declarations.
+// Bundles the command line and the library into dist/, compiles the command line for the Node that builds, and writes the type declarations.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { deferredModules } from './deferred-modules.mjs';
+import { deferredModules, otherFile } from './later.mjs';
 import { ohmRecipes } from './ohm-recipes.mjs';
 import { prepared } from './prepared.mjs';
 
@@ -46,8 +45,6 @@ const ownKeys = {
   setup: (b) => b.onLoad({ filter: /lodash-es[\\/]has\.js$/ }, () => ({ contents: 'export default (object, key) => object != null && Object.hasOwn(object, key);' })),
 };
 
-const deferred = deferredModules(root, DEFERRED);
-
 rmSync(out, { recursive: true, force: true });
 const common = {
   metafile: true,
@@ -62,17 +59,25 @@ const common = {
   define: { 'process.env.ESKQL_VERSION': JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
 };
+const node = { ...common, platform: 'node', target: 'node20' };
+/** Compiled code is kept for CommonJS alone. */
+const commonJs = {
+  ...node,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...common.define, 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
 // The library is built for browsers: a node-only import anywhere in it fails the build.
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, platform: 'browser', target: 'es2022' });
-const { metafile } = await build({
-  ...common,
-  entryPoints: { cli: 'src/cli/main.ts', ...deferred.entryPoints },
-  plugins: [...common.plugins, besideIt, noPrograms, deferred.plugin],
-  splitting: true,
-  platform: 'node',
-  target: 'node20',
-  // For dependencies in CommonJS that require node's own modules.
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+await build({ ...node, entryPoints: { cli: 'src/cli/main.ts' } });
+const commands = otherFile(root, './commands.cjs');
+const program = await build({ ...commonJs, entryPoints: { program: 'src/cli/program.ts' }, plugins: [noPrograms, commands.plugin] });
+const rest = await build({
+  ...commonJs,
+  stdin: { contents: commands.contents(), resolveDir: root, sourcefile: 'commands.js' },
+  entryNames: 'commands',
+  plugins: [...common.plugins, besideIt, deferredModules(root, DEFERRED)],
 });
 await build({
   ...common,
@@ -84,14 +89,24 @@ await build({
   minify: true,
   outExtension: { '.js': '.cjs' },
 });
-if (process.argv.includes('--sizes')) showSizes(metafile);
+await compile();
+if (process.argv.includes('--sizes')) [program, rest].forEach(showSizes);
 if (!process.argv.includes('--no-types')) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
   execFileSync(process.execPath, [existsSync(tsc) ? tsc : tsc + '.js', '-p', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
 }
 
+/** Keeps what V8 makes of the command line's files (`src/cli/load.ts`, which reads them as Latin-1: esbuild escapes all but regular expressions). */
+async function compile() {
+  const wide = readdirSync(out).filter((f) => f.endsWith('.cjs') && /[^\0-\x7f]/.test(readFileSync(join(out, f), 'utf8')));
+  if (wide.length > 0) throw new Error(`characters beyond ASCII in ${wide.join()}: write them as escapes`);
+  await build({ ...node, entryPoints: { compiled: 'scripts/compiled.ts' } });
+  execFileSync(process.execPath, ['dist/compiled.js'], { cwd: root, stdio: 'pipe' });
+  rmSync(join(out, 'compiled.js'));
+}
+
 /** What each large file of the command line is made of, for whoever looks for the bytes of a cold start. */
-function showSizes({ outputs }) {
+function showSizes({ metafile: { outputs } }) {
   for (const [file, { bytes, inputs }] of Object.entries(outputs).filter(([, o]) => o.bytes > 20_000)) {
     console.log(`${file} ${bytes}`);
     const rows = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput).slice(0, 25);

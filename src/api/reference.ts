@@ -213,9 +213,9 @@ export function signaturesOf(op: Op, dialect: DialectId): readonly string[] {
 /** Types of one parameter, the numeric ones in one word where there are several. */
 function united(types: readonly string[]): string {
   const all = [...new Set(types)];
-  const numbers = all.filter((t) => NUMERIC.has(t.replace(/[?…]$/, '')));
+  const numbers = all.filter((t) => NUMERIC.has(t.replace(/[?\u2026]$/, '')));
   if (numbers.length < 3) return all.join('|');
-  const mark = /[?…]$/.exec(numbers[0] as string)?.[0] ?? '';
+  const mark = /[?\u2026]$/.exec(numbers[0] as string)?.[0] ?? '';
   return [`number${mark}`, ...all.filter((t) => !numbers.includes(t))].join('|');
 }
 

@@ -168,7 +168,7 @@ export function stagesByWord(dialect: DialectId, word: string): readonly StageRo
 }
 
 const offered = (rows: readonly StageRow[], dialect: DialectId): readonly string[] =>
-  [...new Set(rows.filter((r) => !r.kinds.includes('notYet')).flatMap((r) => r[dialect]).filter((w) => !/[…*]/.test(w)))];
+  [...new Set(rows.filter((r) => !r.kinds.includes('notYet')).flatMap((r) => r[dialect]).filter((w) => !/[\u2026*]/.test(w)))];
 
 /** What a query may begin with besides a table's name. */
 export const sourceWords = (dialect: DialectId): readonly string[] => offered(STAGES.filter((r) => r.group === 'sources' || r.begins), dialect);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { quietOnClosedPipe, say } from './streams.js';
-import { EXIT, UsageError } from './usage.js';
+import { EXIT, isUsageError } from './usage.js';
 
 /**
  * The command line. Every command loads its code when it runs, so that `eskql --help` loads none of it.
@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function failed(e: unknown): Promise<number> {
   if (e instanceof CommanderError) return e.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (e instanceof UsageError) {
+  if (isUsageError(e)) {
     say(`error: ${e.message}`);
     return EXIT.usage;
   }
