@@ -1,12 +1,13 @@
 import { type Construct, constructOf, isNative, signaturesOf, stageConstruct, type Support } from '../src/api/reference.js';
 import { AREAS } from '../src/catalogue/areas.js';
-import type { Op } from '../src/catalogue/entry.js';
+import type { CallSpelling, Op } from '../src/catalogue/entry.js';
 import { CATALOGUE, type DialectId } from '../src/catalogue/index.js';
 import { LOWERED } from '../src/catalogue/lowered.js';
 import { NOT_YET } from '../src/catalogue/not-yet.js';
 import { rulesOf } from '../src/catalogue/rules.js';
 import { STAGE_GROUPS, STAGES, type StageRow } from '../src/catalogue/stages.js';
 import { DIALECTS } from '../src/dialects/registry.js';
+import { newestOf, reaches, spokenVersion } from '../src/dialects/targets.js';
 
 /** The generated pages of docs/, by file name. `npm run docs` writes them, a test compares them. */
 export function pages(): ReadonlyMap<string, string> {
@@ -61,15 +62,24 @@ function translationPage(ops: Constructs, stages: Stages): string {
     '# KQL and ES|QL, construct by construct', GENERATED,
     'What each construct of one dialect becomes in the other, and how well that keeps its meaning. The texts are those that `eskql translate` writes for a table without a schema of its own: a column `x`, constants beside it. Guards for missing values are part of them; where a column is known to be there, they are left out.',
     'A grade stands in the column of its direction; an empty one means that the construct is not one of the source dialect. [Semantics](semantics.md) explains the traps by number, [functions](functions.md) lists every name of both dialects, [stages](stages.md) shows whole translations of stages.',
+    'The column *from* names the version of Elasticsearch that the ES|QL text needs, where 8.18 and 9.0 are too old for it (8.19 and 9.1 were released together), and what of it is a technical preview. `--target` makes a translation keep to a version; without it the newest one is meant.',
     GRADES, summary(ops, stages), contents,
     ...groups.flatMap((g) => [`## Stages: ${g.title}`, table(HEAD, g.of.map(({ row, construct }) => stageRow(row, construct)))]),
-    ...AREAS.flatMap((a) => [`## ${a.title}`, table(HEAD, merged(a.ops.map((op) => ({ op, c: ops.get(op) as Construct }))).map(({ op, c }) => [code(c.kql), code(c.esql), grade(c.toEsql), grade(c.toKql), notes(c, op)]))]),
+    ...AREAS.flatMap((a) => [`## ${a.title}`, table(HEAD, merged(a.ops.map((op) => ({ op, c: ops.get(op) as Construct }))).map(({ op, c }) => [code(c.kql), code(c.esql), grade(c.toEsql), grade(c.toKql), version(c), notes(c, op)]))]),
   ]);
 }
 
-const HEAD = ['KQL', 'ES\\|QL', 'KQL → ES\\|QL', 'ES\\|QL → KQL', 'notes'];
+const HEAD = ['KQL', 'ES\\|QL', 'KQL → ES\\|QL', 'ES\\|QL → KQL', 'from', 'notes'];
 
-const stageRow = (row: StageRow, c: Construct): string[] => [code(c.kql ?? (row.kql.join(', ') || null)), code(c.esql ?? (row.esql.join(', ') || null)), grade(c.toEsql), grade(c.toKql), notes(c)];
+/** The version of Elasticsearch that has all of the text; what is a preview there, or was one until a later version, says so. */
+function version({ needs }: Construct): string {
+  const told = needs.filter((n) => !reaches('8.18', n.since) || n.ga !== undefined);
+  const newest = newestOf(told.filter((n) => !reaches('8.18', n.since)).map((n) => n.since));
+  const previews = told.filter((n) => n.ga !== undefined).map((n) => (n.ga === 'never' ? n.what : `${n.what} until ${spokenVersion(n.ga as string)}`));
+  return cell([...(newest === undefined ? [] : [spokenVersion(newest)]), ...(previews.length > 0 ? [`(preview: ${previews.join(', ')})`] : [])].join(' '));
+}
+
+const stageRow = (row: StageRow, c: Construct): string[] => [code(c.kql ?? (row.kql.join(', ') || null)), code(c.esql ?? (row.esql.join(', ') || null)), grade(c.toEsql), grade(c.toKql), version(c), notes(c)];
 
 /** Two entries that are written alike in both dialects are one row: each gives the grade of its direction. */
 function merged(rows: readonly { op: Op; c: Construct }[]): { op: Op; c: Construct }[] {
@@ -133,7 +143,7 @@ function dialectTables(d: DialectId, ops: Constructs): string[] {
   const sorted = [...own(d)].sort((a, b) => compare(nameOf(a, d), nameOf(b, d)));
   const rows = sorted.map((op): string[] => {
     const c = ops.get(op) as Construct;
-    const since = op[d].kind === 'call' && op[d].since !== undefined ? ` Since ${op[d].since}.` : '';
+    const since = op[d].kind === 'call' ? sinceOf(op[d]) : '';
     const older = namesOf(op, d).slice(1);
     return [signaturesOf(op, d).map(code).join('<br>'), cell(`${op.doc}${older.length > 0 ? ` Also \`${older.join('`, `')}\`.` : ''}${since}`), code(c[other]), grade(c[to]), notes(c, op)];
   });
@@ -144,6 +154,12 @@ function dialectTables(d: DialectId, ops: Constructs): string[] {
     ...(special.length > 0 ? [`### ${DIALECTS[d].title}: taken apart while reading`, 'What these mean depends on the columns and tables that there are, so that no function is left of them.', table(['signature', 'what it does'], special.map((l) => [code(l.signature), cell(l.doc)]))] : []),
     `### ${DIALECTS[d].title}: not yet`, table(['names', 'why'], reasons.map((why) => [missing(d).filter((n) => n.reason === why).map((n) => code(n.name)).join(' '), cell(why)])),
   ];
+}
+
+/** ` Since 9.4, a preview until 9.5.` */
+function sinceOf({ since, ga }: CallSpelling): string {
+  if (since === undefined) return '';
+  return ` Since ${spokenVersion(since)}${ga === undefined ? '' : ga === 'never' ? ', a preview' : `, a preview until ${spokenVersion(ga)}`}.`;
 }
 
 /** By code point, so that no machine's language changes the order. */

@@ -29,7 +29,7 @@ test('--target refuses what came later, and names the version', () => {
   expect([r.code, r.out]).toEqual([0, 'T\n| where a == 1\n']);
   const old = translate('T | join kind=inner (U) on k | project k, m', '--from', 'kql', '--target', 'es:9.1');
   expect([old.code, old.out]).toEqual([3, '']);
-  expect(old.err).toMatch(/need Elasticsearch 9\.\d/);
+  expect(old.err).toMatch(/needs Elasticsearch 9\.\d/);
 });
 
 test.each([

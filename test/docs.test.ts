@@ -25,7 +25,7 @@ describe('what the references show', () => {
     expect(of('string.containsCs')).toMatchObject({ kql: 'x contains_cs "cat"', esql: 'x LIKE "*cat*"', toEsql: 'rewritten', toKql: null });
     expect(of('esql.notEqual')).toMatchObject({ kql: 'x != 2 and isnotnull(x)', esql: 'x != 2', toEsql: null, toKql: 'rewritten' });
   });
-  test('an operation that both have', () => expect(of('logic.and')).toEqual({ kql: 'x and y', esql: 'x AND y', toEsql: 'exact', toKql: 'exact', notes: [] }));
+  test('an operation that both have', () => expect(of('logic.and')).toEqual({ kql: 'x and y', esql: 'x AND y', toEsql: 'exact', toKql: 'exact', notes: [], needs: [] }));
   test('a refusal with its reason', () => expect(of('window.rowNumber')).toMatchObject({ toEsql: 'refused', notes: ['ES|QL has no functions that see neighbouring rows'] }));
   test('a stage', () => expect(stage('extend')).toMatchObject({ kql: 'T | extend x = a + 1', esql: 'FROM T | EVAL x = a + 1', toEsql: 'exact', toKql: 'exact' }));
 });

@@ -1,12 +1,15 @@
 import type { Expr, Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { NO_SPAN } from '../base/source.js';
 import type { Grade, Op, ParamSpec, Spelling } from '../catalogue/entry.js';
+import type { Need } from '../catalogue/esql-forms.js';
 import type { DialectId } from '../catalogue/index.js';
 import { LOWERED } from '../catalogue/lowered.js';
 import { resolve } from '../catalogue/resolve.js';
 import { STAGE_TABLES, type StageRow } from '../catalogue/stages.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import type { Dialect } from '../dialects/dialect.js';
+import { parse as parseEsql } from '../dialects/esql/parse.js';
+import { needsOf } from '../dialects/esql/releases.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Environment } from '../semantics/environment.js';
 import { closed } from '../semantics/schema.js';
@@ -26,6 +29,8 @@ export interface Construct {
   readonly toEsql: Support | null;
   readonly toKql: Support | null;
   readonly notes: readonly string[];
+  /** The versions of Elasticsearch that the ES|QL text needs, where it is not as old as ES|QL. */
+  readonly needs: readonly Need[];
 }
 
 const span = NO_SPAN;
@@ -40,9 +45,10 @@ export function constructOf(op: Op): Construct {
   const kql = isNative(op.kql) ? oneWay(op, 'kql') : undefined;
   const esql = isNative(op.esql) ? oneWay(op, 'esql') : undefined;
   const notes = [...(kql?.notes ?? []), ...(esql?.notes ?? [])];
+  const text = esql?.own ?? kql?.there ?? null;
   return {
-    kql: kql?.own ?? esql?.there ?? null, esql: esql?.own ?? kql?.there ?? null,
-    toEsql: kql?.support ?? null, toKql: esql?.support ?? null, notes: [...new Set(notes)],
+    kql: kql?.own ?? esql?.there ?? null, esql: text,
+    toEsql: kql?.support ?? null, toKql: esql?.support ?? null, notes: [...new Set(notes)], needs: needsOfText(text),
   };
 }
 
@@ -76,6 +82,15 @@ function plainCall(s: Spelling, op: Op): string {
   if (s.kind === 'call') return `${s.name}(${params.join(', ')})`;
   if (s.kind === 'prefix') return `${s.symbol} x`;
   return s.kind === 'infix' ? `x ${s.symbol}${params.length > 1 ? ' y' : ''}` : op.id;
+}
+
+/** What an expression, a chain of commands or a whole query needs. */
+function needsOfText(esql: string | null): readonly Need[] {
+  for (const text of esql === null ? [] : [esql, `FROM t | ${esql}`, `FROM t | STATS r = ${esql}`]) {
+    const { tree, diagnostics } = parseEsql(text);
+    if (diagnostics.length === 0) return needsOf(tree);
+  }
+  return [];
 }
 
 interface Sample {
@@ -169,8 +184,9 @@ function typeOf(v: Value, wanted: Ty): Ty {
 export function stageConstruct(row: StageRow): Construct {
   const kql = fromSample(row, 'kql');
   const esql = fromSample(row, 'esql');
+  const text = row.samples.esql ?? kql?.text ?? null;
   return {
-    kql: row.samples.kql ?? esql?.text ?? null, esql: row.samples.esql ?? kql?.text ?? null, toEsql: supportOf(row, 'kql', kql), toKql: supportOf(row, 'esql', esql),
+    kql: row.samples.kql ?? esql?.text ?? null, esql: text, toEsql: supportOf(row, 'kql', kql), toKql: supportOf(row, 'esql', esql), needs: needsOfText(text),
     notes: [...new Set([...(row.note ? [row.note] : []), ...(kql?.notes ?? []), ...(esql?.notes ?? [])])],
   };
 }

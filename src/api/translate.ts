@@ -1,9 +1,10 @@
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
+import type { Need } from '../catalogue/esql-forms.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
-import { languageOfTarget, TARGETS_HELP } from '../dialects/targets.js';
+import { languageOfTarget, reaches, TARGETS_HELP } from '../dialects/targets.js';
 import type { Environment } from '../semantics/environment.js';
 import { type MappedPlan, mapNames } from '../translate/map-names.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
@@ -29,6 +30,8 @@ export interface Translated {
   readonly query: string;
   /** What is not exact; empty: everything is. */
   readonly notes: readonly NoteProblem[];
+  /** Of ES|QL: what in it not every version of Elasticsearch has, with the version that brought it and the one that ended its preview. */
+  readonly needs?: readonly Need[];
 }
 
 /**
@@ -44,9 +47,13 @@ export function translate(query: string, options: TranslateOptions): Answer<Tran
     const notes = [...before, ...raised.notes];
     const clashing = before.some((n) => n.grade === 'refused');
     if (raised.tree === undefined || clashing || (options.strict && notes.some(isLoss))) return refused(query, notes, options.strict);
-    return { ok: true, query: target.print(raised.tree), notes: notes.map((n) => noteProblem(query, n)) };
+    const needs = raised.needs?.filter((n) => n.ga !== undefined || !reaches(OLDEST, n.since)) ?? [];
+    return { ok: true, query: target.print(raised.tree), notes: notes.map((n) => noteProblem(query, n)), ...(needs.length > 0 && { needs }) };
   });
 }
+
+/** Older versions of Elasticsearch are of no interest: what they have is not told. */
+const OLDEST = '8.18';
 
 function checkTarget({ target, to }: TranslateOptions): void {
   if (target === undefined || languageOfTarget(target) === to) return;

@@ -87,8 +87,9 @@ export interface CallSpelling {
   readonly named?: 'prefixed' | 'argument' | 'none';
   /** The prefix where it is not the function's name: `list` of `make_list` (`list_x`). */
   readonly prefix?: string;
-  /** The Elasticsearch version that brought it, when after 8.11. */
+  /** The Elasticsearch version that brought it, when after 8.11, and where its technical preview ended: see `Release`. */
   readonly since?: string;
+  readonly ga?: string;
   /** Set when arguments stand in another order than the signature's: `order[i]` is the signature's index of the i-th written argument. */
   readonly order?: readonly number[];
   /** A column that is an argument without being written: `@timestamp` is the first one of `TBUCKET(1 hour)`. */

@@ -100,7 +100,7 @@ const edgeKey = (key: Value, sort: Ty, sign: 1 | -1): Value =>
 
 const SORTS: readonly Ty[] = ['datetime', 'nanos', 'long', 'int', 'real', 'string'];
 const edgeOps = (first: string, implied: string, id: string, doc: string, sign: 1 | -1, kql: Spelling): AggregateOp[] => [
-  { id: `esql.${id}`, kind: 'aggregate', doc, esql: call(first, { since: '9.3' }), kql, sigs: SORTS.map((t) => edge(t, sign)) },
+  { id: `esql.${id}`, kind: 'aggregate', doc, esql: call(first, { since: '9.4' }), kql, sigs: SORTS.map((t) => edge(t, sign)) },
   { id: `esql.${id}ByTime`, kind: 'aggregate', doc: `${doc.slice(0, -1)}, which is \`@timestamp\`.`, kql, esql: call(implied, { since: '9.4', implicit: { column: '@timestamp', at: 1 } }), sigs: [edge('datetime', sign), edge('nanos', sign)] },
 ];
 
@@ -137,7 +137,7 @@ export const ESQL_AGGREGATE_MORE_OPS: readonly Op[] = [
     sigs: overReals(medianAbsoluteDeviation),
   },
   { id: 'esql.stdDev', kind: 'aggregate', doc: 'The standard deviation of the whole population.', esql: call('STD_DEV', { since: '8.18' }), kql: template('stdevp($0)', 'exact'), sigs: spread((s) => Math.sqrt(s.variance)) },
-  { id: 'esql.variance', kind: 'aggregate', doc: 'The variance of the whole population.', esql: call('VARIANCE', { since: '9.2' }), kql: template('variancep($0)', 'exact'), sigs: spread((s) => s.variance) },
+  { id: 'esql.variance', kind: 'aggregate', doc: 'The variance of the whole population.', esql: call('VARIANCE', { since: '9.3' }), kql: template('variancep($0)', 'exact'), sigs: spread((s) => s.variance) },
   {
     id: 'esql.weightedAvg', kind: 'aggregate', doc: 'The mean weighted by another expression.', esql: call('WEIGHTED_AVG', { since: '8.15' }), kql: template('iff(sumif($1, isnotnull($0)) == 0, real(null), sum($0 * $1) / todouble(sumif($1, isnotnull($0))))'), sigs: [weighted],
   },
@@ -147,5 +147,5 @@ export const ESQL_AGGREGATE_MORE_OPS: readonly Op[] = [
   },
   ...edgeOps('FIRST', 'EARLIEST', 'first', 'The value in the row with the least sort key.', 1, refuse('arg_min gives the key as a column beside the value')),
   ...edgeOps('LAST', 'LATEST', 'last', 'The value in the row with the greatest sort key.', -1, refuse('arg_max gives the key as a column beside the value')),
-  { id: 'esql.sample', kind: 'aggregate', doc: 'Some of the values, picked at random.', esql: call('SAMPLE', { since: '9.1' }), kql: template('make_list($0, $1)', 'different', 'any of the values, not a random pick'), sigs: [sampled] },
+  { id: 'esql.sample', kind: 'aggregate', doc: 'Some of the values, picked at random.', esql: call('SAMPLE', { since: '8.19' }), kql: template('make_list($0, $1)', 'different', 'any of the values, not a random pick'), sigs: [sampled] },
 ];

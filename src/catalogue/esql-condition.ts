@@ -33,7 +33,7 @@ function extreme(type: ParamSpec, sign: 1 | -1): Overload {
 
 const clampTypes = ['int', 'long', 'ulong', 'real', 'string', 'datetime', 'ip', 'version', 'bool'] as const;
 const clamp = (id: string, name: string, doc: string, kql: ScalarOp['kql'], params: number, f: (ty: Ty, v: Value, a: Value, b: Value) => Value, examples: ScalarOp['examples']): ScalarOp => ({
-  id, kind: 'scalar', doc, esql: call(name, { since: '9.3' }), kql, examples,
+  id, kind: 'scalar', doc, esql: call(name, { since: '9.3', ga: 'never' }), kql, examples,
   sigs: clampTypes.map((t): Overload => ({ params: new Array(params).fill(t) as Ty[], returns: t, nulls: 'propagate', prepare: () => (v, a, b) => f(t, v as Value, a as Value, b as Value) })),
 });
 const atLeast = (t: Ty, v: Value, low: Value): Value => (compareValues(t, v, low) < 0 ? low : v);

@@ -212,5 +212,5 @@ export const ESQL_CONVERT_OPS: readonly Op[] = [
   convert('esql.toIp', ['TO_IP'], 'An address, of its text.', 'ip', template('$0', 'different', 'KQL has no type for addresses: the text stays as written'), { ip: same, string: ipOf },
     [[['1.2.3.4'], ipOfText('1.2.3.4') as string], [['x'], null]]),
   convert('esql.toVersion', ['TO_VERSION', 'TO_VER'], 'A version, of its text.', 'version', template('$0', 'different', 'KQL has no type for versions: the text stays, and orders as text'), { version: same, string: same }, [[['1.2'], '1.2']]),
-  convert('esql.toText', ['TO_TEXT'], 'A text to be searched by words.', 'text', template('$0', 'exact'), { string: same }, [[['a'], 'a']], '9.3'),
+  convert('esql.toText', ['TO_TEXT'], 'A text to be searched by words.', 'text', template('$0', 'exact'), { string: same }, [[['a'], 'a']], '9.5'),
 ];

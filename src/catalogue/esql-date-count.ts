@@ -46,7 +46,7 @@ const february = ticksFromUnixMs(Date.UTC(2024, 1, 15));
 
 export const ESQL_DATE_COUNT_OPS: readonly Op[] = [
   {
-    id: 'esql.dateUnitCount', kind: 'scalar', doc: 'How many units there are in the day, week, month or year that a date is in.', esql: call('DATE_UNIT_COUNT', { since: '9.4' }),
+    id: 'esql.dateUnitCount', kind: 'scalar', doc: 'How many units there are in the day, week, month or year that a date is in.', esql: call('DATE_UNIT_COUNT', { since: '9.5' }),
     kql: refuse('KQL has no such function'),
     sigs: [
       prepared(['string', 'string', 'datetime'], 'long', unitCount),

@@ -53,7 +53,7 @@ const value = (id: string, esql: Spelling): Op => ({
 
 /** Only declared: the lowering turns the query, which is a constant, into conditions on columns, and those are what is run and translated. */
 const lowered = (id: string, name: string, doc: string, since: string): Op => ({
-  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since }), kql: raise('rewritten', 'conditions on the columns that its text names'),
+  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since, ga: '8.19' }), kql: raise('rewritten', 'conditions on the columns that its text names'),
   sigs: [preparedTotal(['string'], 'bool', () => () => null)],
 });
 
@@ -71,12 +71,12 @@ const anyOrder = (id: string, symbol: string, of: 'MV_MAX' | 'MV_MIN', test: (a:
 export const ESQL_FULLTEXT_OPS: readonly Op[] = [
   anyOrder('esql.anyLess', '<', 'MV_MIN', (a, b) => a < b), anyOrder('esql.anyLessOrEqual', '<=', 'MV_MIN', (a, b) => a <= b),
   anyOrder('esql.anyGreater', '>', 'MV_MAX', (a, b) => a > b), anyOrder('esql.anyGreaterOrEqual', '>=', 'MV_MAX', (a, b) => a >= b),
-  words('esql.match', call('MATCH', { since: '8.17' })),
-  value('esql.matchValue', call('MATCH', { since: '8.17' })),
+  words('esql.match', call('MATCH', { since: '8.17', ga: '8.19' })),
+  value('esql.matchValue', call('MATCH', { since: '8.17', ga: '8.19' })),
   words('esql.matchOperator', infix(':')),
   value('esql.matchValueOperator', infix(':')),
   {
-    id: 'esql.matchPhrase', kind: 'scalar', multi: 'aware', doc: 'Whether a text contains the words of the query one after the other; never null.', esql: call('MATCH_PHRASE', { since: '9.1' }),
+    id: 'esql.matchPhrase', kind: 'scalar', multi: 'aware', doc: 'Whether a text contains the words of the query one after the other; never null.', esql: call('MATCH_PHRASE', { since: '8.19' }),
     kql: raise('rewritten'), sigs: [onText(phrase), equality('string')],
     examples: [[['The quick fox', 'quick FOX'], true, ['text', 'string']], [['The quick fox', 'fox quick'], false, ['text', 'string']]],
   },

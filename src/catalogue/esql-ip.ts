@@ -92,7 +92,7 @@ export const ESQL_IP_OPS: readonly Op[] = [
   },
   {
     id: 'esql.networkDirection', kind: 'scalar', multi: 'aware', doc: 'inbound, outbound, internal or external, by which ends are in one of the networks (addresses, CIDR or names such as `private`).',
-    esql: call('NETWORK_DIRECTION', { aliases: ['NETDIR'], since: '9.4' }), kql: refuse('KQL has no names for kinds of networks'),
+    esql: call('NETWORK_DIRECTION', { aliases: ['NETDIR'], since: '9.3', ga: 'never' }), kql: refuse('KQL has no names for kinds of networks'),
     sigs: [prepared(['ip', 'ip', 'string'], 'string', direction as never)],
     examples: [
       [[ip('127.0.0.1'), ip('5.6.7.8'), new MultiValue(['loopback', 'private'])], 'outbound', ['ip', 'ip', 'string']],

@@ -74,7 +74,7 @@ function ofSource(c: CallContext): (source: Dynamic, path: string) => Value {
 
 export const ESQL_JSON_OPS: readonly Op[] = [
   {
-    id: 'esql.jsonExtract', kind: 'scalar', doc: 'The value at a path (a subset of JSONPath) of a JSON text, as text.', esql: call('JSON_EXTRACT', { since: '9.4' }),
+    id: 'esql.jsonExtract', kind: 'scalar', doc: 'The value at a path (a subset of JSONPath) of a JSON text, as text.', esql: call('JSON_EXTRACT', { since: '9.4', ga: '9.5' }),
     kql: raise('rewritten'),
     sigs: [prepared(['string', 'string'], 'string', ofText), prepared(['dynamic', 'string'], 'string', ofSource)],
     examples: [

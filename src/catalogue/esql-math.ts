@@ -25,9 +25,9 @@ const TRIGONOMETRY: readonly Op[] = [
   fromReal('esql.sinh', 'SINH', 'The hyperbolic sine.', template('(exp($0) - exp(-($0))) / 2'), Math.sinh, [0, 0], { outside: (x) => !Number.isFinite(Math.sinh(x)), warning: 'sinh overflow' }),
   fromReal('esql.cosh', 'COSH', 'The hyperbolic cosine.', template('(exp($0) + exp(-($0))) / 2'), Math.cosh, [0, 1], { outside: (x) => !Number.isFinite(Math.cosh(x)), warning: 'cosh overflow' }),
   fromReal('esql.tanh', 'TANH', 'The hyperbolic tangent.', template('(exp(2 * $0) - 1) / (exp(2 * $0) + 1)'), Math.tanh, [0, 0]),
-  fromReal('esql.asinh', 'ASINH', 'The inverse of the hyperbolic sine.', template('log($0 + sqrt($0 * $0 + 1))'), Math.asinh, [0, 0], { since: '9.3' }),
-  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('iff($0 >= 1, log($0 + sqrt($0 * $0 - 1)), real(null))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.3' }),
-  fromReal('esql.atanh', 'ATANH', 'The inverse of the hyperbolic tangent.', template('iff(abs($0) < 1, log((1 + $0) / (1 - $0)) / 2, real(null))'), Math.atanh, [0, 0], { outside: (x) => x <= -1 || x >= 1, warning: 'Atanh input out of range', since: '9.3' }),
+  fromReal('esql.asinh', 'ASINH', 'The inverse of the hyperbolic sine.', template('log($0 + sqrt($0 * $0 + 1))'), Math.asinh, [0, 0], { since: '9.4' }),
+  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('iff($0 >= 1, log($0 + sqrt($0 * $0 - 1)), real(null))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.4' }),
+  fromReal('esql.atanh', 'ATANH', 'The inverse of the hyperbolic tangent.', template('iff(abs($0) < 1, log((1 + $0) / (1 - $0)) / 2, real(null))'), Math.atanh, [0, 0], { outside: (x) => x <= -1 || x >= 1, warning: 'Atanh input out of range', since: '9.4' }),
 ];
 
 const POWERS: readonly Op[] = [
@@ -54,7 +54,7 @@ const POWERS: readonly Op[] = [
     sigs: [sig(['real', 'real'], 'real', Math.atan2)], examples: [[[0, 1], 0]],
   },
   {
-    id: 'esql.scalb', kind: 'scalar', doc: 'A number times 2 to a power.', esql: call('SCALB', { since: '9.1' }), kql: template('$0 * pow(2, $1)'),
+    id: 'esql.scalb', kind: 'scalar', doc: 'A number times 2 to a power.', esql: call('SCALB', { since: '8.19' }), kql: template('$0 * pow(2, $1)'),
     sigs: [prepared(['real', 'long'], 'real', (c) => (x, n) => finite(c, scalb(x, Number(n))))], examples: [[[3, 2], 12]],
   },
 ];
@@ -145,7 +145,7 @@ const ROUNDING: readonly Op[] = [
     examples: [[[-3], 3], [[-2147483648], null], [[-1.5], 1.5]],
   },
   {
-    id: 'esql.roundTo', kind: 'scalar', doc: 'The greatest of some points that is not above the value; below all of them the least.', esql: call('ROUND_TO', { since: '9.1' }), kql: raise('rewritten'),
+    id: 'esql.roundTo', kind: 'scalar', doc: 'The greatest of some points that is not above the value; below all of them the least.', esql: call('ROUND_TO', { since: '8.19', ga: 'never' }), kql: raise('rewritten'),
     sigs: (['int', 'long', 'real', 'datetime', 'nanos'] as const).map((t) => prepared([t, t, `...${t}`], t === 'int' ? points : t, roundTo as never)),
     examples: [[[7, 0, 5, 10], 5], [[-1, 0, 5], 0]],
   },

@@ -58,7 +58,7 @@ function inRange(type: Ty): (c: CallContext) => (...args: (Value | undefined)[])
 }
 
 const anyValue = (id: string, name: string, doc: string, compile: (pattern: string) => (text: string) => boolean, examples: ScalarOp['examples']): ScalarOp => ({
-  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since: '9.4' }), kql: raise('rewritten'), examples,
+  id, kind: 'scalar', multi: 'aware', doc, esql: call(name, { since: '9.6', ga: 'never' }), kql: raise('rewritten'), examples,
   sigs: [preparedTotal(['string', 'string'], 'bool', () => {
     const test = compiled(compile);
     return (cell: Value, pattern: string | null) => pattern !== null && valuesIn(cell).some((v) => test(pattern)(v as string));
@@ -82,7 +82,7 @@ export const ESQL_MULTI_MORE_OPS: readonly Op[] = [
   },
   {
     id: 'esql.mvInRange', kind: 'scalar', multi: 'aware', doc: 'Whether a value lies between two bounds, which count as inside unless the options say otherwise; never null.',
-    esql: call('MV_IN_RANGE', { since: '9.4' }), kql: template('$0 between ($1 .. $2)', 'different', 'of a single value'),
+    esql: call('MV_IN_RANGE', { since: '9.6', ga: 'never' }), kql: template('$0 between ($1 .. $2)', 'different', 'of a single value'),
     sigs: ORDERED.map((t) => preparedTotal([t, t, t], 'bool', inRange(t as Ty) as never)), examples: [[[new MultiValue([1, 5]), 4, 6], true], [[null, 1, 2], false], [[3, 4, 6], false]],
   },
   anyValue('esql.mvLike', 'MV_LIKE', 'Whether a value matches a LIKE pattern; never null.', (p) => likeMatcher(parseLike(p)), [[[two, 'B*'], true], [[two, 'C*'], false], [[null, 'B*'], false]]),

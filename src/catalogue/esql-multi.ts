@@ -32,7 +32,7 @@ const best = (sign: 1 | -1) => (type: Ty, values: readonly Value[]): Value => va
 
 /** Pairs of sets of one type. */
 const mvPair = (id: string, name: string, doc: string, kql: Spelling, f: (a: readonly Value[], b: readonly Value[], type: Ty) => Value, nulls: 'propagate' | 'total', returns: 'same' | 'bool', examples: ScalarOp['examples'], since: string): ScalarOp => ({
-  id, kind: 'scalar', multi: 'aware', doc, kql, examples, esql: call(name, { since }),
+  id, kind: 'scalar', multi: 'aware', doc, kql, examples, esql: call(name, { since, ga: 'never' }),
   sigs: [...ORDERED, 'geo' as const, 'null' as const].map((t): Overload => ({
     params: [t, t], returns: returns === 'bool' ? 'bool' : (t as Ty), nulls, prepare: () => (a, b) => f(valuesIn(a as Value), valuesIn(b as Value), t as Ty),
   })),
@@ -140,7 +140,7 @@ export const ESQL_MULTI_OPS: readonly Op[] = [
   mvPair('esql.mvContains', 'MV_CONTAINS', 'Whether every value of the second is among those of the first; nothing is in everything.', template('array_length(set_difference($1, $0)) == 0', 'different', ARRAY_NOTE),
     (a, b, t) => within(t, b, a).length === b.length, 'total', 'bool', [[[sample([1, 2]), 2], true], [[1, null], true], [[null, 1], false]], '9.2'),
   mvPair('esql.mvIntersects', 'MV_INTERSECTS', 'Whether the two share a value.', template('array_length(set_intersect($0, $1)) > 0', 'different', ARRAY_NOTE),
-    (a, b, t) => within(t, b, a).length > 0, 'total', 'bool', [[[sample([1, 2]), 2], true], [[1, null], false]], '9.3'),
+    (a, b, t) => within(t, b, a).length > 0, 'total', 'bool', [[[sample([1, 2]), 2], true], [[1, null], false]], '9.4'),
   mvPair('esql.mvIntersection', 'MV_INTERSECTION', 'The values that both have, once each.', template('set_intersect($0, $1)', 'different', ARRAY_NOTE),
     (a, b, t) => cellOf(dedupe(t, within(t, a, b))), 'total', 'same', [[[sample([1, 2]), sample([2, 3])], 2], [[1, null], null]], '9.3'),
   mvPair('esql.mvUnion', 'MV_UNION', 'The values that either has, once each.', template('set_union($0, $1)', 'different', ARRAY_NOTE),

@@ -1,6 +1,7 @@
 import type { Plan } from '../ast/pipeline.js';
 import type { Diagnostic } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
+import type { Need } from '../catalogue/esql-forms.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { Ty } from '../data/types.js';
 import type { Environment } from '../semantics/environment.js';
@@ -80,4 +81,6 @@ export interface RaiseOptions {
 export interface Raised<Tree> {
   readonly tree?: Tree;
   readonly notes: readonly Note[];
+  /** What of the tree came after the first version of the product that reads it. */
+  readonly needs?: readonly Need[];
 }

@@ -1,7 +1,6 @@
 import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
-import { compareVersions } from '../data/version.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter } from '../semantics/facts-after.js';
 import { stillNamed } from '../semantics/needed.js';
@@ -11,6 +10,7 @@ import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
 import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
 import { closed, type Schema } from '../semantics/schema.js';
 import type { RaiseOptions } from './dialect.js';
+import { reaches } from './targets.js';
 
 const MAX_PIECES = 20_000;
 
@@ -67,8 +67,7 @@ export class Raising {
 
   /** Whether the target version of Elasticsearch has what came with a version; the newest has everything. */
   has(since: string): boolean {
-    const target = this.options.target?.replace(/^es:/, '');
-    return target === undefined || !/^\d/.test(target) || compareVersions(target, since) >= 0;
+    return reaches(this.options.target, since);
   }
 
   /** A name that the plan does not use. */

@@ -2,9 +2,10 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Answer } from '../../api/answer.js';
 import { translate as translateQuery, type Translated, type TranslateOptions } from '../../api/translate.js';
+import type { Need } from '../../catalogue/esql-forms.js';
 import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
-import { languageOfTarget, TARGETS_HELP } from '../../dialects/targets.js';
+import { isPreview, languageOfTarget, newestOf, reaches, spokenVersion, TARGETS_HELP } from '../../dialects/targets.js';
 import { ruleExtension, writeRule } from '../../rules/write.js';
 import { functionsOption, jsonFile, schemaOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
@@ -98,6 +99,7 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
   for (const { query, answer } of outcomes) {
     if (!answer.ok) showErrors(query.origin, answer);
     showProblems(query.origin, (answer.ok ? answer.notes : answer.notes) ?? [], (p) => ('grade' in p ? String(p.grade) : 'note'));
+    if (answer.ok) sayNeeds(query, answer.needs ?? [], flags.target);
     if (!flags.rule) sayWindow(query);
   }
   const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
@@ -112,6 +114,18 @@ function sayWindow({ window, origin }: LoadedQuery): void {
   if (!window?.lookback && !window?.every) return;
   say(`${origin.label}: the rule${window.lookback ? ` looks back ${window.lookback}` : ''}${window.every ? `${window.lookback ? ' and' : ''} runs every ${window.every}` : ''}; set the same in the target`);
 }
+
+/** Which Elasticsearch the text needs, or for a version that was asked for, what is a technical preview in it. */
+function sayNeeds({ origin }: LoadedQuery, needs: readonly Need[], target: string | undefined): void {
+  const newest = target === undefined ? newestOf(needs.map((n) => n.since)) : undefined;
+  const said = target === undefined ? needs.filter((n) => n.since === newest && !reaches(LONG_OUT, n.since)) : needs.filter((n) => isPreview(n, target));
+  if (said.length === 0) return;
+  const what = said.map((n) => n.what + (target === undefined && isPreview(n, target) ? ' (technical preview)' : '')).join(', ');
+  say(`${origin.label}: ${newest === undefined ? `a technical preview in ${target}: ${what}` : `needs Elasticsearch ${spokenVersion(newest)}: ${what}`}`);
+}
+
+/** What all supported versions have is not worth a line. */
+const LONG_OUT = '9.0';
 
 type Done = Outcome & { readonly text: string };
 

@@ -13,6 +13,7 @@ import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
 import { checkVersions, forTarget } from './raise/versions.js';
+import { needsOf } from './releases.js';
 
 /**
  * Pipeline AST to ES|QL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
@@ -27,8 +28,9 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = forTarget(tidied(raiseWhole(plan.body, raising)), raising);
   shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
-  checkVersions(tree, raising);
-  return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes };
+  const needs = needsOf(tree);
+  checkVersions(needs, raising);
+  return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes, needs };
 }
 
 /** What stands before a dot in a name that came of a path. */

@@ -8,6 +8,7 @@ import { ALL_OTHERS } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
+import { hasForm } from './versions.js';
 import { columnValue, condition, graded, needs, titleOf, value } from './expressions.js';
 import { objectsAbove, wantedOf } from './open-columns.js';
 import { keyText, mayBeNull } from './missing.js';
@@ -23,7 +24,7 @@ const span = NO_SPAN;
  * Scalar expressions over aggregates stay in STATS.
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
-  if (a.wholeRow && s.raising.has(LIMIT_BY)) return oneRowEach(a, a.wholeRow, s, scope);
+  if (a.wholeRow && hasForm('limitBy', s.raising)) return oneRowEach(a, a.wholeRow, s, scope);
   const columns = wantedAggregates(a, s, scope);
   const asides = keysAside({ ...a, aggregates: columns }, s);
   const groups = a.keys.map((k) => keyField({ ...k, name: asides.get(k.name) ?? k.name }, scope));
@@ -36,9 +37,6 @@ export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
   }
   if (asides.size > 0) s.push(rename([...asides].map(([to, from]) => [from, to])));
 }
-
-/** The version that came with LIMIT … BY. */
-const LIMIT_BY = '9.4';
 
 /** The rows themselves, sorted, one of each group: with all their columns, whether or not those are known. */
 function oneRowEach(a: Aggregate, { by }: NonNullable<Aggregate['wholeRow']>, s: Spelling, scope: Scope): void {

@@ -2,6 +2,7 @@ import type { Aggregate, Drop, InlineStats, NamePattern, ProcessingCommand, Quer
 import { type Span, NO_SPAN } from '../../../base/source.js';
 import { aggregate, boolean, call, evaluate, field, isNull, name, pattern, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { needsForm } from './versions.js';
 
 const span = NO_SPAN;
 
@@ -19,7 +20,7 @@ export interface Beside {
  */
 export function putBeside(values: readonly Beside[], s: Spelling, at: Span): readonly string[] {
   if (values.length === 0) return [];
-  if (!s.raising.has('9.4')) return refuse('a value of another pipeline', 'INLINE STATS over subqueries needs Elasticsearch 9.4', at);
+  needsForm('fromSubquery', 'a value of another pipeline', at, s.raising);
   const queries = values.map((v) => marked(v.query, s));
   if (queries.some(limited)) return behindLimit(at);
   if (joined(values, queries, s)) return [];

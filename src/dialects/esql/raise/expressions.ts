@@ -13,6 +13,8 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
 import { refuse, WHOLE_OBJECT } from './context.js';
+import { spokenVersion } from '../../targets.js';
+import { needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
 import { firstColumn } from './first-column.js';
 import { constant, milliseconds } from './literals.js';
@@ -208,7 +210,7 @@ export function graded(op: Op, grade: Grade | undefined, note: string | undefine
 
 /** Refuses what the target version does not have. */
 export function needs(since: string | undefined, op: Op, e: Expr, scope: Scope): void {
-  if (since !== undefined && !scope.raising.has(since)) refuse(titleOf(op), `it needs Elasticsearch ${since}`, e.span);
+  if (since !== undefined && !scope.raising.has(since)) refuse(titleOf(op), `it needs Elasticsearch ${spokenVersion(since)}`, e.span);
 }
 
 function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
@@ -217,7 +219,7 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 }
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
-  if (!scope.raising.has('9.5')) refuse('in (subquery)', 'it needs Elasticsearch 9.5', e.span);
+  needsForm('inSubquery', 'in (subquery)', e.span, scope.raising);
   const values = e.args.map((a) => comparedWithRows(a, e, scope));
   const subjects = e.ignoreCase ? values.map((v) => call('TO_LOWER', v)) : values;
   const query = values.length === 1 ? firstColumn(scope.spelling(e.pipeline), e.ignoreCase === true, e) : scope.query(e.pipeline);

@@ -7,7 +7,8 @@ import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
-import { filled, needsSubqueries } from './join-keys.js';
+import { filled } from './join-keys.js';
+import { needsForm } from './versions.js';
 import { identityOf } from './joins-identity.js';
 import { columnsOfSides, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
@@ -29,7 +30,7 @@ interface Cell {
  * beside every right row of it.
  */
 export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
-  needsSubqueries(j, s, '9.4');
+  needsForm('fromSubquery', 'join', j.span, s.raising);
   const { left: leftCells, right: rightCells } = cellsOf(j, s, right, scope);
   const left = s.detach();
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));

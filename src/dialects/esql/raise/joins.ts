@@ -4,7 +4,8 @@ import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import { and, evaluate, field, isNotNull, isNull, keep, name, not, or, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { filled, needsSubqueries } from './join-keys.js';
+import { filled } from './join-keys.js';
+import { needsForm } from './versions.js';
 import { packedJoin } from './joins-packed.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
@@ -33,7 +34,7 @@ export const JOINS: StageHandlers<'join'> = {
 
 /** `WHERE key IN (FROM … | KEEP key)`. Kusto's strings have no null, so missing texts are "" on both sides. */
 function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
-  needsSubqueries(j, s, '9.5');
+  needsForm('inSubquery', 'join', j.span, s.raising);
   const anti = j.join === 'leftanti';
   const sides = j.on.map((k) => ({ left: filled(k.left, scope), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }), key: k }));
   const query = keysOf(right, sides.map((x) => x.right), anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown'));

@@ -2,6 +2,7 @@ import type { Call, Col, Expr, Named, Parts, Stage } from '../../../ast/pipeline
 import { children, columnsIn, isExpr, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
+import { needsForm } from './versions.js';
 
 /** Functions of KQL whose result is an object of parts, and which are stages in ES|QL: URI_PARTS, IP_LOCATION. */
 
@@ -44,7 +45,7 @@ export function lift(stage: Stage, names: Names, raising: Raising, path: (e: Exp
   const found = new Map<string, Col>();
   const aside: string[] = [];
   const parts = (e: Call, lifted: Lifted, as?: string): Col => {
-    if (!raising.has('9.4')) return refuse(lifted.what, `${lifted.what === 'uri' ? 'URI_PARTS' : 'IP_LOCATION'} needs Elasticsearch 9.4`, e.span);
+    needsForm(lifted.what === 'uri' ? 'uriParts' : 'ipLocation', lifted.what === 'uri' ? 'parse_url' : 'geo_info_from_ip_address', e.span, raising);
     const key = JSON.stringify([e.op, e.args], (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? String(v) : v));
     const known = found.get(key);
     if (known) return { ...known, span: e.span };

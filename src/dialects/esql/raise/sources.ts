@@ -2,6 +2,7 @@ import type { Expression, IndexPattern, Query } from '../../../../grammars/esql/
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
+import { needsForm } from './versions.js';
 import { value } from './expressions.js';
 import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
@@ -51,7 +52,7 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
     return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
   });
   s.raising.grow(sources.length, stage.span);
-  if (sources.some((x) => x.kind === 'query') && !s.raising.has('9.4')) refuse('union', 'subqueries in FROM need Elasticsearch 9.4', stage.span);
+  if (sources.some((x) => x.kind === 'query')) needsForm('fromSubquery', 'union', stage.span, s.raising);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata: [], span };
 }

@@ -5,6 +5,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { hasForm } from './versions.js';
 import { columnValue, condition, value } from './expressions.js';
 import { keyText } from './missing.js';
 import type { Scope } from './scope.js';
@@ -138,7 +139,7 @@ function limit(l: Limit, s: Spelling, scope: Scope): void {
 /** A grouping without aggregates. All columns of an open schema: DEDUP. */
 function distinct(d: Distinct, s: Spelling, scope: Scope): void {
   if (d.all && s.schema.open) {
-    if (!s.raising.has('9.4')) return refuse('distinct *', 'ES|QL groups by columns by name, which are not known here', d.span, 'give the schema of the table');
+    if (!hasForm('dedup', s.raising)) return refuse('distinct *', 'ES|QL groups by columns by name, which are not known here', d.span, 'give the schema of the table');
     s.push({ kind: 'dedup', span });
     return;
   }

@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Agg, Expr, Stage } from '../../../../ast/pipeline.js';
 import { isText } from '../../../../data/types.js';
 import { call, integer, text } from '../build.js';
-import { refuse } from '../context.js';
+import { needsFunction } from '../versions.js';
 import type { Scope } from '../scope.js';
 
 type Handler = (e: Agg, scope: Scope, value: (e: Expr) => Expression) => Expression;
@@ -10,7 +10,7 @@ type Handler = (e: Agg, scope: Scope, value: (e: Expr) => Expression) => Express
 /** The value of the row where another column is extreme. */
 function extremeBy(name: 'FIRST' | 'LAST', kql: string): Handler {
   return (e, scope, v) => {
-    if (!scope.raising.has('9.3')) return refuse(kql, `${name} needs Elasticsearch 9.3`, e.span);
+    needsFunction(name, kql, e.span, scope.raising);
     const [by, result] = e.args as [Expr, Expr];
     return call(name, v(result), v(by));
   };

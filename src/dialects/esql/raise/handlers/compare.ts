@@ -5,6 +5,7 @@ import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/typ
 import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, text } from '../build.js';
 import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
+import { needsForm, needsFunction } from '../versions.js';
 import { millis } from './span.js';
 import { firstColumn } from '../first-column.js';
 import { rowsOfList } from '../list-rows.js';
@@ -75,7 +76,7 @@ function ofDynamic(v: Dynamic, e: Expr): Expr {
 /** `x in (T | project y)` and `x in (toscalar(T | summarize make_set(y)))` both test against the rows of a subquery. */
 export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
   if (list?.kind !== 'subquery') return undefined;
-  if (!s.scope.raising.has('9.5')) return refuse('in (subquery)', 'it needs Elasticsearch 9.5', e.span);
+  needsForm('inSubquery', 'in (subquery)', e.span, s.scope.raising);
   const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
   const subject = ignoreCase ? lowered(x, s) : s.value(x);
   return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
@@ -85,7 +86,7 @@ const isPack = (e: Expr): boolean => e.kind === 'call' && e.op === 'dynamic.pack
 
 /** A list that is a column: one of its values. */
 function amongValues(x: Expr, list: Expr, ignoreCase: boolean, e: Call, s: Spell): Expression {
-  if (!s.scope.raising.has('9.2')) return refuse('a list that is not constant', 'MV_CONTAINS needs Elasticsearch 9.2', e.span);
+  needsFunction('MV_CONTAINS', 'a list that is not constant', e.span, s.scope.raising);
   const values = call('TO_STRING', s.value(list));
   return call('MV_CONTAINS', ignoreCase ? call('TO_LOWER', values) : values, ignoreCase ? lowered(x, s) : s.value(x));
 }

@@ -2,6 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, text } from '../build.js';
 import { refuse } from '../context.js';
+import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
 import { position } from './convert.js';
 import { constantText } from './text.js';
@@ -24,7 +25,7 @@ const element: Handler = (e, s) => {
 const member: Handler = (e) => refuse('a path', 'ES|QL reads paths of fields and of JSON texts', e.span);
 
 function extractJson(e: Call, s: Spell): Expression {
-  if (!s.scope.raising.has('9.4')) return refuse('a path into JSON text', 'JSON_EXTRACT needs Elasticsearch 9.4', e.span);
+  needsFunction('JSON_EXTRACT', 'a path into JSON text', e.span, s.scope.raising);
   constantText(e.args[0], 'a path that is not constant', e);
   return call('JSON_EXTRACT', s.value(e.args[1] as Expr), s.value(e.args[0] as Expr));
 }

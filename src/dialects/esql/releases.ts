@@ -1,0 +1,134 @@
+import type { Aggregate, Call, Command, Expression, Join, Query, Row, SourceCommand } from '../../../grammars/esql/syntax.js';
+import { ESQL_FORMS, type FormId, type Need, type Release } from '../../catalogue/esql-forms.js';
+import { opsByName } from '../../catalogue/index.js';
+
+type Known = Command | Expression | Query | Aggregate;
+type Kind = Known['kind'];
+type Of<K extends Kind> = Extract<Known, { kind: K }>;
+type Forms = readonly FormId[];
+
+/** Every function and form of a query that came after the first release of ES|QL, once each, in the order of the text. */
+export function needsOf(tree: Query): readonly Need[] {
+  const found = new Map<string, Need>();
+  const add = (n: Need | undefined): void => void (n && !found.has(n.what) && found.set(n.what, n));
+  visit(tree, { add, below: false, predicate: false });
+  return [...found.values()];
+}
+
+interface State {
+  readonly add: (n: Need | undefined) => void;
+  /** Inside a subquery of FROM; those of IN stand for themselves. */
+  readonly below: boolean;
+  /** Where a condition of WHERE decides by itself. */
+  readonly predicate: boolean;
+}
+
+function visit(node: unknown, s: State): void {
+  if (Array.isArray(node)) return node.forEach((n) => visit(n, s));
+  if (typeof node !== 'object' || node === null) return;
+  if (isKnown(node)) {
+    for (const id of formsOf(node, s)) s.add(formNeed(id));
+    if (node.kind === 'call') s.add(callNeed(node));
+  }
+  const inner = 'kind' in node ? within(node as Known, s) : s;
+  for (const child of Object.values(node)) visit(child, inner);
+}
+
+const isKnown = (node: object): node is Known => 'kind' in node && typeof node.kind === 'string' && Object.hasOwn(FORMS, node.kind);
+const formsOf = <K extends Kind>(node: Of<K>, s: State): Forms => (FORMS[node.kind as K] as (n: Of<K>, s: State) => Forms)(node, s);
+
+function within(node: Known, s: State): State {
+  if (node.kind === 'where') return { ...s, predicate: true };
+  if (node.kind === 'logical' || node.kind === 'not') return s;
+  if (node.kind === 'in-subquery') return { ...s, below: false, predicate: false };
+  if (node.kind === 'from' || node.kind === 'ts') return { ...s, below: s.below || hasQueries(node), predicate: false };
+  return { ...s, predicate: false };
+}
+
+const formNeed = (id: FormId): Need => ({ what: ESQL_FORMS[id].title, ...releaseOf(ESQL_FORMS[id]) });
+const releaseOf = ({ since, ga }: Release): Release => ({ since, ...(ga !== undefined && { ga }) });
+
+/* ---------------------------------------------------------------- forms */
+
+const only = (id: FormId) => (): Forms => [id];
+const when = (...rows: readonly (readonly [boolean, FormId])[]): Forms => rows.flatMap(([is, id]) => (is ? [id] : []));
+const hasQueries = (c: { readonly sources: readonly { readonly kind: string }[] }): boolean => c.sources.some((x) => x.kind === 'query');
+
+/** Forms by the kind of their node. A call is here to be visited. */
+const FORMS: { readonly [K in Kind]?: (node: Of<K>, s: State) => Forms } = {
+  aggregate: (a) => when([a.filter !== undefined, 'statsWhere']),
+  call: () => [],
+  'change-point': (c) => ['changePoint', ...when([c.by.length > 0, 'changePointBy'])],
+  completion: only('completion'),
+  dedup: only('dedup'),
+  fork: only('fork'),
+  from: (c, s) => (hasQueries(c) ? ['fromSubquery', ...when([s.below, 'fromNested'])] : []),
+  fuse: only('fuse'),
+  grok: (c) => when([c.patterns.length > 1, 'grokPatterns']),
+  highlight: only('highlight'),
+  'in-subquery': (e, s) => ['inSubquery', ...when([e.values.length > 1, 'inSubqueryColumns'], [!s.predicate, 'inSubqueryValue'])],
+  'inline-stats': only('inlineStats'),
+  'ip-location': only('ipLocation'),
+  join: joinForms,
+  'like-list': (e) => [e.operator === 'like' ? 'likeList' : 'rlikeList'],
+  limit: (c) => when([c.by.length > 0, 'limitBy']),
+  match: only('matchOperator'),
+  'metrics-info': only('metricsInfo'),
+  mmr: only('mmr'),
+  'mv-expand': only('mvExpand'),
+  promql: only('promql'),
+  query: (q, s) => when([q.settings.length > 0, 'set'], [s.below && !READ_BELOW.has(q.source.kind), 'fromRow']),
+  'registered-domain': only('registeredDomain'),
+  rerank: only('rerank'),
+  row: (c) => when([readsItself(c), 'rowReferences']),
+  sample: only('sample'),
+  ts: only('ts'),
+  'ts-collapse': only('tsCollapse'),
+  'ts-info': only('tsInfo'),
+  'uri-parts': only('uriParts'),
+  'user-agent': only('userAgent'),
+};
+
+/** What a subquery began with from the first. */
+const READ_BELOW: ReadonlySet<SourceCommand['kind']> = new Set(['from', 'invalid']);
+
+function joinForms(j: Join): Forms {
+  const fields = j.on.every((e) => e.kind === 'name');
+  return ['lookupJoin', ...when([fields && j.on.length > 1, 'joinFields'], [!fields, 'joinExpression'])];
+}
+
+function readsItself(row: Row): boolean {
+  const before = new Set<string>();
+  return row.fields.some((f) => {
+    const reads = readsAny(f.value, before);
+    if (f.name?.kind === 'name') before.add(f.name.text);
+    return reads;
+  });
+}
+
+function readsAny(node: unknown, names: ReadonlySet<string>): boolean {
+  if (names.size === 0 || typeof node !== 'object' || node === null) return false;
+  if ('kind' in node && node.kind === 'name' && 'text' in node && names.has(String(node.text))) return true;
+  return Object.values(node).some((child) => readsAny(child, names));
+}
+
+/* ---------------------------------------------------------------- functions */
+
+/** The oldest meaning of a name with so many arguments counts: which one it is depends on types. */
+function callNeed(c: Call): Need | undefined {
+  const name = c.name.kind === 'identifier' ? c.name.name : undefined;
+  if (name === undefined) return undefined;
+  const all = opsByName('esql', name).flatMap((op) => (op.esql.kind === 'call' ? [{ release: op.esql, fits: op.sigs.some((s) => takes(s.params, c.arguments.length + (op.esql.kind === 'call' && op.esql.implicit ? 1 : 0))) }] : []));
+  const fitting = all.filter((x) => x.fits);
+  const releases = (fitting.length > 0 ? fitting : all).map((x) => x.release);
+  const oldest = releases.find((r) => r.since === undefined) ?? releases[0];
+  return oldest?.since === undefined ? undefined : { what: name.toUpperCase(), ...releaseOf({ since: oldest.since, ga: oldest.ga }) };
+}
+
+/** The version that brought a function, whatever its arguments. */
+export const functionSince = (name: string): string | undefined => opsByName('esql', name).map((op) => (op.esql.kind === 'call' ? op.esql.since : undefined))[0];
+
+function takes(params: readonly string[], count: number): boolean {
+  const least = params.filter((p) => !/^\.\.\.|\?$/.test(p)).length;
+  return count >= least && (count <= params.length || params.some((p) => p.startsWith('...')));
+}
