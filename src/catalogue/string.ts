@@ -156,7 +156,7 @@ export const STRING_OPS: readonly Op[] = [
   scalar('string.concatDelimited', 'The texts of all arguments but the first, with the first between them.', call('strcat_delim'), raise('rewritten'), [concatDelimited],
     [[['|', 'a', 1], 'a|1'], [['-', '', 'x'], '-x']]),
   scalar('string.joinArray', 'The elements of an array as texts, with a delimiter between them; nulls are empty.', call('strcat_array', { aliases: ['array_strcat'] }),
-    rewritten('MV_CONCAT($0, $1)'), [sig(['dynamic', 'string'], 'string', joinArray)], [[[[1, null, 3], '-'], '1--3'], [[[], ','], '']]),
+    raise('rewritten'), [sig(['dynamic', 'string'], 'string', joinArray)], [[[[1, null, 3], '-'], '1--3'], [[[], ','], '']]),
   scalar('string.split', 'The parts between delimiters as an array; with an index only that part, as an array.', call('split'), raise('rewritten'), [
     sig(['string', 'string'], 'dynamic', (s, d) => split(s, d)),
     sig(['string', 'string', 'long'], 'dynamic', (s, d, i) => splitAt(s, d, Number(i))),

@@ -57,6 +57,11 @@ export class Raising {
     this.notes.push(n);
   }
 
+  /** Forgets the notes behind the first ones: what they are about is said in another way. */
+  takeBack(count: number): void {
+    for (const n of this.notes.splice(count)) this.said.delete(`${n.code} ${n.message} ${n.span.start}`);
+  }
+
   stageNote(grade: 'rewritten' | 'narrower' | 'wider' | 'different', what: string, text: string, span: Span, hint?: string): void {
     this.add(note(`stage-${grade}` as NoteCode & 'stage-rewritten', { what, note: text }, span, hint));
   }

@@ -14,6 +14,7 @@ import { type InlineTable, readInlineTable } from '../../src/dialects/typed-tabl
 import { closed } from '../../src/semantics/schema.js';
 import { difference, strictDifference } from './same.js';
 import { type Compared, comparedOver, ofAnswer, other, type Proof, type Schema, type View } from './prove.js';
+import { representable } from './representable.js';
 import { inElasticsearch, inKusto } from './views.js';
 import { NOW, NOW_TEXT, shared } from './world.js';
 
@@ -99,7 +100,7 @@ export function proveCase(c: SuiteCase, from: DialectId, open: boolean): Proof {
   const answer = translate(c.query, { from, to: other(from), ...(!open && { schema }) });
   if (!answer.ok || !plan) return ofAnswer(answer, { verdict: answer.ok ? 'not-run' : 'refused', reason: 'source: no plan', rows: 0, schema });
   const read = { plan, patterns: new Map<string, string>(), files: new Map<string, string>(), substituted: false };
-  const found = missingTexts(from, c.tables).map((here): Compared => {
+  const found = missingTexts(from, from === 'kql' ? new Map([...c.tables].map(([n, t]) => [n, representable(t)])) : c.tables).map((here): Compared => {
     const view: View = (t, text) => (from === 'kql' ? new Map([...t].map(([n, x]) => [n, inElasticsearch(x, text)])) : inKustoByPattern(t, plan));
     const strict = comparedOver(c.query, from, answer, read, here, view, strictDifference);
     if (strict.verdict === 'equal' || strict.verdict === 'not-run') return strict;

@@ -3,6 +3,7 @@ import { columnOf, valuesOf } from '../../src/data/column.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { plainOfCell } from '../../src/data/encode.js';
 import { textOfIp } from '../../src/data/ip.js';
+import { TICKS_PER_MS } from '../../src/data/time.js';
 import { type Field, type Table, table as tableOf } from '../../src/data/table.js';
 import { type Dynamic, MultiValue, type Ty, type Value } from '../../src/data/types.js';
 
@@ -15,8 +16,8 @@ export function inElasticsearch(t: Table, query: string): Table {
   return shaped(tableOf(fields, columns, t.length), 'esql', query);
 }
 
-const plainType = (t: Ty): Ty => (t === 'decimal' ? 'real' : t === 'guid' ? 'string' : t === 'timespan' ? 'string' : t);
-const elasticCell = (t: Ty, v: Value): Value => (v === null ? null : t === 'decimal' || t === 'timespan' ? (plainOfCell(t, v) as Value) : v);
+const plainType = (t: Ty): Ty => (t === 'decimal' ? 'real' : t === 'guid' ? 'string' : t === 'timespan' ? 'long' : t);
+const elasticCell = (t: Ty, v: Value): Value => (v === null ? null : t === 'timespan' ? Math.trunc(Number(v) / TICKS_PER_MS) : t === 'decimal' ? (plainOfCell(t, v) as Value) : v);
 
 /** Leaves by dotted name; each row's leaves of a name in the order of the document. */
 export function flattened(column: string, values: readonly Value[]): Map<string, Value[][]> {

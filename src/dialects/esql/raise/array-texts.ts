@@ -14,6 +14,9 @@ const MAKES_TEXTS: ReadonlySet<string> = new Set(['string.split', 'array.split']
 const OF_ELEMENTS: ReadonlySet<string> = new Set(['dynamic.packArray', 'aggregate.set', 'aggregate.list', 'aggregate.setIf', 'aggregate.listIf']);
 const OF_ARRAYS = /^(array\.(concat|slice|sortAscending|sortDescending|reverse|shiftLeft|shiftRight|rotateLeft|rotateRight)|set\.(union|intersect|difference))$/;
 
+/** What an array of the query holds; `undefined`: not known. */
+export const elementKind = (e: Expr, scope: Scope): Elements | undefined => elementsOf(e, scope.before, scope.before.length, scope);
+
 /** The JSON of an array that the query has made, where its elements are known to be texts, or numbers. */
 export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression | undefined {
   const elements = e.type === 'dynamic' || e.type === 'unknown' ? elementsOf(e, scope.before, scope.before.length, scope) : undefined;
@@ -29,6 +32,7 @@ function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope)
   const aggregate = e.kind === 'col' ? scope?.aggregates?.get(e.name) : undefined;
   if (aggregate) return elementsOf(aggregate, stages, n);
   if (e.kind === 'col') return madeBefore(e.name, stages, n);
+  if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
   if (e.kind !== 'call' && e.kind !== 'agg') return undefined;
   if (MAKES_TEXTS.has(e.op) && e.args.length === 2) return 'texts';
   if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(e.args[0] as Expr)]);

@@ -24,6 +24,8 @@ export class Raising extends SharedRaising {
   readonly spellers = new Map<object, Speller<Expression>>();
   /** The INLINE STATS that copy values of other queries to every row (beside.ts). */
   readonly copies = new WeakSet<ProcessingCommand>();
+  /** Columns that are the JSON in a text, by the place where they are made (json-texts.ts). */
+  readonly jsonTexts = new Set<string>();
   /** Columns that hold a pattern of terms (broadcast.ts). */
   readonly patterns = new Set<string>();
   /** Columns of values by the query that they are of, as text. */

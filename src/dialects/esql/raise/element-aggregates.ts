@@ -1,11 +1,13 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Agg, Aggregate, Call, Expr, MvApply } from '../../../ast/pipeline.js';
 import { mapExpr } from '../../../ast/walk.js';
-import { isText } from '../../../data/types.js';
+import { isText, type Ty } from '../../../data/types.js';
 import { compileRegex } from '../../../text/regex.js';
 import { quoteRegex } from '../../../text/regex-quote.js';
+import { elementKind } from './array-texts.js';
 import { call, evaluate, field, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { converted, converter } from './expansions-types.js';
 import { value } from './expressions.js';
 import { characterSteps } from './handlers/matches.js';
 import type { Scope } from './scope.js';
@@ -19,9 +21,12 @@ export function elementAggregates(m: MvApply, a: Aggregate, s: Spelling, scope: 
   for (const c of m.columns) {
     if (c.expr.kind !== 'col') return refuse('mv-apply over a value made in the query', 'ES|QL cannot work on the elements of one row alone', m.span);
   }
-  const fields = new Map(m.columns.flatMap((c): [string, Expression][] => (c.expr.kind === 'col' && c.expr.name === c.name ? [] : [[c.name, value(c.expr, scope)]])));
+  const fields = new Map(m.columns.flatMap((c): [string, Expression][] => (c.expr.kind === 'col' && c.expr.name === c.name && isAs(c.expr, c.to, scope) ? [] : [[c.name, isAs(c.expr, c.to, scope) ? value(c.expr, scope) : converted(c.to, value(c.expr, scope))]])));
   s.push(evaluate(a.aggregates.map((c) => field(value(...overElements(c.expr, scope, fields)), c.name))));
 }
+
+/** Whether the elements have the type that is asked for. */
+const isAs = (e: Expr, to: Ty | undefined, scope: Scope): boolean => converter(to) === undefined || (to === 'string' && elementKind(e, scope) === 'texts');
 
 /** The expression with its aggregates as values of the row. */
 function overElements(e: Expr, scope: Scope, fields: ReadonlyMap<string, Expression>): [Expr, Scope] {
@@ -57,7 +62,7 @@ function aggregated(e: Agg, scope: Scope): Expression {
   const [x] = e.args as [Expr];
   if (e.op === 'aggregate.bag') return bagOf(x, scope) ?? unsaid();
   const f = OF_VALUES[e.op];
-  const piece = f && pieceOf(x, scope);
+  const piece = f && (x.kind === 'col' ? { values: value(x, scope), edits: [] } : pieceOf(x, scope));
   if (!f || !piece || piece.edits.length > 0) return unsaid();
   if (!EXTREMES.has(e.op)) scope.raising.opNote('narrower', 'mv-apply', 'elements without the member are left out, and equal ones may be one', e.span);
   return f(piece.values);

@@ -7,6 +7,7 @@ import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
 import { value } from './expressions.js';
+import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import type { Scope } from './scope.js';
@@ -23,6 +24,7 @@ export const EXPANSIONS: StageHandlers<'mvExpand' | 'mvApply'> = {
 function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
   const [only, ...more] = m.columns;
   if (!only) return;
+  if (m.bags === 'array') s.raising.stageNote('different', 'mv-expand kind=array', 'the members of an object are fields, which are no elements', m.span);
   if (more.length > 0 || m.indexColumn !== undefined || m.limit) return byPlace(m, s, scope, rest);
   if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
@@ -38,12 +40,8 @@ function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonl
   for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
 
-const CONVERTERS: Readonly<Record<string, string>> = { string: 'TO_STRING', long: 'TO_LONG', int: 'TO_INTEGER', real: 'TO_DOUBLE', datetime: 'TO_DATETIME', bool: 'TO_BOOLEAN' };
-
 function retype(c: MvExpand['columns'][number], s: Spelling): void {
-  const converter = c.to && CONVERTERS[c.to];
-  if (!converter) return;
-  s.push(evaluate([field({ kind: 'call', name: { kind: 'identifier', name: converter, span }, arguments: [name(c.name)], span }, c.name)]));
+  if (converter(c.to) !== undefined) s.push(evaluate([field(converted(c.to, name(c.name)), c.name)]));
 }
 
 /** An object's members are fields of their own; with one of them used the rows are the same, with several every pair of values comes up. */

@@ -10,6 +10,7 @@ import { whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 
 import { fieldOf } from '../../../semantics/schema.js';
+import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
 import { refuse, WHOLE_OBJECT } from './context.js';
@@ -17,6 +18,7 @@ import { spokenVersion } from '../../targets.js';
 import { needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
 import { firstColumn } from './first-column.js';
+import { noteJsonTexts } from './json-texts.js';
 import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { fillTemplate } from './template.js';
@@ -76,7 +78,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
     source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical, not,
-    atom: (e) => spelled(e, scope),
+    atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: constant }),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),
     typeOf: (column) => typeOf(column, scope),
@@ -146,6 +148,7 @@ const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 export function spelled(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
+  noteJsonTexts(e, titleOf(opOf(e.op)), scope);
   if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));
   const op = opOf(e.op);
   const how = op.esql;

@@ -23,7 +23,7 @@ export function constant(e: Lit): Expression {
     case 'real':
       return real(v as number, e);
     case 'decimal':
-      return { kind: 'decimal', text: String(v), span };
+      return { kind: 'decimal', text: /[.eE]/.test(String(v)) ? String(v) : `${String(v)}.0`, span };
     case 'string':
     case 'text':
     case 'guid':
@@ -46,9 +46,13 @@ function real(n: number, e: Lit): Expression {
   return { kind: 'decimal', text: /[.eE]/.test(t) ? t : `${t}.0`, span };
 }
 
-/** Dates have millisecond precision in Elasticsearch; finer ones are date_nanos. */
+/** The years that date_nanos certainly reaches. */
+const NANOS = /^(19[7-9]|20\d|21\d|22[0-5])/;
+
+/** Dates have millisecond precision in Elasticsearch; finer ones are date_nanos where these reach, and cut elsewhere. */
 export function datetime(ticks: number | bigint): Expression {
   const iso = isoOfTicks(ticks, 3);
+  if (iso.length > 24 && !NANOS.test(iso)) return call('TO_DATETIME', text(`${iso.slice(0, 23)}Z`));
   return iso.length > 24 ? call('TO_DATE_NANOS', text(iso)) : call('TO_DATETIME', text(iso));
 }
 

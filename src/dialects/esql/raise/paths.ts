@@ -4,6 +4,7 @@ import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
+import { keyOf } from './json-texts.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { afterRight, isStep, isUnused, keepsElements, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
 
@@ -85,7 +86,10 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     }
     names.set(c.name, meaning);
     if (meaning.kind === 'field' && isUnused(c.name, rest)) return [];
-    if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
+    if (meaning.kind === 'json') {
+      if (holdsText(c.expr)) raising.jsonTexts.add(keyOf(c));
+      return [{ ...c, expr: jsonText(c.expr) }];
+    }
     if (meaning.kind !== 'field') return [c];
     if (meaning.lifted) return liftedColumn(c, meaning.lifted, rest, raising);
     const fields = stage.kind === 'project' ? memberFields(c, meaning.path, throughExpansions(c.name, rest)) : [];
@@ -112,6 +116,9 @@ function meaningOf(c: Named, names: Names): Meaning | undefined {
   if (known) return known.kind === 'field' ? { ...known, column: false } : known;
   return isObject(object) ? { kind: 'field', path: object.name } : undefined;
 }
+
+/** `parse_json` of a constant is worked out, of an object it is the object. */
+const holdsText = (e: Expr): boolean => e.kind === 'call' && (e.op === 'dynamic.extractJson' || (e.args[0]?.kind !== 'lit' && e.args[0]?.type === 'string'));
 
 function objectPath(c: Col, names: Names, rest: readonly Stage[]): string | undefined {
   const known = names.get(c.name);

@@ -52,7 +52,8 @@ function unpacked(e: Evaluate, input: Schema, rest: readonly Stage[], raising: R
   if (!declared && !neededBy(rest)) raising.stageNote('narrower', 'bag_unpack', `only the members that the query names become columns: ${names.join(', ')}`, e.span);
   const columns = names.map((n): Named => ({ name: n, expr: memberOf(bag, n.slice(prefix.length), e), span: e.span }));
   const converted = e.fields ? columns.map((c) => ({ ...c, expr: convertedTo(e.fields?.find((f) => f.name === c.name)?.type ?? 'dynamic', c.expr) })) : columns;
-  return [{ kind: 'extend', columns: converted, place: 'end', span: e.span }];
+  const dropped: Stage = { kind: 'drop', columns: [{ name: bag.name, wildcard: false, span: e.span }], strict: false, span: e.span };
+  return [{ kind: 'extend', columns: converted, place: 'end', span: e.span }, ...(neededBy(rest) || input.open ? [] : [dropped])];
 }
 
 const memberOf = (bag: Expr, key: string, e: Evaluate): Expr => ({

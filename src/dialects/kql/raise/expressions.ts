@@ -14,6 +14,7 @@ import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, literal, logical, name } from './build.js';
+import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
@@ -55,7 +56,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
     source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical, not: notOf,
-    atom: (e) => spelled(e, scope),
+    atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => reLower(tree, scope), literal: constant }),
     other: (e) => value(e, scope),
     reLower: (tree) => reLower(tree, scope),
     typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',

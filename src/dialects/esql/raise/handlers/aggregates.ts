@@ -32,7 +32,7 @@ function list(e: Agg, scope: Scope, v: (e: Expr) => Expression): Expression {
   const [x, limit] = e.args as [Expr, Expr?];
   const most = limit?.kind === 'lit' ? Math.min(Number(limit.value), MOST_LISTED) : MOST_LISTED;
   if (mayMiss(x, scope) && !isText(x.type)) scope.raising.opNote('different', 'make_list', 'a text that is missing is left out, where KQL counts it as ""', e.span);
-  if (isOrdered(scope.before) || showsOrder(scope.rest)) scope.raising.opNote('different', 'make_list', 'the values are in ascending order, not in that of the rows', e.span);
+  if (isOrdered(scope.before) || showsOrder([scope.raising.current, scope.rest])) scope.raising.opNote('different', 'make_list', 'the values are in ascending order, not in that of the rows', e.span);
   else scope.raising.opNote('rewritten', 'make_list', `TOP lists the values in ascending order, ${most} at most`, e.span);
   const value = mayMiss(x, scope) && isText(x.type) ? call('COALESCE', v(x), text('')) : v(x);
   return call('TOP', value, integer(most), text('asc'));

@@ -2,9 +2,11 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { castValue } from '../../../../catalogue/cast.js';
 import { isText } from '../../../../data/types.js';
-import { arithmetic, call, compare, integer, isNotNull, text } from '../build.js';
+import { NO_SPAN } from '../../../../base/source.js';
+import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
 import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
+import { widened } from './widths.js';
 import { ticksOfSpan } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -58,8 +60,10 @@ function toBool(e: Call, s: Spell): Expression {
   const tree = x.type === 'unknown' || x.type === 'dynamic' ? call('TO_STRING', s.value(x)) : s.value(x);
   const word = call('TO_LOWER', tree);
   const [yes, no]: [Expression, Expression] = [{ kind: 'boolean', value: true, span: e.span }, { kind: 'boolean', value: false, span: e.span }];
-  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, compare('!=', call('TO_LONG', tree), integer(0)));
+  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, wholeNumber(tree), compare('!=', call('TO_LONG', tree), integer(0)));
 }
+
+const wholeNumber = (tree: Expression): Expression => like(tree, ['[-+]?[0-9]+'], 'rlike');
 
 /** Milliseconds since 1970 of ticks since the year 1. */
 const MS_TO_1970 = 62_135_596_800_000;
@@ -73,11 +77,13 @@ function toDatetime(e: Call, s: Spell): Expression {
 
 const digest = (algorithm: string): Handler => (e, s) => call('HASH', text(algorithm), textOf(e.args[0] as Expr, s));
 
+const THOUSAND: Expr = { kind: 'lit', type: 'long', value: 1000, span: NO_SPAN };
+
 /** A fraction of a second is kept to the millisecond. */
 const unixSeconds: Handler = (e, s) => {
   const x = s.value(e.args[0] as Expr);
   const known = e.args[0]?.type === 'long' || e.args[0]?.type === 'int';
-  return call('TO_DATETIME', known ? arithmetic('*', x, integer(1000)) : call('TO_LONG', arithmetic('*', x, integer(1000))));
+  return call('TO_DATETIME', known ? arithmetic('*', ...widened('*', [e.args[0] as Expr, THOUSAND], [x, integer(1000)])) : call('TO_LONG', arithmetic('*', x, integer(1000))));
 };
 
 export const CONVERT_HANDLERS: Handlers = {

@@ -1,6 +1,8 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, integer, text } from '../build.js';
+import { isText } from '../../../../data/types.js';
+import { arithmetic, call, compare, integer, text } from '../build.js';
+import { elementKind } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
@@ -51,6 +53,39 @@ function repeated(e: Call, s: Spell): Expression {
   return call('REPEAT', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s));
 }
 
+/** MV_SLICE takes two places that count from the same end, and a start outside of the values gives null. */
+function slice(e: Call, s: Spell): Expression {
+  const [array, from, to] = e.args as [Expr, Expr, Expr];
+  const tree = s.value(array);
+  const count = call('MV_COUNT', tree);
+  const at = (x: Expr): Expression => position(x, s);
+  const fromStart = (x: Expr): Expression => (x.kind === 'lit' ? arithmetic('-', count, integer(-Number(x.value))) : arithmetic('+', count, at(x)));
+  const whereNegative = (x: Expr, then: Expression, otherwise: Expression): Expression => call('CASE', compare('<', s.value(x), integer(0)), then, otherwise);
+  const first = (x: Expr): Expression => call('GREATEST', fromStart(x), integer(0));
+  const last = (x: Expr): Expression => call('LEAST', arithmetic('-', at(x), count), integer(-1));
+  const [a, b] = [sideOf(from), sideOf(to)];
+  const cut = (start: Expression, end: Expression): Expression => call('MV_SLICE', tree, start, end);
+  if (a === b && a) return cut(at(from), at(to));
+  if (a === 'start') return cut(at(from), b ? fromStart(to) : whereNegative(to, fromStart(to), at(to)));
+  if (a === 'end') return b ? cut(first(from), at(to)) : cut(at(from), whereNegative(to, at(to), last(to)));
+  if (b === 'start') return cut(whereNegative(from, first(from), at(from)), at(to));
+  if (b === 'end') return cut(whereNegative(from, at(from), arithmetic('-', at(from), count)), at(to));
+  return cut(whereNegative(from, first(from), at(from)), whereNegative(to, fromStart(to), at(to)));
+}
+
+/** What a place is counted from; `undefined` where rows differ in that. */
+const sideOf = (x: Expr): 'start' | 'end' | undefined => (x.kind === 'lit' && x.value !== null ? (Number(x.value) < 0 ? 'end' : 'start') : undefined);
+
+const sorted = (order: 'ASC' | 'DESC'): Handler => (e, s) => {
+  const arrays = e.args.filter((a) => a.type !== 'bool');
+  if (arrays.length > 1) return refuse('the order of several arrays', 'ES|QL sorts one multi-value at a time', e.span);
+  const tree = s.value(e.args[0] as Expr);
+  return order === 'ASC' ? call('MV_SORT', tree) : call('MV_SORT', tree, text('DESC'));
+};
+
+/** Values as texts, which MV_CONCAT alone takes. */
+const textsOf = (e: Expr, s: Spell): Expression => (isText(e.type) || elementKind(e, s.scope) === 'texts' ? s.value(e) : call('TO_STRING', s.value(e)));
+
 export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.member': member,
   'dynamic.index': element,
@@ -61,11 +96,14 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'array.range': (e, s) => rangeValue(e, s.value),
   'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),
   'array.concat': pack,
-  'array.slice': (e, s) => call('MV_SLICE', s.value(e.args[0] as Expr), position(e.args[1] as Expr, s), position(e.args[2] as Expr, s)),
+  'array.slice': slice,
+  'array.sortAscending': sorted('ASC'),
+  'array.sortDescending': sorted('DESC'),
+  'string.joinArray': (e, s) => call('MV_CONCAT', textsOf(e.args[0] as Expr, s), s.value(e.args[1] as Expr)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
   'set.union': (e, s) => call('MV_DEDUPE', pack(e, s)),
-  'set.intersect': (e, s) => call('MV_INTERSECTION', ...e.args.map(s.value)),
+  'set.intersect': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_INTERSECTION', a, b)),
   'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,
 };

@@ -185,6 +185,7 @@ function split(e: Call, s: Spell): Expression {
 function replaceText(e: Call, s: Spell): Expression {
   const [x, from, to] = e.args as [Expr, Expr, Expr];
   const pattern = constantText(from, 'a replacement of text that is not constant', e);
+  if (pattern === '') return s.value(x);
   return call('REPLACE', s.value(x), text(quoteRegex(pattern)), to.kind === 'lit' ? text(String(to.value).replace(/[\\$]/g, '\\$&')) : s.value(to));
 }
 

@@ -79,6 +79,9 @@ function timeBin(x: Expr, width: Expr, e: Call, s: Spell): Expression {
 
 const TICKS_PER_MS = 10_000;
 
+/** From 1970-01-01 to the Monday that the weeks of DATE_TRUNC are counted from. */
+const MONDAY = BigInt(4 * TICKS_PER_DAY);
+
 /** `bin_at(t, 1h, origin)`: the moments are moved so that the bins start at the origin, and back. */
 function binAt(e: Call, s: Spell): Expression {
   const [x, width, origin] = e.args as [Expr, Expr, Expr];
@@ -86,7 +89,7 @@ function binAt(e: Call, s: Spell): Expression {
     return refuse('bin_at', 'its width and origin must be constant times', e.span);
   }
   const size = BigInt(width.value);
-  const since = BigInt(unixTicks(origin.value as Ticks));
+  const since = BigInt(unixTicks(origin.value as Ticks)) - (width.value === 7 * TICKS_PER_DAY ? MONDAY : 0n);
   const offset = Number(((since % size) + size) % size);
   const fits = TICKS_PER_DAY % width.value === 0 || width.value % TICKS_PER_DAY === 0;
   if (!fits || offset % TICKS_PER_MS !== 0) return refuse('bin_at', 'the bins of the two dialects start at other times', e.span);
@@ -120,6 +123,8 @@ function difference(e: Call, s: Spell): Expression {
   const unit = unitOf(e);
   if (unit === 'week') return refuse('datetime_diff in weeks', 'the weeks of the two dialects start on other days', e.span);
   const start = (t: Expr): Expression => (unit === 'millisecond' ? s.value(t) : trunc(quantity(1, unit), s.value(t)));
+  // DATE_DIFF counts in 32 bits, which milliseconds overflow after 25 days.
+  if (unit === 'millisecond') return arithmetic('-', call('TO_LONG', s.value(a)), call('TO_LONG', s.value(b)));
   return call('DATE_DIFF', text(unit), start(b), start(a));
 }
 
@@ -137,8 +142,8 @@ function part(e: Call, s: Spell): Expression {
 /** .NET's letters that Java reads otherwise. */
 function format(e: Call, s: Spell): Expression {
   const pattern = constantText(e.args[1], 'a format that is not constant', e);
-  if (/[^yMdHhmsfFt\W]/.test(pattern.replace(/'[^']*'/g, ''))) return refuse(`the format ${pattern}`, 'it has parts that ES|QL does not write', e.span);
-  const java = pattern.replace(/f/g, 'S').replace(/F/g, 'S').replace(/tt/g, 'a');
+  if (/[^yMdHhmsft\W]|(?<!y)y(?!y)/.test(pattern.replace(/'[^']*'/g, ''))) return refuse(`the format ${pattern}`, 'it has parts that ES|QL does not write', e.span);
+  const java = pattern.replace(/f/g, 'S').replace(/tt/g, 'a').replace(/[[\]{}#]+/g, (signs) => `'${signs}'`);
   return call('DATE_FORMAT', text(java), s.value(e.args[0] as Expr));
 }
 

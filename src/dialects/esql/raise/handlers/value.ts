@@ -5,6 +5,7 @@ import { isNonzero } from '../../../../semantics/nonzero.js';
 import { and, arithmetic, call, compare, isNotNull, isNull, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
+import { widened } from './widths.js';
 import { millis } from './span.js';
 
 /** Choice, null tests, arithmetic. */
@@ -40,7 +41,9 @@ function isNullOf(present: boolean): Handler {
 }
 
 /** Extremes pass nulls by, GREATEST and LEAST do not. */
-const extreme = (name: string): Handler => (e, s) => {
+const extreme = (name: string): Handler => (given, s) => {
+  const some = given.args.filter((a) => !(a.kind === 'lit' && a.value === null));
+  const e = { ...given, args: some.length > 1 ? some : given.args };
   const args = e.args.map(s.value);
   if (e.args.every((a) => a.kind === 'lit' || a.kind === 'col')) return guardedExtreme(name, e, args, s);
   return call(name, ...args);
@@ -90,7 +93,7 @@ function ratio(a: Expr, b: Expr, s: Spell): Expression {
 /** A timespan several times. */
 function multiply(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
-  if (e.type !== 'timespan') return arithmetic('*', s.value(a), s.value(b));
+  if (e.type !== 'timespan') return arithmetic('*', ...widened('*', [a, b], [s.value(a), s.value(b)]));
   return arithmetic('*', a.type === 'timespan' ? millis(a, s) : s.value(a), b.type === 'timespan' ? millis(b, s) : s.value(b));
 }
 
@@ -112,7 +115,7 @@ function add(e: Call, s: Spell): Expression {
 }
 
 function moved(date: Expr, by: Expr, operator: '+' | '-', s: Spell): Expression {
-  if (by.type !== 'timespan' || by.kind === 'lit') return arithmetic(operator, s.value(date), s.value(by));
+  if (by.type !== 'timespan' || by.kind === 'lit') return arithmetic(operator, ...widened(operator, [date, by], [s.value(date), s.value(by)]));
   return call('TO_DATETIME', arithmetic(operator, call('TO_LONG', s.value(date)), millis(by, s)));
 }
 

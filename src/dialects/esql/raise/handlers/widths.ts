@@ -1,0 +1,31 @@
+import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import type { Expr } from '../../../../ast/pipeline.js';
+import { call } from '../build.js';
+
+/**
+ * KQL computes whole numbers in 64 bits, ES|QL two integers in 32 and gives null beyond them (docs/semantics.md, S10). A written number is
+ * an integer where it fits. One operand is made a long where the result may not fit.
+ */
+export function widened(operator: '+' | '-' | '*', [a, b]: readonly [Expr, Expr], [left, right]: readonly [Expression, Expression]): [Expression, Expression] {
+  const [x, y] = [reach(a), reach(b)];
+  const fits = x === undefined || y === undefined || (operator === '*' ? x * y : x + y) < 2 ** 31;
+  return fits ? [left, right] : [call('TO_LONG', left), right];
+}
+
+/** Counts of characters and of elements are far from the edge. */
+const COUNTED = 2 ** 15;
+const COUNTS = /^(string\.(length|countOf|indexOf)|array\.length)$/;
+
+/** How far from 0 an integer of ES|QL may be; `undefined`: it is a long there, or no whole number. */
+function reach(e: Expr): number | undefined {
+  if (e.kind === 'lit') return typeof e.value === 'number' && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && e.type !== 'real' ? Math.abs(e.value) : undefined;
+  if (e.type === 'int' && (e.kind === 'col' || e.kind === 'agg')) return 2 ** 31;
+  if (e.kind !== 'call') return undefined;
+  if (COUNTS.test(e.op)) return COUNTED;
+  if (e.op === 'convert.toInt' || e.op === 'time.difference') return 2 ** 31;
+  if (e.op !== 'math.add' && e.op !== 'math.subtract' && e.op !== 'math.multiply') return undefined;
+  const [x, y] = e.args.map(reach);
+  if (x === undefined || y === undefined) return undefined;
+  const size = e.op === 'math.multiply' ? x * y : x + y;
+  return size < 2 ** 31 ? size : undefined;
+}
