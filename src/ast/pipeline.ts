@@ -443,11 +443,15 @@ export interface Evaluate extends StageBase<'evaluate'> {
   readonly fields?: readonly Field[];
   readonly open?: boolean;
 }
-/** ES|QL ENRICH: columns of the policy's table, matched by its key. */
+/**
+ * ES|QL ENRICH: columns of the policy's table, matched by its key, the first column. An enrichment function of KQL names the `key` of its
+ * table and the types of its columns; what the table lacks is null then, and one match counts.
+ */
 export interface Enrich extends StageBase<'enrich'> {
   readonly policy: string;
   readonly on: Expr;
-  readonly columns?: readonly { readonly name: string; readonly from: string }[];
+  readonly key?: string;
+  readonly columns?: readonly { readonly name: string; readonly from: string; readonly type?: Ty }[];
 }
 export interface ChangePoint extends StageBase<'changePoint'> {
   readonly value: string;

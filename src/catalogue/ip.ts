@@ -144,6 +144,7 @@ function cidrList(from: string, to: string): Dynamic {
 }
 
 const NUMBERS = noCounterpart('addresses as numbers');
+const OWN_PREFIX = raise('different', 'an address that has a prefix of its own gives ""');
 const PLAIN = 'the text must be a plain address, without a prefix';
 
 export const IP_OPS: readonly Op[] = [
@@ -169,8 +170,8 @@ export const IP_OPS: readonly Op[] = [
     [sig(['string', 'long'], 'string', (s, p) => fullV6(limited(addressOf(s), Number(p), 0)))], [[['192.168.255.255', 120], '0000:0000:0000:0000:0000:ffff:c0a8:ff00']]),
   scalar('ip.netmaskSuffix', 'The prefix length of an IPv4 address, 32 without one.', call('ipv4_netmask_suffix'), noCounterpart('addresses with prefixes'),
     [sig(['string'], 'long', (s) => { const a = v4Of(s); return a ? a.bits - 96 : null; })], [[['10.1.2.3'], 32], [['127.0.0.1/16'], 16]]),
-  scalar('ip.format4', 'An IPv4 address, or its number, as text, after a prefix is applied.', call('format_ipv4'), NUMBERS, formats(false), [[['192.168.1.1', 24], '192.168.1.0'], [[3232235777], '192.168.1.1'], [['1.1.1.1', -1], '']]),
-  scalar('ip.formatMask4', 'The same with the prefix behind it.', call('format_ipv4_mask'), NUMBERS, formats(true), [[['192.168.1.1/24', 32], '192.168.1.0/24']]),
+  scalar('ip.format4', 'An IPv4 address, or its number, as text, after a prefix is applied.', call('format_ipv4'), OWN_PREFIX, formats(false), [[['192.168.1.1', 24], '192.168.1.0'], [[3232235777], '192.168.1.1'], [['1.1.1.1', -1], '']]),
+  scalar('ip.formatMask4', 'The same with the prefix behind it.', call('format_ipv4_mask'), OWN_PREFIX, formats(true), [[['192.168.1.1/24', 32], '192.168.1.0/24']]),
   scalar('ip.cidrList', 'The fewest networks that cover the addresses from one to the other.', call('ipv4_range_to_cidr_list'), noCounterpart('lists of networks'),
     [sig(['string', 'string'], 'dynamic', cidrList)], [[['1.1.128.0', '1.1.140.255'], ['1.1.128.0/21', '1.1.136.0/22', '1.1.140.0/24']]]),
 ];

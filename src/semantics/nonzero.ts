@@ -16,6 +16,26 @@ export function nonzeroAfter(stage: Stage, known: Nonzero): Nonzero {
 /** A group has a row: without a condition its count is not 0. */
 const countsRows = (c: Named): boolean => c.expr.kind === 'agg' && c.expr.op === 'aggregate.count' && !c.expr.filter;
 
+/** Stages that give a row only of a row. */
+const FROM_ROWS: ReadonlySet<Stage['kind']> = new Set(['filter', 'extend', 'project', 'sort', 'limit', 'keep', 'drop', 'rename', 'reorder', 'distinct', 'mvExpand']);
+const TOTALS = /^aggregate\.(sum|avg)$/;
+
+/** `toscalar(T | summarize sum(n))` beside rows of `T`, where `n` counts: where there is a row, the total is more than 0. */
+export function isTotalOf(rows: readonly Stage[], total: readonly Stage[]): boolean {
+  const [made, last] = [total.slice(0, -1).filter(isShown), total[total.length - 1]];
+  const expr = last?.kind === 'aggregate' && last.keys.length === 0 ? last.aggregates[0]?.expr : undefined;
+  if (expr?.kind !== 'agg' || expr.filter) return false;
+  const [own, further] = [rows.filter(isShown).slice(0, made.length), rows.filter(isShown).slice(made.length)];
+  if (shape(own) !== shape(made) || !further.every((x) => FROM_ROWS.has(x.kind))) return false;
+  const arg = expr.args[0];
+  return expr.op === 'aggregate.count' || (TOTALS.test(expr.op) && arg?.kind === 'col' && made.reduce(countsAfter, NO_COLUMNS).has(arg.name));
+}
+
+const NO_COLUMNS: Nonzero = new Set();
+const isShown = (stage: Stage): boolean => stage.kind !== 'as';
+const countsAfter = (known: Nonzero, stage: Stage): Nonzero =>
+  stage.kind === 'aggregate' && stage.keys.length > 0 ? new Set(stage.aggregates.filter(countsRows).map((c) => c.name)) : carried(stage, known, () => false);
+
 /** `x > 0`, `x != 0` and their kin, for whole numbers and reals alike. */
 const EXCLUDES_ZERO: Readonly<Record<string, (bound: number) => boolean>> = {
   'compare.greater': (b) => b >= 0,
@@ -63,7 +83,7 @@ function chosen([cond, yes, no]: readonly [Expr, Expr, Expr], known: Nonzero): b
   return isNonzero(no, known) || (isZero !== undefined && sameValue(isZero, no));
 }
 
-const shape = (e: Expr): string => JSON.stringify(e, (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+const shape = (e: unknown): string => JSON.stringify(e, (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
 
 function sameValue(x: Expr, e: Expr): boolean {
   const inner = e.kind === 'call' && WIDENS.has(e.op) && e.args[0] && widens(e.args[0], e.op) ? e.args[0] : e;

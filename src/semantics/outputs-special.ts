@@ -81,7 +81,7 @@ function evaluate(s: Evaluate, input: Schema): Schema {
 function enrich(s: Enrich, input: Schema, env: OutputEnv): Schema {
   const policy = env.table(s.policy);
   const typeOf = (name: string): Ty => policy?.fields.find((f) => f.name === name)?.type ?? 'unknown';
-  if (s.columns) return addTo(input, s.columns.map((c) => field(c.name, typeOf(c.from))), 'end');
+  if (s.columns) return addTo(input, s.columns.map((c) => field(c.name, c.type ?? typeOf(c.from))), 'end');
   return policy ? addTo(input, policy.fields.slice(1), 'end') : { fields: input.fields, open: true };
 }
 

@@ -11,7 +11,7 @@ import { shared } from './world.js';
 /**
  * Translates every query of the corpora, runs both texts over tables made for the query, and prints what came of it.
  * Options: `kql` or `esql` (one direction), `suites` or the name of one (the conformance suites in place
- * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]`, `--id ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
+ * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]`, `--id ID,ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
  */
 interface Entry {
   readonly id: string;
@@ -58,7 +58,7 @@ function everyCase(suite: string, from: DialectId): Found[] | undefined {
 
 function chosen<T extends Entry>(all: readonly T[]): readonly T[] {
   const id = option('--id');
-  return all.filter((e) => id === undefined || e.id === id).slice(0, Number(option('--limit') ?? all.length));
+  return all.filter((e) => id === undefined || id.split(',').includes(e.id)).slice(0, Number(option('--limit') ?? all.length));
 }
 
 function judged(from: DialectId, proved: () => Proof): { proof: Proof; diagnostics: readonly string[] } {

@@ -1,4 +1,4 @@
-import type { Expr, Join, MvApply, MvExpand, Named, Parse, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
+import type { Enrich, Expr, Join, MvApply, MvExpand, Named, Parse, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
 import { children, mapExpr } from '../../src/ast/walk.js';
 import type { Ty } from '../../src/data/types.js';
 import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
@@ -115,6 +115,8 @@ class Walker {
         return with_(env, []);
       case 'makeSeries':
         return { names: new Map(this.columns([...s.keys, ...s.aggregates, s.axis], env)), open: [] };
+      case 'enrich':
+        return this.enrich(s, env);
       case 'fork':
         return this.united(s.branches.map((b) => this.pipeline(b.pipeline, env)));
       default:
@@ -168,6 +170,18 @@ class Walker {
     const columns = s.columns.map((c): [string, Expr] => [c.name, element(this.touch(c.expr, env), s.kind === 'mvExpand' ? s.values : 'dynamic', c.to)]);
     const inside = with_(env, columns);
     return s.kind === 'mvApply' ? with_(inside, [...this.pipeline(s.body, inside).names]) : inside;
+  }
+
+  /** The table of an enrichment function has its key and the columns that it adds. */
+  private enrich(s: Enrich, env: Env): Env {
+    const on = this.touch(s.on, env);
+    if (s.key === undefined || !s.columns) return env;
+    const instance = this.instances.length;
+    const columns = new Map<string, Ty>([[s.key, 'string'], ...s.columns.map((c) => [c.from, c.type ?? 'string'] as const)]);
+    this.instances.push({ tables: [s.policy], file: true, columns });
+    const of = (name: string, type: Ty): Expr => ({ kind: 'col', name: `${instance}|${name}`, type, span: s.span });
+    this.asked.equal.push([on, of(s.key, 'string')]);
+    return with_(env, s.columns.map((c): [string, Expr] => [c.name, of(c.from, c.type ?? 'string')]));
   }
 
   private parse(s: Parse, env: Env): Env {

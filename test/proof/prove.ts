@@ -17,7 +17,7 @@ import { tablesFor } from './tables.js';
 import { inElasticsearch, inKusto } from './views.js';
 import { run } from '../../src/engine/run.js';
 import { emptyIsNull } from './empty.js';
-import { NOW, NOW_TEXT, Unusable, type World, worldOf } from './world.js';
+import { NOW, NOW_TEXT, policiesOf, Unusable, type World, worldOf } from './world.js';
 
 /** `open`: the rows differ in what the source leaves open. */
 export type Verdict = 'equal' | 'open' | 'graded' | 'unexplained' | 'not-run' | 'refused';
@@ -95,7 +95,7 @@ const schemaOf = (world: World, lang: DialectId): Schema =>
   Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
 
 const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Compared =>
-  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), difference);
+  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), difference);
 
 /** What `comparedOver` has to know of the tables that a query reads. */
 export type Read = Pick<World, 'plan' | 'patterns' | 'files' | 'substituted'>;

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Expr, External, Plan } from '../../src/ast/pipeline.js';
+import type { Enrich, Expr, External, Plan, StageKind, StageOf } from '../../src/ast/pipeline.js';
 import { children, conjuncts, mapInside } from '../../src/ast/walk.js';
 import { scannedTables } from '../../src/ast/scans.js';
 import type { DialectId } from '../../src/catalogue/index.js';
 import { opOf } from '../../src/catalogue/index.js';
 import { paramAt } from '../../src/catalogue/resolve.js';
+import { columnOf, valuesOf } from '../../src/data/column.js';
 import { ticksOfIso } from '../../src/data/iso.js';
-import type { Field } from '../../src/data/table.js';
+import { type Field, type Table, table as tableOf } from '../../src/data/table.js';
 import type { Ticks } from '../../src/data/time.js';
-import type { Ty } from '../../src/data/types.js';
+import type { Ty, Value } from '../../src/data/types.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
 import { typeOfName } from '../../src/dialects/type-names.js';
 import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
+import { policyOf } from '../../src/dialects/esql/raise/stages.js';
 import type { Environment } from '../../src/semantics/environment.js';
 import { nameMatches } from '../../src/semantics/names.js';
 import { closed } from '../../src/semantics/schema.js';
@@ -93,6 +95,7 @@ function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, M
     if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
   }
   for (const e of externals(plan)) tables.set(indexOf(e), new Map([...(tables.get(indexOf(e)) ?? []), ...e.fields.map((f) => [f.name, f.type] as const)]));
+  for (const e of enrichments(plan)) tables.set(e.policy, new Map([...(tables.get(e.policy) ?? []), [e.key ?? '', 'string'], ...(e.columns ?? []).map((c) => [c.from, c.type ?? 'string'] as const)]));
   if (JSON.stringify(plan, withoutBigints).includes(`"${INGESTED}"`)) for (const columns of tables.values()) columns.set(INGESTED, 'datetime');
   const types = usedTypes(asked);
   asked.instances.forEach((instance, i) => {
@@ -120,15 +123,32 @@ const filesOf = (plan: Plan): Map<string, string> => new Map(externals(plan).fla
 
 const indexOf = (e: External): string => indexOfFile(e.uris[0] ?? '');
 
-function externals(plan: Plan): External[] {
-  const found: External[] = [];
+const externals = (plan: Plan): External[] => stagesOf(plan, 'external');
+const enrichments = (plan: Plan): Enrich[] => stagesOf(plan, 'enrich').filter((e) => e.key !== undefined);
+
+function stagesOf<K extends StageKind>(plan: Plan, kind: K): StageOf<K>[] {
+  const found: StageOf<K>[] = [];
   const visit = (v: unknown): void => {
     if (typeof v !== 'object' || v === null || v instanceof Map) return;
-    if ((v as Partial<External>).kind === 'external') found.push(v as External);
+    if ((v as { kind?: string }).kind === kind) found.push(v as StageOf<K>);
     Object.values(v).forEach(visit);
   };
   visit([plan.lets, plan.body]);
   return found;
+}
+
+/** The enrich policies of a translation: the table that each is made of, its key first, and a key once. */
+export const policiesOf = (plan: Plan, tables: ReadonlyMap<string, Table>): [string, Table][] => enrichments(plan).flatMap((e): [string, Table][] => {
+  const t = tables.get(e.policy);
+  return t ? [[policyOf(e), policyTable(t, Math.max(0, t.fields.findIndex((f) => f.name === e.key)))]] : [];
+});
+
+function policyTable(t: Table, key: number): Table {
+  const keys = valuesOf(t.columns[key] as Table['columns'][number]);
+  const rows = keys.flatMap((v, i) => (keys.indexOf(v) === i ? [i] : []));
+  const order = [key, ...t.fields.keys()].filter((c, i) => i === 0 || c !== key);
+  const column = (c: number): Table['columns'][number] => { const all = valuesOf(t.columns[c] as Table['columns'][number]); return columnOf((t.fields[c] as Field).type, rows.map((r) => all[r] as Value)); };
+  return tableOf(order.map((c) => t.fields[c] as Field), order.map(column), rows.length);
 }
 
 type Guess = (column: string) => Ty;

@@ -1,6 +1,7 @@
 import type { Col, Enrich, Fork, Model, NotYet, Partition, Pipeline } from '../../ast/pipeline.js';
 import { mapInside } from '../../ast/walk.js';
 import { fail } from '../../base/diagnostics.js';
+import { castCell } from '../../data/cast.js';
 import { type Column, columnOf, ConstColumn } from '../../data/column.js';
 import { MultiValue, type Ty, type Value } from '../../data/types.js';
 import { commonType } from '../../semantics/unite.js';
@@ -47,21 +48,31 @@ function withValue<T extends object>(node: T, name: string, type: Ty, value: Val
   return mapInside(node, (child) => withValue(child, name, type, value));
 }
 
-/** The policy is a table whose first column is the key. Several matches give a multi-value. */
+/** The policy is a table whose first column is the key, unless another one is named. Several matches give a multi-value. */
 function enrich(s: Enrich, input: Frame, session: Session): Frame {
   const table = session.input.table(s.policy) ?? fail('unknown-table', { name: s.policy }, s.span);
   const policy = frameOf(table, session.fillStrings);
   const key = evaluate(s.on, frameScope(input), session);
-  const own = policy.cells[0]?.get();
+  const own = policy.cells[Math.max(0, policy.fields.findIndex((f) => f.name === s.key))]?.get();
   if (!own || commonType(key.type, own.type) === 'unknown') return fail('type-mismatch', { what: 'the key of the policy', got: own?.type ?? 'null', want: key.type }, s.span);
   const codes = codeKeys([{ left: key, right: own, span: s.span }], input.length, policy.length, false, () => undefined);
+  const left = s.key === undefined ? codes.left : codes.left.map((code, row) => (key.get(row) === '' ? -1 : code));
   const chains = chain(codes.right, codes.count, false);
   const wanted = s.columns ?? policy.fields.slice(1).map((f) => ({ name: f.name, from: f.name }));
-  const columns = wanted.map((w): [string, Column] => {
+  const columns = wanted.map((w: EnrichedColumn): [string, Column] => {
+    if (w.type) return [w.name, typedColumn(w.type, policy.cells[policy.fields.findIndex((f) => f.name === w.from)]?.get(), left, chains.head, w.type === 'string' && session.fillStrings ? '' : null)];
     const source = policy.cells[policy.fields.findIndex((f) => f.name === w.from)]?.get() ?? fail('unknown-column', { name: w.from }, s.span);
     return [w.name, columnOf(source.type, Array.from(codes.left, (code) => gathered(source, chains.head, chains.next, code)))];
   });
   return withColumns(input, columns, 'end');
+}
+
+type EnrichedColumn = NonNullable<Enrich['columns']>[number];
+
+/** The values of one match, in the type that the column is to have. */
+function typedColumn(type: Ty, source: Column | undefined, codes: Int32Array, head: Int32Array, missing: Value): Column {
+  const row = (code: number): number => (code < 0 ? -1 : (head[code] as number));
+  return columnOf(type, Array.from(codes, (code) => (source && row(code) >= 0 ? castCell(source.type, type, source.get(row(code))) ?? missing : missing)));
 }
 
 function gathered(source: Column, head: Int32Array, next: Int32Array, code: number): Value {

@@ -3,6 +3,7 @@ import type { Call, Col, Expr, Pipeline, Stage, Subquery } from '../../../ast/pi
 import { mapInside } from '../../../ast/walk.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
+import { isTotalOf } from '../../../semantics/nonzero.js';
 import { Refusal } from '../../../semantics/notes.js';
 import { type Beside, kept, limited, putBeside } from './beside.js';
 import { aggregate, call, drop, evaluate, field, name, text } from './build.js';
@@ -191,6 +192,7 @@ function scalar(e: Subquery, v: Values): Expr {
   const several = first.type === 'dynamic';
   if (!isOneRow(flattened(e.pipeline, v))) v.s.raising.opNote('rewritten', 'toscalar', 'of several rows that stand in no order the largest value is taken', e.span);
   const column = columnOf(query, 'value', several, (q, as) => valueQuery(q, first.name, as, several), v);
+  if (isTotalOf(flattened({ stages: v.s.stages, span: e.span }, v), flattened(e.pipeline, v))) v.s.nonzero = new Set([...v.s.nonzero, column]);
   return read(column, first.type === 'unknown' ? e.type : first.type, e.span, v);
 }
 

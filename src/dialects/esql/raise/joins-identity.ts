@@ -1,6 +1,6 @@
 import type { Expression, NamePattern, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { pattern } from './build.js';
+import { call, evaluate, field, name, pattern, text } from './build.js';
 
 const span = NO_SPAN;
 
@@ -35,18 +35,42 @@ export function identityOf(query: Query, ends: JoinEnds): Identity | undefined {
   const at = commands.findLastIndex((c) => c.kind === 'stats' || ends.columnsOf(c) !== undefined);
   const before = commands.slice(0, at + 1);
   const last = commands[at];
-  const made = last ? (ends.columnsOf(last) ?? groupNames(last)) : sourceIdentity(query);
+  const started = last ? undefined : sourceIdentity(query, ends);
+  const made = last ? (ends.columnsOf(last) ?? groupNames(last)) : started?.columns;
   const carried = made && carry(commands.slice(at + 1), made);
   if (!carried) return undefined;
-  const source = !last && query.source.kind === 'from' ? { ...query.source, metadata: [...query.source.metadata, { kind: 'identifier' as const, name: '_id', span }] } : query.source;
+  const source = started?.source ?? query.source;
   const shown = last && ends.columnsOf(last) ? [...before.slice(0, -1).map(ends.shown), keptToo(last, made)] : before;
   return { columns: carried.columns, query: { ...query, source, commands: [...shown, ...carried.commands] } };
 }
 
-function sourceIdentity({ source, commands }: Query): readonly string[] | undefined {
-  if (source.kind === 'from') return source.sources.every((x) => x.kind === 'index-pattern') ? ['_id'] : undefined;
+type Started = { readonly source: Query['source']; readonly columns: readonly string[] };
+
+function sourceIdentity({ source, commands }: Query, ends: JoinEnds): Started | undefined {
+  if (source.kind === 'from') return source.sources.every((x) => x.kind === 'index-pattern') ? { source: withIds(source), columns: ['_id'] } : unitedIdentity(source, ends);
   const expanded = commands[0]?.kind === 'mv-expand' ? nameOf(commands[0].field) : undefined;
-  return source.kind === 'row' ? (expanded === undefined ? [] : [expanded]) : undefined;
+  return source.kind === 'row' ? { source, columns: expanded === undefined ? [] : [expanded] } : undefined;
+}
+
+type From = Extract<Query['source'], { kind: 'from' }>;
+const withIds = (source: From): From => ({ ...source, metadata: [...source.metadata, { kind: 'identifier', name: '_id', span }] });
+
+/** Where the rows of several branches stand under each other: which branch, and what tells its rows apart. */
+export const BRANCH_ROW = '_branch';
+
+function unitedIdentity(source: From, ends: JoinEnds): Started | undefined {
+  if (source.metadata.length > 0) return undefined;
+  const branches = source.sources.map((x, i) => branchIdentity(x.kind === 'index-pattern' ? { kind: 'query', settings: [], source: { ...source, sources: [x] }, commands: [], span } : x, i, ends));
+  const found = branches.filter((b) => b !== undefined);
+  return found.length < branches.length ? undefined : { source: { ...source, sources: found }, columns: [BRANCH_ROW] };
+}
+
+function branchIdentity(branch: Query, at: number, ends: JoinEnds): Query | undefined {
+  const identity = identityOf(branch, ends);
+  if (!identity) return undefined;
+  const parts = identity.columns.flatMap((c, i) => [text(i === 0 ? `${at + 1}␟` : '␟'), c === '_id' ? name(c) : call('COALESCE', call('TO_STRING', name(c)), text(''))]);
+  const row = parts.length === 0 ? text(String(at + 1)) : call('CONCAT', ...parts);
+  return { ...identity.query, commands: [...identity.query.commands, evaluate([field(row, BRANCH_ROW)])] };
 }
 
 function groupNames(c: ProcessingCommand): readonly string[] | undefined {

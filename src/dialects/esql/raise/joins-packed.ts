@@ -9,7 +9,7 @@ import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, whe
 import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled } from './join-keys.js';
 import { needsForm } from './versions.js';
-import { identityOf } from './joins-identity.js';
+import { BRANCH_ROW, identityOf } from './joins-identity.js';
 import { columnsOfSides, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
@@ -98,7 +98,7 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
   if (!identity && !(as === '_left' && j.join === 'innerunique')) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
   const held = new Set([...cells.map((c) => c.from), ...j.on.flatMap((k) => (k[as === '_left' ? 'left' : 'right'].kind === 'col' ? [(k[as === '_left' ? 'left' : 'right'] as Col).name] : []))]);
   const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
-  const parts = [...cells.map((c) => cellText(c)), ...ids.map((c) => (c === '_id' ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) })))];
+  const parts = [...cells.map((c) => cellText(c)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) })))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
   const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as)]);
   const query = ids.length > 0 && identity ? identity.query : s.query();

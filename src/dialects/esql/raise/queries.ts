@@ -52,7 +52,7 @@ const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[st
 
 /** A stage with the values of other pipelines that it reads on its rows. */
 function withValues(stage: Stage, s: Spelling, scope: () => Scope): void {
-  const before = { schema: s.schema, facts: s.facts };
+  const before = { schema: s.schema, facts: s.facts, nonzero: s.nonzero };
   const outer = s.raising.current;
   const b = broadcast(stage, s, scope());
   const start = s.commands.length;

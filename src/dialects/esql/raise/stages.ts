@@ -1,7 +1,8 @@
 import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
-import type { Distinct, Extend, Limit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
+import type { Distinct, Enrich, Extend, Limit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
+import { neededBy } from '../../../semantics/needed.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
@@ -43,9 +44,9 @@ export const STAGES: StageHandlers = {
   },
   enrich: (e, s, scope) => {
     if (e.on.kind !== 'col') return refuse('enrich', 'its key is no column', e.span);
-    const fields = (e.columns ?? []).map((c) => ({ kind: 'enrich-field' as const, name: pattern(c.name), field: pattern(c.from), span }));
-    s.push({ kind: 'enrich', policy: e.policy, policySpan: span, on: pattern(e.on.name), with: fields, span });
-    void scope;
+    const fields = enriched(e, scope).map((c) => ({ kind: 'enrich-field' as const, ...(c.name !== c.from && { name: pattern(c.name) }), field: pattern(c.from), span }));
+    s.push({ kind: 'enrich', policy: policyOf(e), policySpan: span, on: pattern(e.on.name), with: fields, span });
+    if (e.key !== undefined) s.raising.stageNote('different', e.policy, `the enrich policy ${policyOf(e)} is read, which has what it was given; it is to match ${e.key}`, e.span);
   },
   render: () => undefined,
   consume: () => undefined,
@@ -116,6 +117,16 @@ function parts(p: Parts, s: Spelling, scope: Scope): void {
   if (p.what === 'uri') s.push({ kind: 'uri-parts', target: name(p.prefix), value: call('CASE', like(input, ['*://*']), input), span });
   else if (p.what === 'ipLocation') s.push({ kind: 'ip-location', target: name(p.prefix), value: call('TO_IP', input), span });
   else refuse(p.what, 'no KQL query has it', p.span);
+}
+
+/** A policy matches one field; names of policies are in lower case. */
+export const policyOf = (e: Enrich): string => (e.key === undefined ? e.policy : `${e.policy}-${e.key}`.toLowerCase());
+
+/** Of what a function of KQL would add, the columns that later stages read. */
+function enriched(e: Enrich, scope: Scope): NonNullable<Enrich['columns']> {
+  const wanted = e.key === undefined ? undefined : neededBy(scope.rest);
+  const read = (e.columns ?? []).filter((c) => !wanted || wanted.has(c.name));
+  return read.length > 0 ? read : (e.columns ?? []).slice(0, 1);
 }
 
 /* ---------------------------------------------------------------- rows */

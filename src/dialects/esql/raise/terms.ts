@@ -29,8 +29,11 @@ export function partedNeedle(tree: Expression, ends: Ends): Expression {
   return ends.start ? partsBehind(tree) : partsBefore(tree);
 }
 
+/** A text that a pattern takes literally. */
+export const quotedText = (tree: Expression): Expression => call('REPLACE', tree, text(SPECIAL), text('\\\\$0'));
+
 /** One alternative of a pattern for a parted text, without its first space. */
-export const alternative = (needle: Expression): Expression => call('REPLACE', partsBefore(needle), text(SPECIAL), text('\\\\$0'));
+export const alternative = (needle: Expression): Expression => quotedText(partsBefore(needle));
 
 /** Between the needles of a list in one text: a symbol that logs do not hold. */
 export const BREAK = '␟';

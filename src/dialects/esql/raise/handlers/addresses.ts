@@ -1,8 +1,9 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, NULL, text } from '../build.js';
+import { isText } from '../../../../data/types.js';
 import { refuse } from '../context.js';
-import type { Handlers, Spell } from './handler.js';
+import type { Handler, Handlers, Spell } from './handler.js';
 
 /** Addresses. Kusto keeps them as texts and numbers, Elasticsearch has a type for them. */
 
@@ -24,6 +25,17 @@ function parseMask6(e: Call, s: Spell): Expression {
   return call('TO_STRING', call('IP_PREFIX', call('TO_IP', s.value(x)), integer(Math.max(0, bits.value - 96)), integer(bits.value)));
 }
 
+/** An address of the other family, or none at all, gives "". */
+const format4 = (withPrefix: boolean): Handler => (e, s) => {
+  const [x, bits] = e.args as [Expr, Expr?];
+  const length = bits === undefined ? 32 : bits.kind === 'lit' ? Number(bits.value) : NaN;
+  if (!isText(x.type) && x.type !== 'unknown') return refuse('an address', 'ES|QL has no addresses as numbers', e.span);
+  if (!(length >= 0 && length <= 32)) return refuse('an address', 'its prefix is not constant', e.span);
+  const address = call('TO_IP', s.value(x));
+  const network = call('TO_STRING', length === 32 ? address : call('IP_PREFIX', address, integer(length), integer(0)));
+  return call('CASE', call('CIDR_MATCH', address, text('0.0.0.0/0')), withPrefix ? call('CONCAT', network, text(`/${length}`)) : network, text(''));
+};
+
 function cidr(e: Call, s: Spell): Expression {
   const [x, ...ranges] = e.args as [Expr, ...Expr[]];
   const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
@@ -34,6 +46,8 @@ export const ADDRESS_HANDLERS: Handlers = {
   'ip.parse4': parse4,
   'ip.parse6': parse6,
   'ip.parseMask6': parseMask6,
+  'ip.format4': format4(false),
+  'ip.formatMask4': format4(true),
   'ip.inRange4': cidr,
   'ip.inRange6': cidr,
   'ip.inAnyRange4': cidr,

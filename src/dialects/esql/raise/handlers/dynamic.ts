@@ -7,7 +7,7 @@ import { refuse } from '../context.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
 import { position } from './convert.js';
-import { constantText } from './text.js';
+import { constantText, foldedText } from './text.js';
 import { firstMatch } from './matches.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -39,11 +39,12 @@ function pack(e: Call, s: Spell): Expression {
 
 /** JSON text; every value as a string. */
 function packBag(e: Call, s: Spell): Expression {
+  const written = (x: Expr): Expression => call('COALESCE', call('TO_STRING', s.value(x)), text(''));
   const parts: Expression[] = [];
   for (let i = 0; i + 1 < e.args.length; i += 2) {
-    const key = constantText(e.args[i], 'a key that is not constant', e);
-    const lead = `${i === 0 ? '{' : ', '}${JSON.stringify(key)}: "`;
-    parts.push(text(i === 0 ? lead : `"${lead}`), call('COALESCE', call('TO_STRING', s.value(e.args[i + 1] as Expr)), text('')));
+    const key = foldedText(e.args[i]);
+    const lead = i === 0 ? '{' : '", ';
+    parts.push(...(key === undefined ? [text(`${lead}"`), written(e.args[i] as Expr), text('": "')] : [text(`${lead}${JSON.stringify(key)}: "`)]), written(e.args[i + 1] as Expr));
   }
   return call('CONCAT', ...parts, text('"}'));
 }

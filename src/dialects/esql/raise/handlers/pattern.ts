@@ -5,6 +5,7 @@ import { kustoToLucene } from '../../../../text/regex-convert.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { call, compare, like, text } from '../build.js';
 import { refuse } from '../context.js';
+import { quotedText } from '../terms.js';
 import type { Handlers, Spell } from './handler.js';
 import { constantText, foldedText } from './text.js';
 
@@ -113,6 +114,7 @@ export const PATTERN_HANDLERS: Handlers = {
   'regex.extract': extract,
   'regex.replace': replace,
   'regex.replaceIn': replace,
+  'regex.quote': (e, s) => quotedText(s.value(e.args[0] as Expr)),
   'regex.trim': (e, s) => trimmed(e, s, true, true),
   'regex.trimStart': (e, s) => trimmed(e, s, true, false),
   'regex.trimEnd': (e, s) => trimmed(e, s, false, true),

@@ -6,6 +6,7 @@ import { type Context, lowerTable, Scope, report, type Tabular, withRow } from '
 import { callTableFunction } from '../functions.js';
 import { column, namedCall, unknownFunction } from '../operations.js';
 import { share } from '../sharing.js';
+import { enrichment } from './enrichments.js';
 import { pipelineOf } from '../subqueries.js';
 import { suppliedFunction } from '../supplied.js';
 
@@ -77,7 +78,9 @@ function invoke(s: Syntax.InvokeStage, input: Tabular, cx: Context): Tabular {
   const f = suppliedFunction(call.name.text, call.name.span, cx);
   // Functions of the product take a column by its bare name: `invoke FileProfile(SHA1)`.
   if (f) return callTableFunction(f, call.args, s.span, withRow(cx, input), input) ?? brokenTable(s.span);
-  if (cx.state.env.openWorld) return append(input, { kind: 'notYet', name: `invoke ${call.name.text}`, reason: 'the function is not known', span: s.span }, cx);
+  const enriched = enrichment(call, input, s.span, cx);
+  if (enriched) return enriched;
+  if (cx.state.env.openWorld) return append(input, { kind: 'notYet', name: `invoke ${call.name.text}`, reason: 'the function is not known; its definition can be supplied (--function-dir)', span: s.span }, cx);
   unknownFunction(call.name.text, call.name.span, cx);
   return brokenTable(s.span);
 }

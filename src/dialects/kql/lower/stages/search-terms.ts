@@ -1,7 +1,7 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../../ast/pipeline.js';
 import type { Field } from '../../../../data/table.js';
-import { isText } from '../../../../data/types.js';
+import { isText, type Ty } from '../../../../data/types.js';
 import { lowerCondition } from '../conditions.js';
 import { type Context, lowerExpr } from '../context.js';
 import { LOGIC_AND, LOGIC_NOT, LOGIC_OR } from '../op-ids.js';
@@ -53,8 +53,18 @@ export function starCondition(e: Syntax.Binary, where: Where, cx: Context): Expr
 }
 
 function anyColumn(needle: string, where: Where, span: Syntax.Span, cx: Context): Expr {
-  return anyOf(where.columns.map((f) => termTest(asText(column(f.name, f.type, span), cx), needle, where, span, cx)), span);
+  const tests = where.columns.filter((f) => mayHold(f.type, needle)).map((f) => termTest(asText(column(f.name, f.type, span), cx), needle, where, span, cx));
+  return anyOf(tests, span);
 }
+
+/** The letters, in lower case, of what `tostring` writes for values of a type. */
+const LETTERS: Partial<Record<Ty, RegExp>> = {
+  bool: /^[truefals]*$/, int: /^[\d-]*$/, long: /^[\d-]*$/, real: /^[\d.+enaifty∞-]*$/, decimal: /^[\d.+e-]*$/,
+  datetime: /^[\dtz:.-]*$/, timespan: /^[\d:.-]*$/, guid: /^[\da-f-]*$/,
+};
+
+/** A word is not looked for among numbers and times, whose texts cannot hold it. */
+const mayHold = (type: Ty, needle: string): boolean => LETTERS[type]?.test(needle.replace(/\*/g, '').toLowerCase()) ?? true;
 
 /** Halves, so that a table of a thousand columns does not make a thousand levels. */
 function anyOf(tests: readonly Expr[], span: Syntax.Span): Expr {
