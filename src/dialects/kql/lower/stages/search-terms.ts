@@ -59,7 +59,7 @@ function anyColumn(needle: string, where: Where, span: Syntax.Span, cx: Context)
 
 /** The letters, in lower case, of what `tostring` writes for values of a type. */
 const LETTERS: Partial<Record<Ty, RegExp>> = {
-  bool: /^[truefals]*$/, int: /^[\d-]*$/, long: /^[\d-]*$/, real: /^[\d.+enaifty∞-]*$/, decimal: /^[\d.+e-]*$/,
+  bool: /^[truefals]*$/, int: /^[\d-]*$/, long: /^[\d-]*$/, real: /^[\d.+enaifty\u221e-]*$/, decimal: /^[\d.+e-]*$/,
   datetime: /^[\dtz:.-]*$/, timespan: /^[\d:.-]*$/, guid: /^[\da-f-]*$/,
 };
 
