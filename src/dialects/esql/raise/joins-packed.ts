@@ -7,15 +7,14 @@ import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
 import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
-import { filled } from './join-keys.js';
+import { CELL, filled } from './join-keys.js';
 import { needsForm } from './versions.js';
 import { BRANCH_ROW, identityOf } from './joins-identity.js';
 import { columnsOfSides, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
 const span = NO_SPAN;
-/** Between the cells of a packed row, and between the values of one cell: symbols that logs do not hold. */
-const CELL = '␟';
+/** Between the values of one cell of a packed row: a symbol that logs do not hold, as `CELL` is. */
 const VALUE = '␞';
 
 /** A cell of a packed row: the column it is from and the column it becomes. */

@@ -2,10 +2,10 @@ import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
 import type { Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
-import { and, evaluate, field, isNotNull, isNull, keep, name, not, or, where } from './build.js';
+import { and, call, evaluate, field, isNotNull, isNull, keep, name, not, or, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { filled } from './join-keys.js';
-import { needsForm } from './versions.js';
+import { CELL, filled } from './join-keys.js';
+import { hasForm, needsForm } from './versions.js';
 import { packedJoin } from './joins-packed.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
@@ -37,12 +37,23 @@ function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsForm('inSubquery', 'join', j.span, s.raising);
   const anti = j.join === 'leftanti';
   const sides = j.on.map((k) => ({ left: filled(k.left, scope), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }), key: k }));
-  const query = keysOf(right, sides.map((x) => x.right), anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown'));
-  const found: Expression = { kind: 'in-subquery', values: sides.map((x) => x.left), negated: false, query, span };
+  const asOne = sides.length > 1 && !hasForm('inSubqueryColumns', s.raising) && sides.every((x) => spelledAlike(x.key));
+  const keys = asOne ? [oneText(sides.map((x) => x.right))] : sides.map((x) => x.right);
+  const query = keysOf(right, keys, asOne || (anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown')));
+  const found: Expression = { kind: 'in-subquery', values: asOne ? [oneText(sides.map((x) => x.left))] : sides.map((x) => x.left), negated: false, query, span };
   if (!anti) return s.push(where(found));
   const nullable = sides.filter((x) => x.left.kind === 'name' && !scope.facts.has(x.left.text)).map((x) => isNull(x.left));
   s.push(where(or(not(found), ...nullable)));
 }
+
+/** Whether equal keys of both sides are equal texts. A key whose type is not known is of the other's. */
+const spelledAlike = ({ left, right }: Join['on'][number]): boolean => {
+  const types = [left.type, right.type].filter((t) => t !== 'unknown').map((t) => (isText(t) ? 'string' : t));
+  return new Set(types).size <= 1 && !types.some((t) => t === 'real' || t === 'dynamic');
+};
+
+/** Several keys as one text, for versions whose IN compares one column; null where one of them is. */
+const oneText = (keys: readonly Expression[]): Expression => call('CONCAT', ...keys.flatMap((k, i) => [...(i === 0 ? [] : [text(CELL)]), call('TO_STRING', k)]));
 
 function keysOf(right: Spelling, keys: readonly Expression[], present: boolean): Query {
   const query = right.query();
