@@ -5,6 +5,7 @@ import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
+import { checkLimits } from './raise/limits.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
@@ -12,7 +13,8 @@ import { raiseWhole } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
-import { checkVersions, forTarget } from './raise/versions.js';
+import { checkVersions } from './raise/versions.js';
+import { withReadableLists } from './raise/pattern-lists.js';
 import { needsOf } from './releases.js';
 
 /**
@@ -26,8 +28,9 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const plan = withoutImpliedPresence(flat, raising);
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
-  const tree = forTarget(tidied(raiseWhole(plan.body, raising)), raising);
+  const tree = withReadableLists(tidied(raiseWhole(plan.body, raising)), raising);
   shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
+  checkLimits(tree, raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes, needs };

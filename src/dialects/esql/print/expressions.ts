@@ -105,16 +105,32 @@ function bare(node: Expression, p: Printing): Doc {
 const negated = (node: { readonly negated: boolean }): string => (node.negated ? ' NOT' : '');
 
 /** The operands of AND or OR with a place to break before each operator, not indented. */
-export function operands(node: Extract<Expression, { kind: 'logical' }>, p: Printing): Doc {
+export function operands(node: Logical, p: Printing): Doc {
   const level = levelOf(node) + 1;
   const word = `${node.operator.toUpperCase()} `;
   return concat(
-    ...node.operands.map((operand, i) => {
+    ...inGroups(node).map((operand, i) => {
       const { comments } = p;
       const doc = concat(comments.before(operand), expression(operand, level, p), comments.trailing(operand));
       return i === 0 ? concat(comments.above(operand), doc) : concat(line, comments.above(operand), word, doc);
     }),
   );
+}
+
+type Logical = Extract<Expression, { kind: 'logical' }>;
+
+/** Elasticsearch reads a chain as deep as it is long, and 400 levels at most. */
+export const LONGEST_CHAIN = 200;
+
+/** The operands, those of a long chain in groups, which are printed in parentheses. */
+function inGroups(node: Logical): readonly Expression[] {
+  const { operands: all } = node;
+  if (all.length <= LONGEST_CHAIN) return all;
+  const size = Math.ceil(Math.sqrt(all.length));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i): Expression => {
+    const part = all.slice(i * size, (i + 1) * size);
+    return part.length === 1 ? (part[0] as Expression) : { ...node, operands: part };
+  });
 }
 
 /** What follows a sign. A number there would take the sign for its own, and so change what casts and names apply to. */

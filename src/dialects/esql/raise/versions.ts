@@ -1,26 +1,10 @@
 import type { Span } from '../../../base/source.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { ESQL_FORMS, type FormId, type Need } from '../../../catalogue/esql-forms.js';
-import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
-import { mapInside } from '../../../ast/walk.js';
 import { spokenVersion } from '../../targets.js';
 import { functionSince } from '../releases.js';
-import { logical } from './build.js';
 import type { Raising } from './context.js';
 import { refuse } from './context.js';
-
-/** For targets before lists of patterns: `x LIKE ("a", "b")` is `x LIKE "a" OR x LIKE "b"`. */
-export function forTarget(tree: Query, raising: Raising): Query {
-  const without = (['like', 'rlike'] as const).filter((operator) => !hasForm(`${operator}List`, raising));
-  return without.length === 0 ? tree : (spread(tree, new Set(without)) as Query);
-}
-
-function spread(node: object, without: ReadonlySet<string>): unknown {
-  const inner = mapInside(node, (child) => spread(child, without)) as Expression;
-  if (!('kind' in inner) || inner.kind !== 'like-list' || !without.has(inner.operator)) return inner;
-  const { operator, value, negated, span } = inner;
-  return logical(negated ? 'and' : 'or', inner.patterns.map((pattern): Expression => ({ kind: 'like', operator, value, negated, pattern, span })));
-}
 
 /** Refuses functions and forms that the target version of Elasticsearch does not have yet, however they came into the tree. */
 export function checkVersions(needs: readonly Need[], raising: Raising): void {
