@@ -1,5 +1,6 @@
 import type { DialectId } from '../catalogue/index.js';
 import type { Table } from '../data/table.js';
+import { documentsOf } from '../data/document.js';
 import { flattened } from '../data/flatten.js';
 import { DIALECTS } from '../dialects/registry.js';
 import type { Environment } from '../semantics/environment.js';
@@ -12,12 +13,13 @@ export interface TableSource {
   readonly load: (name: string) => Table | undefined;
 }
 
-/** A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them. */
-export const shaped = (table: Table, lang: DialectId, query: string): Table => (lang === 'esql' ? flattened(table, namedFields(query)) : table);
+/** A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them, and the documents where it asks for those. */
+export const shaped = (table: Table, lang: DialectId, query: string): Table => (lang === 'esql' ? { ...flattened(table, namedFields(query)), documents: () => documentsOf(table) } : table);
 
-/** How files are best read for a query. Positions in arrays are told only where the objects are kept. */
+/** How files are best read for a query. Positions in arrays, and documents, are told only where the objects are kept. */
 export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
-  return lang === 'kql' || (/\.`?\d/.test(query) && [...namedFields(query)].some((n) => /\.\d+(?:\.|$)/.test(n))) ? 'dynamic' : 'flat';
+  if (lang === 'kql' || /METADATA\b.*\b_source\b/is.test(query)) return 'dynamic';
+  return /\.`?\d/.test(query) && [...namedFields(query)].some((n) => /\.\d+(?:\.|$)/.test(n)) ? 'dynamic' : 'flat';
 }
 
 /** Every dotted name in an ES|QL query, and whatever else in it looks like one. */

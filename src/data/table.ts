@@ -11,6 +11,8 @@ export interface Table {
   readonly fields: readonly Field[];
   readonly columns: readonly Column[];
   readonly length: number;
+  /** The rows as the documents of an index, for `METADATA _source`. */
+  readonly documents?: () => Column;
 }
 
 export function table(fields: readonly Field[], columns: readonly Column[], length = columns[0]?.length ?? 0): Table {

@@ -5,6 +5,7 @@ import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
+import { inlined } from './raise/inlined.js';
 import { checkLimits } from './raise/limits.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
@@ -12,6 +13,7 @@ import { withoutImpliedPresence } from './raise/presence.js';
 import { raiseWhole } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { tidied } from './raise/tidy.js';
+import { withWholeObjects } from './raise/whole-objects.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
 import { checkVersions } from './raise/versions.js';
 import { withReadableLists } from './raise/pattern-lists.js';
@@ -23,9 +25,9 @@ import { needsOf } from './releases.js';
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const flat = lengthsOfNone(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(given), raising), raising), raising), raising);
+  const flat = flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(inlined(given, raising)), raising), raising), raising);
   raising.objects = objectsIn(flat, raising);
-  const plan = withoutImpliedPresence(flat, raising);
+  const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const tree = withReadableLists(tidied(raiseWhole(plan.body, raising)), raising);
@@ -39,5 +41,5 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
 /** What stands before a dot in a name that came of a path. */
 function objectsIn(plan: Plan, raising: Raising): Set<string> {
   const made = [...columnsReadBy(plan)].filter((c) => c.includes('.') && !raising.reads(c));
-  return new Set([...raising.lifted, ...made.flatMap((c) => c.split('.').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('.')))]);
+  return new Set([...raising.lifted, ...raising.wholes, ...made.flatMap((c) => c.split('.').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('.')))]);
 }

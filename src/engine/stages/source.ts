@@ -19,7 +19,7 @@ function scan(s: Scan, session: Session): Frame {
   const tables = names.flatMap((name) => {
     const t = session.input.table(name);
     if (!t && !s.fuzzy) return fail('unknown-table', { name }, s.tables.find((r) => r.name === name)?.span ?? s.span);
-    return t ? [{ name, frame: withMetadata(frameOf(t, session.fillStrings), name, s.metadata) }] : [];
+    return t ? [{ name, frame: withMetadata(frameOf(t, session.fillStrings), name, s.metadata, t.documents) }] : [];
   });
   if (tables.length === 0) tables.push({ name: '', frame: withMetadata({ fields: [], cells: [], length: 0 }, '', s.metadata) });
   const [only] = tables;
@@ -37,12 +37,12 @@ function ordered(s: Scan, f: Frame): Frame {
   return selectColumns(f, [...own, ...s.metadata.map((name) => f.fields.findIndex((x) => x.name === name))]);
 }
 
-function withMetadata(f: Frame, table: string, names: readonly string[]): Frame {
+function withMetadata(f: Frame, table: string, names: readonly string[], documents?: () => Column): Frame {
   if (names.length === 0) return f;
   const known = new Map(f.fields.map((field, i) => [field.name, i]));
   const columns = metadataFields(names).map((field): [string, Column] => {
     const at = known.get(field.name);
-    return [field.name, at === undefined ? metadata(field, table, f.length) : (f.cells[at]?.get() as Column)];
+    return [field.name, at === undefined ? ((field.name === '_source' ? documents?.() : undefined) ?? metadata(field, table, f.length)) : (f.cells[at]?.get() as Column)];
   });
   return withColumns(f, columns, 'end');
 }

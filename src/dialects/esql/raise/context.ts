@@ -16,6 +16,8 @@ export class Raising extends SharedRaising {
   plan: Plan;
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
+  /** Objects whose JSON is read as a whole. */
+  readonly wholes = new Set<string>();
   /** Names below which stages make the parts of an address. */
   readonly lifted = new Set<string>();
   /** Of the packed joins spelled so far (joins-packed.ts). */
@@ -24,8 +26,6 @@ export class Raising extends SharedRaising {
   readonly spellers = new Map<object, Speller<Expression>>();
   /** The INLINE STATS that copy values of other queries to every row (beside.ts). */
   readonly copies = new WeakSet<ProcessingCommand>();
-  /** Columns that are the JSON in a text, by the place where they are made (json-texts.ts). */
-  readonly jsonTexts = new Set<string>();
   /** Columns that hold a pattern of terms (broadcast.ts). */
   readonly patterns = new Set<string>();
   /** Columns of values by the query that they are of, as text. */
@@ -46,6 +46,10 @@ export class Raising extends SharedRaising {
         return stage.columns.some((c) => c.name === column && c.expr.kind !== 'col');
       case 'aggregate':
         return stage.aggregates.some((c) => c.name === column && !(c.expr.kind === 'agg' && c.expr.args.some((a) => a.kind === 'col' && a.name === column)));
+      case 'join':
+        return stage.right.stages.some((inner) => this.makes(inner, column));
+      case 'union':
+        return stage.inputs.some((p) => p.stages.some((inner) => this.makes(inner, column)));
       case 'ref':
         return this.plan.lets.some((l) => l.name === stage.name && l.pipeline.stages.some((inner) => this.makes(inner, column)));
       default:

@@ -10,6 +10,7 @@ import { value } from './expressions.js';
 import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
+import { isMarked } from './json-values.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
@@ -25,7 +26,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   const [only, ...more] = m.columns;
   if (!only) return;
   if (m.bags === 'array') s.raising.stageNote('different', 'mv-expand kind=array', 'the members of an object are fields, which are no elements', m.span);
-  if (more.length > 0 || m.indexColumn !== undefined || m.limit) return byPlace(m, s, scope, rest);
+  if (more.length > 0 || m.indexColumn !== undefined || m.limit || isMarked(only.expr)) return byPlace(m, s, scope, rest);
   if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m, rest);
@@ -35,8 +36,8 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
 }
 
 function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
-  if (m.columns.some((c) => membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
-  expandByPlace(m, s, (e) => value(e, scope));
+  if (m.columns.some((c) => !isMarked(c.expr) && membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
+  expandByPlace(m, s, (e) => value(e, scope), (c) => isRequired(c, rest, s.raising.nullStrings));
   for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
 

@@ -18,9 +18,9 @@ import { spokenVersion } from '../../targets.js';
 import { needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
 import { firstColumn } from './first-column.js';
-import { noteJsonTexts } from './json-texts.js';
 import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
+import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
 import { inMilliseconds, shown } from './timespans.js';
 import type { Scope } from './scope.js';
@@ -148,7 +148,6 @@ const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 export function spelled(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
-  noteJsonTexts(e, titleOf(opOf(e.op)), scope);
   if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));
   const op = opOf(e.op);
   const how = op.esql;
@@ -198,12 +197,6 @@ function infixed(symbol: string, args: readonly Expression[]): Expression {
   if (symbol === 'IN') return { kind: 'in', value: left, negated: false, list: [right, ...more], span };
   if (symbol === 'IS NULL' || symbol === 'IS NOT NULL') return { kind: 'is-null', value: left, negated: symbol === 'IS NOT NULL', span };
   throw new Error(`no spelling of the operator ${symbol}`);
-}
-
-/** What a person calls an operation: its name in KQL. */
-export function titleOf(op: Op): string {
-  const s = op.kql;
-  return s.kind === 'call' ? s.name : s.kind === 'infix' || s.kind === 'prefix' ? s.symbol : op.id;
 }
 
 export function graded(op: Op, grade: Grade | undefined, note: string | undefined, e: Expr, scope: Scope): void {

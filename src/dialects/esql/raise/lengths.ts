@@ -2,6 +2,7 @@ import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast
 import { conjuncts, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
+import { isMarked } from './json-values.js';
 
 /**
  * Elasticsearch has no empty arrays: an array of none is a field that is missing. So `array_length(x)` is written as 0 for a missing field,
@@ -52,7 +53,7 @@ function mapNode(node: unknown, at: Place): unknown {
   if (isCall(node) && failsForNone(node)) return node;
   if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return node;
   const out = mapInside(node, (child) => mapNode(child, at));
-  return isCall(node) && node.op === 'array.length' ? orZero(out as unknown as Call, at) : out;
+  return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;
 }
 
 const isCall = (node: object): node is Call => 'kind' in node && node.kind === 'call' && 'op' in node;

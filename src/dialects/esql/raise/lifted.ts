@@ -7,10 +7,10 @@ import { needsForm } from './versions.js';
 /** Functions of KQL whose result is an object of parts, and which are stages in ES|QL: URI_PARTS, IP_LOCATION. */
 
 /**
- * What a name of the query stands for: a field (or the start of fields' names), a text that holds JSON, or a value that is computed and
- * no object. `column`: beside its members it is a column of that name.
+ * What a name of the query stands for: a field (or the start of fields' names), a value that is a text of JSON (or, of a scalar, its
+ * text), several texts of JSON, or a value that is computed and no object. `column`: beside its members it is a column of that name.
  */
-export type Meaning = { readonly kind: 'field'; readonly path: string; readonly lifted?: Lifted; readonly column?: boolean } | { readonly kind: 'json' | 'computed' };
+export type Meaning = { readonly kind: 'field'; readonly path: string; readonly lifted?: Lifted; readonly column?: boolean } | { readonly kind: 'json' | 'jsons' | 'computed' };
 export type Names = Map<string, Meaning>;
 
 export interface Lifted {

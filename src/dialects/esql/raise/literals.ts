@@ -3,6 +3,7 @@ import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Lit } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isoOfTicks, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
+import { jsonOfDynamic } from '../../../data/encode.js';
 import { DynamicReal, DynamicScalar, type Dynamic, isInt64, MultiValue, type Value } from '../../../data/types.js';
 import { refuse } from '../../raising.js';
 import { boolean, call, NULL, quantity, text } from './build.js';
@@ -78,7 +79,7 @@ export function milliseconds(ticks: number | bigint, e: { readonly span: Lit['sp
 /** An array of one kind of scalars is a multi-value; anything nested has no counterpart. */
 function dynamic(v: Dynamic, e: Lit): Expression {
   if (Array.isArray(v)) return v.length === 0 ? NULL : array(v as readonly Value[], e);
-  if (v instanceof Map) return refuse('a property bag', 'ES|QL has no objects', e.span);
+  if (v instanceof Map) return text(jsonOfDynamic(v));
   return scalarOf(v, e);
 }
 

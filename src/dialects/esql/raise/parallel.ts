@@ -2,28 +2,40 @@ import type { Constant } from '../../../../grammars/esql/leaves.js';
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Expr, MvApply, MvExpand } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { arithmetic, call, drop, evaluate, field, integer, name } from './build.js';
+import { arithmetic, call, compare, drop, evaluate, field, integer, isNotNull, name, or, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { isMarked } from './json-values.js';
 
 /** Places of elements that are written out; ES|QL makes no lists of a length that rows tell. */
 const MOST = 64;
 
 /**
- * `mv-expand a, b` takes the elements of both by their places, and so do `with_itemindex` and a limit: the places are expanded, and each
- * column picks its element. Two MV_EXPAND would give every pair.
+ * `mv-expand a, b` takes the elements of both by their places, and so do `with_itemindex`, a limit, and an array in a text of JSON: the
+ * places are expanded, and each column picks its element. Two MV_EXPAND would give every pair. `needed`: rows whose element is nothing
+ * are dropped behind in any case.
  */
-export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression): void {
+export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression, needed: (column: string) => boolean): void {
   const made = m.columns.filter((c) => c.expr.kind !== 'col' || c.expr.name !== c.name);
-  if (made.length > 0) s.push(evaluate(made.map((c) => field(v(c.expr), c.name))));
+  const assigned = made.map((c): [string, Expression] => [c.name, v(c.expr)]).filter(([n, tree]) => !(tree.kind === 'name' && tree.text === n));
+  if (assigned.length > 0) s.push(evaluate(assigned.map(([n, tree]) => field(tree, n))));
+  const texts = m.columns.filter((c) => isMarked(c.expr)).map((c) => c.name);
+  const dropped = texts.length === m.columns.length && texts.some(needed);
+  if (texts.length === m.columns.length && !dropped) s.push(where(or(...texts.map((t) => compare('!=', call('COALESCE', name(t), text('')), text('[]'))))));
   const place = m.indexColumn ?? s.raising.fresh('place');
   const most = limitOf(m);
-  const counts = m.columns.map((c) => call('COALESCE', call('MV_COUNT', name(c.name)), integer(1)));
-  const longest = counts.length === 1 ? (counts[0] as Expression) : call('GREATEST', ...counts);
-  s.push(evaluate([field(call('MV_SLICE', places(most), integer(0), arithmetic('-', longest, integer(1))), place)]));
+  const lasts = m.columns.map((c) => (texts.includes(c.name) ? lastOfText(name(c.name)) : lastOf(name(c.name))));
+  const longest = lasts.length === 1 ? (lasts[0] as Expression) : call('GREATEST', ...lasts);
+  s.push(evaluate([field(call('MV_SLICE', places(most), integer(0), longest), place)]));
   if (!m.limit || most === MOST) s.raising.stageNote('narrower', 'mv-expand', `the first ${MOST} elements of an array give rows`, m.span);
-  s.push({ kind: 'mv-expand', field: name(place), span: NO_SPAN }, evaluate(m.columns.map((c) => field(call('MV_SLICE', name(c.name), name(place)), c.name))));
+  s.push({ kind: 'mv-expand', field: name(place), span: NO_SPAN }, evaluate(m.columns.map((c) => field(texts.includes(c.name) ? elementOfText(c.name, place) : call('MV_SLICE', name(c.name), name(place)), c.name))));
+  if (texts.length === m.columns.length) s.push(where(or(...(dropped ? [] : [compare('==', name(place), integer(0))]), ...texts.map((t) => isNotNull(name(t))))));
   if (m.indexColumn === undefined) s.push(drop([place]));
 }
+
+const lastOf = (values: Expression): Expression => arithmetic('-', call('COALESCE', call('MV_COUNT', values), integer(1)), integer(1));
+/** Not less than the last place: the commas of the text. What is no element is dropped afterwards. */
+const lastOfText = (json: Expression): Expression => call('COALESCE', call('LENGTH', call('REPLACE', json, text('[^,]+'), text(''))), integer(0));
+const elementOfText = (column: string, place: string): Expression => call('JSON_EXTRACT', name(column), call('CONCAT', text('['), call('TO_STRING', name(place)), text(']')));
 
 function limitOf(m: MvExpand | MvApply): number {
   if (!m.limit) return MOST;

@@ -1,12 +1,15 @@
-import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Call, Col, Drop, Expr, Join, Keep, Lit, MvApply, Named, Pipeline, Plan, Project, Rename, Stage } from '../../../ast/pipeline.js';
 import { children, isExpr, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
-import { keyOf } from './json-texts.js';
+import { expandedUnder, isOfSource, type Place } from './elements.js';
+import { pathText, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
-import { afterRight, isStep, isUnused, keepsElements, memberFields, membersRead, onlyMembers, pickedMembers, PICKS, readsJson, rootOf, stepsOf, throughExpansions, unwrapped, withoutUnusedPicks } from './object-uses.js';
+import { isObject, isText, meaningOf, readsTexts } from './meanings.js';
+import { afterRight, isUnused, pickedMembers, withoutUnusedPicks } from './object-uses.js';
+import { isStep, keepsElements, memberFields, PICKS, readsJson, rootOf, stepsOf, unwrapped, usesOf } from './uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -15,44 +18,47 @@ import { afterRight, isStep, isUnused, keepsElements, memberFields, membersRead,
  *
  * A name that the query gives to an object (`extend who = InitiatedBy.user`, `mv-expand r = TargetResources`) stands for its field.
  */
-export function flattenPaths(plan: Plan, raising: Raising): Plan {
-  return { ...plan, lets: plan.lets.map((l) => ({ ...l, pipeline: pipeline(l.pipeline, raising) })), body: pipeline(plan.body, raising) };
-}
+export const flattenPaths = (plan: Plan, raising: Raising): Plan => ({ ...plan, body: pipeline(plan.body, raising) });
 
 /** `after`: what follows the pipeline where it stands. */
-function pipeline(p: Pipeline, raising: Raising, outer: Names = new Map(), after: readonly Stage[] = []): Pipeline {
-  const names: Names = new Map(outer);
+const pipeline = (p: Pipeline, raising: Raising, after: readonly Stage[] = []): Pipeline => through(p, new Map(), raising, after);
+
+/** The pipeline's stages over `names`, which then are those at its end. */
+function through(p: Pipeline, names: Names, raising: Raising, after: readonly Stage[], outside: readonly Stage[] = []): Pipeline {
   const stages: Stage[] = [];
   const used = withoutUnusedPicks(p.stages, after);
   used.forEach((stage, i) => {
     const rest = [...used.slice(i + 1), ...after];
     raising.attempt(() => {
       const { before, stage: lifted, after: dropped } = lift(stage, names, raising, (e) => rewritten(e, names, raising));
-      stages.push(...before, ...rewrite(lifted, names, rest, raising), ...(neededBy([stage, ...rest]) ? [] : dropped));
+      stages.push(...before, ...rewrite(lifted, names, { before: [...outside, ...stages], rest, raising }), ...(neededBy([stage, ...rest]) ? [] : dropped));
     });
   });
   return { ...p, stages };
 }
 
-function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Raising): Stage[] {
+function rewrite(stage: Stage, names: Names, at: Place): Stage[] {
+  const { rest, raising } = at;
   switch (stage.kind) {
     case 'extend':
     case 'project':
-      return assigned({ ...stage, columns: stage.columns.map((c) => (isLifted(c, names) ? c : (mapNode(c, names, raising) as Named))) }, names, rest, raising);
+      return assigned({ ...stage, columns: stage.columns.map((c) => (isLifted(c, names) ? c : (mapNode(c, names, raising) as Named))) }, names, at);
+    case 'rename':
+      return renamed(stage, names, at);
+    case 'keep':
+      return [keptColumns(stage, names, at)];
+    case 'drop':
+      return dropped(stage, names);
     case 'mvExpand':
-      return [expandedUnder(mapped(stage, names, raising), names, rest, raising)];
+      return [expandedUnder(mapped(stage, names, raising), stage, names, rest, at)];
     case 'mvApply':
-      return [applied(stage, names, rest, raising)];
+      return [applied(stage, names, at)];
     case 'join':
-      return [{ ...mapped({ ...stage, right: { ...stage.right, stages: [] } }, names, raising), right: pipeline(stage.right, raising, new Map(), afterRight(stage, rest)) }];
-    case 'aggregate': {
-      const lost = (c: Named): void => raising.opNote('narrower', c.name, 'of the object only the members that the query reads are kept', c.span);
-      const picked = pickedMembers(stage, rest, (c) => objectPath(c, names, rest), lost);
-      const out = mapped(picked, names, raising);
-      names.clear();
-      for (const c of out.aggregates) if (!answersRow(c)) names.set(c.name, { kind: 'computed' });
-      return [out];
-    }
+      return [{ ...mapped({ ...stage, right: { ...stage.right, stages: [] } }, names, raising), right: joined(stage, names, at) }];
+    case 'union':
+      return [{ ...stage, inputs: stage.inputs.map((p) => underOwnNames(p, new Map(), rest, raising, true)) }];
+    case 'aggregate':
+      return [aggregated(stage, names, at)];
     case 'makeSeries': {
       const out = mapped(stage, names, raising);
       names.clear();
@@ -63,8 +69,57 @@ function rewrite(stage: Stage, names: Names, rest: readonly Stage[], raising: Ra
   }
 }
 
+function aggregated(stage: Aggregate, names: Names, { before, rest, raising }: Place): Aggregate {
+  const texts = [...stage.keys, ...stage.aggregates].flatMap((c): [string, Meaning][] => {
+    const meaning = collected(c.expr, names);
+    return meaning ? [[c.name, meaning]] : [];
+  });
+  const fromSource = (c: Named, path: string): boolean => {
+    if (!readsTexts(raising) || !isOfSource(path, before, raising)) return false;
+    raising.wholes.add(path);
+    texts.push([c.name, { kind: 'json' }]);
+    return true;
+  };
+  const out = mapped(pickedMembers(stage, rest, { pathOf: (c) => objectPath(c, names, rest, raising), texts: readsTexts(raising), fromSource }), names, raising);
+  if (!stage.inline) names.clear();
+  for (const c of out.aggregates) if (!answersRow(c)) names.set(c.name, { kind: 'computed' });
+  for (const [name, meaning] of texts) names.set(name, meaning);
+  return out;
+}
+
+/** Texts of JSON that an aggregate hands on, or collects. */
+function collected(e: Expr, names: Names): Meaning | undefined {
+  if (isText(e, names)) return { kind: 'json' };
+  const value = e.kind === 'agg' ? e.args[e.args.length - 1] : undefined;
+  if (!value || !isText(value, names)) return undefined;
+  if (PICKS.has((e as Agg).op)) return { kind: 'json' };
+  return COLLECTS.has((e as Agg).op) ? { kind: 'jsons' } : undefined;
+}
+
+const COLLECTS: ReadonlySet<string> = new Set(['aggregate.list', 'aggregate.set', 'aggregate.listIf', 'aggregate.setIf']);
+
 /** `arg_max(t, x)` gives `x` of a row as it is. */
 const answersRow = (c: Named): boolean => c.expr.kind === 'agg' && PICKS.has(c.expr.op);
+
+/** The right side of a join; texts of JSON are such behind it as well. */
+function joined(stage: Join, names: Names, { rest, raising }: Place): Pipeline {
+  const right: Names = new Map();
+  const out = underOwnNames(stage.right, right, afterRight(stage, rest), raising);
+  for (const [n, m] of right) if (!names.has(n) && m.kind !== 'field') names.set(n, m);
+  return out;
+}
+
+/** A pipeline whose names are not known behind it: the members of an object that are read there stand below the name that it has. */
+function underOwnNames(p: Pipeline, names: Names, after: readonly Stage[], raising: Raising, texts = false): Pipeline {
+  const out = through(p, names, raising, after);
+  const columns = [...names].flatMap(([name, m]): Named[] => {
+    if (m.kind === 'json' && texts) return membersOfText(name, usesOf(name, after, readsTexts(raising)).members, p.span);
+    if (m.kind !== 'field' || m.lifted || m.path === name) return [];
+    const named: Named = { name, expr: { kind: 'col', name, type: 'unknown', span: p.span }, span: p.span };
+    return memberFields(usesOf(name, after, readsTexts(raising)), m.path, named).map((c) => ({ ...c, name: `${name}${c.name.slice(m.path.length)}` }));
+  });
+  return columns.length === 0 ? out : { ...out, stages: [...out.stages, { kind: 'extend', columns, place: 'end', span: p.span }] };
+}
 
 /** The parts of an address under their own name. */
 function isLifted(c: Named, names: Names): boolean {
@@ -72,13 +127,16 @@ function isLifted(c: Named, names: Names): boolean {
   return meaning?.kind === 'field' && meaning.lifted !== undefined;
 }
 
+const membersOfText = (name: string, members: readonly string[], span: Span): Named[] =>
+  members.map((m) => ({ name: `${name}.${m}`, expr: jsonPath({ kind: 'col', name, type: 'dynamic', span }, m.split('.').map((x) => (/^\d+$/.test(x) ? Number(x) : x)), span), span }));
+
 /* ---------------------------------------------------------------- names that stand for objects */
 
-function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, rest: readonly Stage[], raising: Raising): Stage[] {
+function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, { before, rest, raising }: Place): Stage[] {
   const given = stage.kind === 'project' ? new Map(names) : names;
   if (stage.kind === 'project') names.clear();
   const columns = stage.columns.flatMap((c): Named[] => {
-    const meaning = meaningOf(c, given);
+    const meaning = meaningOf(c, given, rest, raising);
     if (!meaning) {
       names.delete(c.name);
       if (c.expr.kind === 'call') names.set(c.name, { kind: 'computed' });
@@ -86,17 +144,19 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     }
     names.set(c.name, meaning);
     if (meaning.kind === 'field' && isUnused(c.name, rest)) return [];
-    if (meaning.kind === 'json') {
-      if (holdsText(c.expr)) raising.jsonTexts.add(keyOf(c));
-      return [{ ...c, expr: jsonText(c.expr) }];
-    }
+    if (meaning.kind === 'json') return [{ ...c, expr: jsonText(c.expr) }];
     if (meaning.kind !== 'field') return [c];
     if (meaning.lifted) return liftedColumn(c, meaning.lifted, rest, raising);
-    const fields = stage.kind === 'project' ? memberFields(c, meaning.path, throughExpansions(c.name, rest)) : [];
-    if (stage.kind === 'project' && !onlyMembers(c.name, rest) && meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
-    if (!onlyMembers(c.name, rest)) return [c, ...fields];
-    if (stage.kind === 'project') return fields;
-    return neededBy(rest) === undefined ? shownMembers(c, meaning.path, rest, raising) : [];
+    const uses = usesOf(c.name, rest, readsTexts(raising));
+    const fields = stage.kind === 'project' ? memberFields(uses, meaning.path, c) : [];
+    if (!uses.whole && uses.members.length > 0) return fields;
+    if (fields.length > 0 && readsTexts(raising) && isOfSource(meaning.path, before, raising)) {
+      raising.wholes.add(meaning.path);
+      names.set(c.name, { kind: 'json' });
+      return [c];
+    }
+    if (meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
+    return [c, ...fields];
   });
   if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
   return [{ ...stage, columns }];
@@ -108,70 +168,65 @@ function liftedColumn(c: Named, { what }: Lifted, rest: readonly Stage[], raisin
   return [c];
 }
 
-function meaningOf(c: Named, names: Names): Meaning | undefined {
-  if (c.expr.kind === 'call' && (c.expr.op === 'dynamic.parseJson' || c.expr.op === 'dynamic.extractJson')) return { kind: 'json' };
-  const object = c.expr.kind === 'call' && c.expr.op === 'dynamic.toJson' ? (c.expr.args[0] as Expr) : c.expr;
-  if (object.kind !== 'col') return undefined;
-  const known = names.get(object.name);
-  if (known) return known.kind === 'field' ? { ...known, column: false } : known;
-  return isObject(object) ? { kind: 'field', path: object.name } : undefined;
-}
-
-/** `parse_json` of a constant is worked out, of an object it is the object. */
-const holdsText = (e: Expr): boolean => e.kind === 'call' && (e.op === 'dynamic.extractJson' || (e.args[0]?.kind !== 'lit' && e.args[0]?.type === 'string'));
-
-function objectPath(c: Col, names: Names, rest: readonly Stage[]): string | undefined {
+function objectPath(c: Col, names: Names, rest: readonly Stage[], raising: Raising): string | undefined {
   const known = names.get(c.name);
-  return known?.kind === 'field' ? known.path : known === undefined && (isObject(c) || onlyMembers(c.name, rest)) ? c.name : undefined;
+  return known?.kind === 'field' ? known.path : known === undefined && (isObject(c) || usesOf(c.name, rest, readsTexts(raising)).members.length > 0) ? c.name : undefined;
 }
-
-/** A path is an object until something converts it. */
-const isObject = (e: Expr): boolean => e.kind === 'col' && (e.type === 'dynamic' || (e.type !== 'string' && e.name.includes('.')));
 
 /** `parse_json(text)` is the text itself; what it holds is read where a path asks for it. */
 const jsonText = (e: Expr): Expr => (e.kind === 'call' && e.op === 'dynamic.parseJson' ? (e.args[0] as Expr) : e);
 
-/** In a result that has all columns, the members of an object that the query names have the name that it gives it. */
-function shownMembers(c: Named, path: string, rest: readonly Stage[], raising: Raising): Named[] {
-  if (c.name === path) return [];
-  raising.opNote('rewritten', c.name, `the fields of ${path} have its members; those that the query reads are copied`, c.span);
-  return memberFields(c, path, rest).map((m) => ({ ...m, name: `${c.name}${m.name.slice(path.length)}` }));
-}
-
-/** `mv-expand todynamic(x)` of a text: Elasticsearch would hold the array itself in the field. */
-function arrayOf(e: Expr, raising: Raising): Expr {
-  const inner = e.kind === 'call' && e.op === 'dynamic.parseJson' ? e.args[0] : undefined;
-  if (inner?.kind !== 'col') return e;
-  raising.opNote('different', 'parse_json', `the field ${inner.name} is taken for the array that the text holds in Kusto`, e.span);
-  return { ...inner, type: 'dynamic' };
-}
-
-/** `mv-expand r = TargetResources`: the field is expanded, and `r` stands for it where members of it are read; else it is a column. */
-function expandedUnder<S extends MvExpand | MvApply>(stage: S, names: Names, rest: readonly Stage[], raising: Raising): S {
-  const columns = stage.columns.map((given) => {
-    const c = { ...given, expr: arrayOf(given.expr, raising) };
-    if (c.expr.kind === 'col' && names.get(c.expr.name)?.kind === 'json') raising.opNote('different', 'mv-expand', `the text in ${c.expr.name} is taken for one element: ES|QL does not take JSON arrays apart`, c.span);
-    if (c.expr.kind !== 'col' || !(isObject(c.expr) || c.expr.type === 'unknown') || c.to !== undefined || c.name === c.expr.name || !membersRead(c.name, rest)) return c;
-    names.set(c.name, { kind: 'field', path: c.expr.name });
-    return { ...c, name: c.expr.name };
+/** `project-rename who = InitiatedBy`: the fields of an object keep their names, and `who` stands for them. */
+function renamed(stage: Rename, names: Names, at: Place): Stage[] {
+  const { rest, raising } = at;
+  const objects = stage.columns.filter((c) => {
+    const known = names.get(c.from);
+    return known ? known.kind === 'field' : usesOf(c.to, rest, readsTexts(raising)).members.length > 0;
   });
+  for (const c of stage.columns.filter((x) => !objects.includes(x))) {
+    const known = names.get(c.from);
+    if (known) names.set(c.to, known);
+    names.delete(c.from);
+  }
+  const columns = objects.map((c): Named => ({ name: c.to, expr: { kind: 'col', name: c.from, type: 'dynamic', span: c.span }, span: c.span }));
+  if (columns.length > 0 && neededBy(rest) === undefined) raising.stageNote('wider', 'project-rename', `the fields of ${objects.map((c) => c.from).join(', ')} keep their names as well`, stage.span);
+  const aliases = columns.length > 0 ? assigned({ kind: 'extend', columns, place: 'end', span: stage.span }, names, at) : [];
+  const others = stage.columns.filter((c) => !objects.includes(c));
+  return [...aliases, ...(others.length > 0 ? [{ ...stage, columns: others }] : [])];
+}
+
+/** `project-keep who` of an object: the members that are read, or its JSON. */
+function keptColumns(stage: Keep, names: Names, at: Place): Keep {
+  const columns = stage.columns.flatMap((c): Keep['columns'][number][] => {
+    if (c.wildcard) return [c];
+    const column: Named = { name: c.name, expr: { kind: 'col', name: c.name, type: 'unknown', span: c.span }, span: c.span };
+    const projected = names.has(c.name) && names.get(c.name)?.kind !== 'field' ? [column] : (assigned({ kind: 'project', columns: [column], span: c.span }, new Map(names), at)[0] as Project).columns;
+    return projected.map((x) => ({ name: x.name, wildcard: false, span: c.span }));
+  });
+  for (const c of stage.columns) if (columns.some((x) => x.name === c.name) && names.get(c.name) === undefined && at.raising.wholes.has(c.name)) names.set(c.name, { kind: 'json' });
   return { ...stage, columns };
 }
 
-function applied(stage: MvApply, names: Names, rest: readonly Stage[], raising: Raising): MvApply {
+/** Names that stand for fields are no columns. */
+function dropped(stage: Drop, names: Names): Stage[] {
+  const isAlias = (name: string): boolean => {
+    const m = names.get(name);
+    return m?.kind === 'field' && !m.lifted && !m.column && m.path !== name;
+  };
+  const columns = stage.columns.filter((c) => c.wildcard || !isAlias(c.name));
+  for (const c of stage.columns) names.delete(c.name);
+  return columns.length === 0 ? [] : [{ ...stage, columns }];
+}
+
+function applied(stage: MvApply, names: Names, at: Place): MvApply {
+  const { rest, raising, before } = at;
   const outer = mapped({ ...stage, body: { stages: [], span: stage.body.span } }, names, raising);
   const inner: Names = new Map(names);
-  const keeps = keepsElements(stage);
-  const out = expandedUnder(outer, inner, keeps ? [...stage.body.stages, ...rest] : stage.body.stages, raising);
-  for (const c of keeps ? stage.columns : []) {
-    const meaning = inner.get(c.name);
-    if (meaning) names.set(c.name, meaning);
-  }
-  for (const c of stage.body.stages.flatMap((x) => (x.kind === 'aggregate' ? x.aggregates : []))) {
-    if (c.expr.kind === 'agg' && c.expr.op === 'aggregate.bag') names.set(c.name, { kind: 'json' });
-    else names.delete(c.name);
-  }
-  return { ...out, body: pipeline(stage.body, raising, inner) };
+  const out = expandedUnder(outer, stage, inner, keepsElements(stage) ? [...stage.body.stages, ...rest] : stage.body.stages, at);
+  const body = through(stage.body, inner, raising, rest, before);
+  for (const c of stage.columns) names.delete(c.name);
+  for (const [n, m] of inner) names.set(n, m);
+  return { ...out, body };
 }
 
 /* ---------------------------------------------------------------- paths */
@@ -208,8 +263,13 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
   if (e.kind === 'subquery') return { ...e, args: e.args.map((a) => rewritten(a, names, raising)), pipeline: pipeline(e.pipeline, raising) };
   const plain = e.kind === 'call' && e.op === 'dynamic.parseJson' ? unwrapped(e) : e;
   if (plain !== e) return rewritten(plain, names, raising);
-  return withChildren(e, children(e).map((c) => rewritten(c, names, raising)));
+  const inner = withChildren(e, children(e).map((c) => rewritten(c, names, raising)));
+  return typedJson(asksForNull(inner) ? { ...inner, args: inner.args.map(asDynamic) } : inner, (x) => isText(x, names), raising);
 }
+
+/** A member is no text, which `isnull` would never find null. */
+const asksForNull = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'condition.isNull' || e.op === 'condition.isNotNull');
+const asDynamic = (e: Expr): Expr => (e.kind === 'col' && e.member ? { ...e, type: 'dynamic' } : e);
 
 function pathOf(e: Call, names: Names, raising: Raising): Expr | undefined {
   const root = rootOf(e);
@@ -231,7 +291,7 @@ function extractedField(e: Call, names: Names, raising: Raising): Expr | undefin
 function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names: Names, raising: Raising): Expr | undefined {
   const known = names.get(root.name);
   if (known?.kind === 'json') return jsonPath(root, steps, e.span);
-  if (known?.kind === 'computed') return steps.length === 1 && typeof steps[0] === 'number' ? undefined : refuse('a path', `${root.name} is computed, and ES|QL computes no objects`, e.span);
+  if (known?.kind === 'computed' || known?.kind === 'jsons') return steps.length === 1 && typeof steps[0] === 'number' ? undefined : refuse('a path', `${root.name} is computed, and ES|QL computes no objects`, e.span);
   const meaning = known?.kind === 'field' ? known : undefined;
   if (meaning?.lifted) return liftedMember(meaning.path, meaning.lifted, String(steps[0]), e.span);
   const last = steps[steps.length - 1];
@@ -244,10 +304,7 @@ function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names
   return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
 }
 
-const NAME = /^[A-Za-z_]\w*$/;
-
 function jsonPath(text: Expr, steps: readonly (string | number)[], span: Span): Call {
-  const path = steps.map((x) => (typeof x === 'number' ? `[${x}]` : NAME.test(x) ? `.${x}` : `['${x.replace(/['\\]/g, '\\$&')}']`)).join('');
-  const literal: Lit = { kind: 'lit', type: 'string', value: `$${path}`, span };
+  const literal: Lit = { kind: 'lit', type: 'string', value: pathText(steps), span };
   return { kind: 'call', op: 'dynamic.extractJson', args: [literal, text], type: 'dynamic', span };
 }

@@ -1,4 +1,4 @@
-import type { Expression, IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
+import type { Expression, From, IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { refuse, type Spelling } from './context.js';
@@ -38,7 +38,7 @@ export function source(stage: Source, s: Spelling, scope: Scope): void {
 
 function scan(stage: Scan, s: Spelling): void {
   const sources = stage.tables.map((t) => indexPattern(t.name));
-  const metadata = stage.sourceColumn === undefined ? [] : [{ kind: 'identifier' as const, name: '_index', span }];
+  const metadata = [...(stage.sourceColumn === undefined ? [] : ['_index']), ...stage.metadata].map((m) => ({ kind: 'identifier' as const, name: m, span }));
   s.source = { kind: 'from', sources, metadata, span };
   if (stage.sourceColumn !== undefined) s.push({ kind: 'rename', renamings: [{ kind: 'renaming', from: name('_index'), to: name(stage.sourceColumn), span }], span });
 }
@@ -47,14 +47,22 @@ const name = (text: string): { kind: 'name-pattern'; pieces: { kind: 'text'; tex
 
 /** Plain tables are one FROM; pipelines are subqueries of one. */
 function union(stage: Union, s: Spelling, scope: Scope): void {
-  const sources = stage.inputs.flatMap((p, i): (IndexPattern | Query)[] => {
-    const query = named(scope.query(p), stage, i);
-    return query.commands.length === 0 && query.source.kind === 'from' && query.source.metadata.length === 0 ? [...query.source.sources] : [query];
-  });
+  const queries = stage.inputs.map((p, i) => named(scope.query(p), stage, i));
+  const metadata = sharedMetadata(queries);
+  const sources = queries.flatMap((query): (IndexPattern | Query)[] =>
+    query.commands.length === 0 && query.source.kind === 'from' && (metadata.length > 0 || query.source.metadata.length === 0) ? [...query.source.sources] : [query]);
   s.raising.grow(sources.length, stage.span);
   if (sources.some((x) => x.kind === 'query')) needsForm('fromSubquery', 'union', stage.span, s.raising);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
-  s.source = { kind: 'from', sources, metadata: [], span };
+  s.source = { kind: 'from', sources, metadata, span };
+}
+
+/** What is asked of the documents where all inputs are plain indices that ask for the same. */
+function sharedMetadata(queries: readonly Query[]): From['metadata'] {
+  const froms = queries.flatMap((q) => (q.commands.length === 0 && q.source.kind === 'from' ? [q.source] : []));
+  const [first] = froms.map((f) => f.metadata);
+  const names = (f: From): string => f.metadata.map((m) => m.name).join();
+  return first && froms.length === queries.length && froms.every((f) => names(f) === names(froms[0] as From)) ? first : [];
 }
 
 /** An input with its name beside every row (`union withsource=`). */

@@ -30,7 +30,7 @@ export const STAGES: StageHandlers = {
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
-  drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : pattern(c.name))), span }),
+  drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
   reorder: (r, s) => reorder(r, s),
   aggregate: (a, s, scope) => aggregateStage(a, s, scope),

@@ -1,9 +1,10 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { isText } from '../../../../data/types.js';
-import { arithmetic, call, compare, integer, text } from '../build.js';
+import { isInteger, isText } from '../../../../data/types.js';
+import { arithmetic, call, compare, integer, like, text } from '../build.js';
 import { elementKind } from '../array-texts.js';
 import { refuse } from '../context.js';
+import { isMarked } from '../json-values.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
 import { position } from './convert.js';
@@ -37,16 +38,39 @@ function pack(e: Call, s: Spell): Expression {
   return e.args.map(s.value).reduce((a, b) => call('MV_APPEND', a, b));
 }
 
-/** JSON text; every value as a string. */
+/** A text of JSON. Numbers and booleans stand as they are, texts with what JSON escapes in them, but for control characters. */
 function packBag(e: Call, s: Spell): Expression {
-  const written = (x: Expr): Expression => call('COALESCE', call('TO_STRING', s.value(x)), text(''));
   const parts: Expression[] = [];
+  let lead = '{';
   for (let i = 0; i + 1 < e.args.length; i += 2) {
     const key = foldedText(e.args[i]);
-    const lead = i === 0 ? '{' : '", ';
-    parts.push(...(key === undefined ? [text(`${lead}"`), written(e.args[i] as Expr), text('": "')] : [text(`${lead}${JSON.stringify(key)}: "`)]), written(e.args[i + 1] as Expr));
+    const [before, tree, after] = jsonOf(e.args[i + 1] as Expr, s);
+    parts.push(...(key === undefined ? [text(`${lead}"`), escaped(e.args[i] as Expr, s), text(`":${before}`)] : [text(`${lead}${JSON.stringify(key)}:${before}`)]), tree);
+    lead = `${after},`;
   }
-  return call('CONCAT', ...parts, text('"}'));
+  return parts.length === 0 ? text('{}') : call('CONCAT', ...parts, text(`${lead.slice(0, -1)}}`));
+}
+
+function jsonOf(e: Expr, s: Spell): [before: string, tree: Expression, after: string] {
+  if (isInteger(e.type) || e.type === 'real' || e.type === 'bool') return ['', call('COALESCE', call('TO_STRING', s.value(e)), text('null')), ''];
+  return ['"', escaped(e, s), '"'];
+}
+
+function escaped(e: Expr, s: Spell): Expression {
+  const tree = s.value(e);
+  return call('COALESCE', call('REPLACE', isText(e.type) ? tree : call('TO_STRING', tree), text('(["\\\\])'), text('\\\\$1')), text(''));
+}
+
+/** Arrays and bags inside the array are taken out from the innermost, this many one in another. */
+const DEEPEST = 4;
+
+/** How many elements an array in a text of JSON has: its texts and what is nested count for one piece between commas each. */
+function lengthInText(json: Expression): Expression {
+  const replaced = (tree: Expression, pattern: string, by: string): Expression => call('REPLACE', tree, text(pattern), text(by));
+  const flat = replaced(replaced(json, '"(?:[^"\\\\]|\\\\.)*"', 's'), '^\\s*\\[|\\]\\s*$', '');
+  const pieces = Array.from({ length: DEEPEST }).reduce<Expression>((tree) => replaced(tree, '[\\[{][^\\[\\]{}]*[\\]}]', 'o'), flat);
+  const count = call('LENGTH', replaced(replaced(replaced(pieces, '\\s+', ''), '[^,]+', 'e'), ',', ''));
+  return call('CASE', like(json, ['[*']), count);
 }
 
 function repeated(e: Call, s: Spell): Expression {
@@ -95,7 +119,7 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.packArray': pack,
   'dynamic.extractJson': extractJson,
   'array.range': (e, s) => rangeValue(e, s.value),
-  'array.length': (e, s) => call('MV_COUNT', s.value(e.args[0] as Expr)),
+  'array.length': (e, s) => (isMarked(e.args[0] as Expr) ? lengthInText(s.value(e.args[0] as Expr)) : call('MV_COUNT', s.value(e.args[0] as Expr))),
   'array.concat': pack,
   'array.slice': slice,
   'array.sortAscending': sorted('ASC'),

@@ -1,0 +1,71 @@
+import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
+import { type Raising, refuse } from './context.js';
+import { asJson, isMarked } from './json-values.js';
+import type { Names } from './lifted.js';
+import { isObject, isText, readsTexts } from './meanings.js';
+import { keptTogether, type Uses, usesOf } from './uses.js';
+
+/** Where a stage stands: between those before it, as they are rewritten, and what is to come. */
+export interface Place {
+  readonly before: readonly Stage[];
+  readonly rest: readonly Stage[];
+  readonly raising: Raising;
+}
+
+type Column = MvExpand['columns'][number];
+
+/**
+ * The columns of an expansion. `mv-expand r = TargetResources`: the field of one member is expanded, and `r` stands for the object; where
+ * several members are read the elements are those of the array's JSON, which keeps them together, as are those of any text of JSON.
+ */
+export function expandedUnder<S extends MvExpand | MvApply>(stage: S, given: S, names: Names, rest: readonly Stage[], at: Place): S {
+  return { ...stage, columns: stage.columns.map((c) => expanded(c, (uses) => keptTogether(given, uses), names, rest, at)) };
+}
+
+function expanded(c: Column, together: (uses: Uses) => boolean, names: Names, rest: readonly Stage[], { before, raising }: Place): Column {
+  const texts = readsTexts(raising);
+  const text = isText(c.expr, names);
+  const e = text && !texts ? arrayOf(c.expr, names, raising) : c.expr;
+  const known = e.kind === 'col' ? names.get(e.name)?.kind : 'computed';
+  names.delete(c.name);
+  if ((text && texts) || known === 'jsons') {
+    names.set(c.name, { kind: 'json' });
+    return text ? { ...c, expr: asJson(e) } : c;
+  }
+  if (known === 'computed' || e.kind !== 'col') {
+    names.set(c.name, { kind: 'computed' });
+    return c;
+  }
+  const uses = c.to === undefined && (isObject(e) || e.type === 'unknown') ? usesOf(c.name, rest, texts) : undefined;
+  if (!uses || uses.members.length === 0) return { ...c, expr: e };
+  if (texts && together(uses) && isOfSource(e.name, before, raising)) {
+    raising.wholes.add(e.name);
+    names.set(c.name, { kind: 'json' });
+    return { ...c, expr: asJson({ ...e, type: 'dynamic' }) };
+  }
+  if (c.name !== e.name) names.set(c.name, { kind: 'field', path: e.name });
+  return { ...c, expr: e, name: e.name };
+}
+
+/** `mv-expand todynamic(x)` of a text that the target cannot take apart: Elasticsearch would hold the array itself in the field. */
+function arrayOf(e: Expr, names: Names, raising: Raising): Expr {
+  const inner = isMarked(e) ? e.args[0] : undefined;
+  if (inner?.kind !== 'col' || names.has(inner.name)) return refuse('mv-expand of a text of JSON', 'JSON_EXTRACT needs Elasticsearch 9.4', e.span);
+  raising.opNote('different', 'parse_json', `the field ${inner.name} is taken for the array that the text holds in Kusto`, e.span);
+  return { ...inner, type: 'dynamic' };
+}
+
+/** Whether an object is still that of the document behind these stages, which then can be read of `_source`. */
+export function isOfSource(path: string, before: readonly Stage[], raising: Raising): boolean {
+  const [head] = before;
+  if (!head || !isDocuments(head)) return false;
+  const root = path.split('.')[0] as string;
+  const isMade = before.some((s) => (s.kind === 'mvExpand' || s.kind === 'mvApply') && s.columns.some((c) => path === c.name || path.startsWith(`${c.name}.`)));
+  if (isMade || !before.some((s) => s.kind === 'join')) return !isMade;
+  return pipelineSchema({ stages: [head], span: head.span }, { ...raising.options.env, refs: raising.refs }).fields.some((f) => f.name === root);
+}
+
+/** A source whose rows are the documents of indices. */
+export const isDocuments = (head: Stage): boolean =>
+  (head.kind === 'scan' && head.sourceColumn === undefined) || (head.kind === 'union' && head.sourceColumn === undefined && head.inputs.every((p) => p.stages.length === 1 && isDocuments(p.stages[0] as Stage)));
