@@ -23,16 +23,20 @@ export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) =
   if (texts.length === m.columns.length && !dropped) s.push(where(or(...texts.map((t) => compare('!=', call('COALESCE', name(t), text('')), text('[]'))))));
   const place = m.indexColumn ?? s.raising.fresh('place');
   const most = limitOf(m);
-  const lasts = m.columns.map((c) => (texts.includes(c.name) ? lastOfText(name(c.name)) : lastOf(name(c.name))));
-  const longest = lasts.length === 1 ? (lasts[0] as Expression) : call('GREATEST', ...lasts);
-  s.push(evaluate([field(call('MV_SLICE', places(most), integer(0), longest), place)]));
+  s.push(evaluate([field(call('MV_SLICE', places(most), integer(0), greatest(lastPlaces(m.columns.map((c) => c.name), texts))), place)]));
   if (!m.limit || most === MOST) s.raising.stageNote('narrower', 'mv-expand', `the first ${MOST} elements of an array give rows`, m.span);
   s.push({ kind: 'mv-expand', field: name(place), span: NO_SPAN }, evaluate(m.columns.map((c) => field(texts.includes(c.name) ? elementOfText(c.name, place) : call('MV_SLICE', name(c.name), name(place)), c.name))));
   if (texts.length === m.columns.length) s.push(where(or(...(dropped ? [] : [compare('==', name(place), integer(0))]), ...texts.map((t) => isNotNull(name(t))))));
   if (m.indexColumn === undefined) s.push(drop([place]));
 }
 
-const lastOf = (values: Expression): Expression => arithmetic('-', call('COALESCE', call('MV_COUNT', values), integer(1)), integer(1));
+/** The last place of the fields, and of each text. */
+function lastPlaces(columns: readonly string[], texts: readonly string[]): Expression[] {
+  const counts = columns.filter((c) => !texts.includes(c)).map((c) => call('COALESCE', call('MV_COUNT', name(c)), integer(1)));
+  return [...(counts.length > 0 ? [arithmetic('-', greatest(counts), integer(1))] : []), ...texts.map((t) => lastOfText(name(t)))];
+}
+
+const greatest = (of: readonly Expression[]): Expression => (of.length === 1 ? (of[0] as Expression) : call('GREATEST', ...of));
 /** Not less than the last place: the commas of the text. What is no element is dropped afterwards. */
 const lastOfText = (json: Expression): Expression => call('COALESCE', call('LENGTH', call('REPLACE', json, text('[^,]+'), text(''))), integer(0));
 const elementOfText = (column: string, place: string): Expression => call('JSON_EXTRACT', name(column), call('CONCAT', text('['), call('TO_STRING', name(place)), text(']')));

@@ -58,8 +58,9 @@ function asTexts(stages: readonly Stage[], isText: (e: Expr) => boolean, raising
   });
 }
 
-/** `x[0]` of an array with objects. */
+/** `x[0]` of an array with objects; an object is no number, and null among numbers. */
 function elementOf(e: Expr, isText: (e: Expr) => boolean): Expr {
+  if (e.kind === 'call' && e.op.startsWith('math.') && e.args.some(isText)) return { ...e, args: e.args.map((a) => (isText(a) ? { kind: 'lit', type: 'long', value: null, span: a.span } : a)) };
   const [array, at] = e.kind === 'call' && e.op === 'dynamic.index' ? e.args : [];
   if (!array || !isText(array) || at?.kind !== 'lit' || typeof at.value !== 'number' || at.value < 0) return e;
   return { ...(e as Call), op: 'dynamic.extractJson', args: [{ kind: 'lit', type: 'string', value: pathText([at.value]), span: e.span }, array] };
