@@ -171,7 +171,7 @@ export function assign(e: Expr, v: Typed, s: Scenario): void {
   if (path) return s.setPath(path.root, path.steps, v);
   const [first, second] = e.args as [Expr?, Expr?];
   if (e.op === 'dynamic.index' && first?.kind === 'call' && /\.split$/.test(first.op)) return assign(first, { type: 'string', value: pieces(first, second, v) }, s);
-  if (/^(array\.length|esql\.mvCount)$/.test(e.op) && first) return assign(first, { type: 'dynamic', value: Array.from({ length: Math.min(Number(v.value) || 0, 20) }, (_, i) => `e${i}`) }, s);
+  if (/^(array\.length|esql\.mvCount)$/.test(e.op) && first && first.kind !== 'agg') return assign(first, { type: 'dynamic', value: Array.from({ length: Math.min(Number(v.value) || 0, 20) }, (_, i) => `e${i}`) }, s);
   if (/^(string|esql)\.length$/.test(e.op) && first) return assign(first, { type: 'string', value: 'x'.repeat(Math.min(Number(v.value) || 0, 200)) }, s);
   if (e.op === 'math.subtract' && first?.type === 'datetime' && second?.type === 'datetime') return difference(first, second, v, s);
   if (/^regex\.extract$/.test(e.op) && e.args[2]) return extracted(e, v, s);

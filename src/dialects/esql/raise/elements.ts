@@ -26,8 +26,8 @@ export function expandedUnder<S extends MvExpand | MvApply>(stage: S, given: S, 
 function expanded(c: Column, together: (uses: Uses) => boolean, names: Names, rest: readonly Stage[], { before, raising }: Place): Column {
   const texts = readsTexts(raising);
   const text = isText(c.expr, names);
-  const e = text && !texts ? arrayOf(c.expr, names, raising) : c.expr;
-  const known = e.kind === 'col' ? names.get(e.name)?.kind : 'computed';
+  const e = text && !texts ? arrayOf(c.expr, names, raising) : ofPath(c.expr, names);
+  const known = e.kind === 'col' ? names.get(e.name)?.kind : text ? undefined : 'computed';
   names.delete(c.name);
   if ((text && texts) || known === 'jsons') {
     names.set(c.name, { kind: 'json' });
@@ -46,6 +46,12 @@ function expanded(c: Column, together: (uses: Uses) => boolean, names: Names, re
   }
   if (c.name !== e.name) names.set(c.name, { kind: 'field', path: e.name });
   return { ...c, expr: e, name: e.name };
+}
+
+/** A column that stands for an object beside its fields is the object. */
+function ofPath(e: Expr, names: Names): Expr {
+  const meaning = e.kind === 'col' ? names.get(e.name) : undefined;
+  return e.kind === 'col' && meaning?.kind === 'field' ? { ...e, name: meaning.path } : e;
 }
 
 /** `mv-expand todynamic(x)` of a text that the target cannot take apart: Elasticsearch would hold the array itself in the field. */

@@ -72,7 +72,15 @@ function toDatetime(e: Call, s: Spell): Expression {
   const x = e.args[0] as Expr;
   if (x.type === 'int' || x.type === 'long') return call('TO_DATETIME', arithmetic('-', arithmetic('/', s.value(x), integer(10_000)), integer(MS_TO_1970)));
   if (x.type === 'real') return refuse('todatetime of a real', 'ES|QL counts milliseconds since 1970', e.span);
-  return call('TO_DATETIME', s.value(x));
+  const tree = s.value(x);
+  const format = writtenFormat(tree);
+  return format ? call('DATE_PARSE', text(format), tree) : call('TO_DATETIME', tree);
+}
+
+/** The format of `todatetime(format_datetime(x, f))`, where Kusto reads what it has written: TO_DATETIME reads ISO dates alone. */
+function writtenFormat(tree: Expression): string | undefined {
+  const [format] = tree.kind === 'call' && tree.name.kind === 'identifier' && tree.name.name === 'DATE_FORMAT' ? tree.arguments : [];
+  return format?.kind === 'string' && /^(yyyy[-/]MM|MM\/dd\/yyyy)/.test(format.value) ? format.value : undefined;
 }
 
 const digest = (algorithm: string): Handler => (e, s) => call('HASH', text(algorithm), textOf(e.args[0] as Expr, s));
