@@ -42,28 +42,6 @@ describe('columns of open tables', () => {
     expect(text).not.toContain('`*`');
   });
 
-  it.each([
-    ['mv-expand r = X | project A, k = tostring(r.k)', 'n = COUNT(*), X.k = LAST(X.k, At) BY A'],
-    ['mv-apply r = X on (where r.k == "a") | project A, v = tostring(X.v)', 'X.k = LAST(X.k, At), X.v = LAST(X.v, At) BY A'],
-    ['project A, X | mv-apply r = X on (summarize b = make_bag(bag_pack(tostring(r.Key), r.Value))) | project A, c = tostring(b.c)', 'n = COUNT(*), X.Key = LAST(X.Key, At), X.Value = LAST(X.Value, At) BY A'],
-  ])('carries the members that are read of the elements of an object: %s', (rest, expected) => {
-    expect(told(`T | extend X = todynamic(X) | summarize arg_max(At, *), n = count() by A | ${rest}`).text).toContain(expected);
-  });
-
-  it('says that an object in the result has only the members that the query reads', () => {
-    const tables = { T: { A: 'string', At: 'datetime', X: 'dynamic' } } as const;
-    const notes = (q: string): unknown => translate(q, { from: 'kql', to: 'esql', schema: tables }).notes?.map((n) => n.message);
-    const query = 'T | summarize arg_max(At, *), n = count() by A | where X.k == "a" | project A, X';
-    expect(notes(query)).toContainEqual(expect.stringContaining('only the members that the query reads'));
-    expect(notes(`${query} | project A`)).not.toContainEqual(expect.stringContaining('only the members that the query reads'));
-  });
-
-  it('reads elements behind mv-apply as in it', () => {
-    const { text } = told('T | extend X = todynamic(X) | mv-apply r = X on (where r.k == "a") | project A, v = tostring(r.v)');
-    expect(text).toContain('MV_EXPAND X.k | MV_EXPAND X.v | WHERE X.k == "a"');
-    expect(text).toContain('TO_STRING(X.v)');
-  });
-
   it('a column of a subquery is none of the table', () => {
     const { text } = told('T | summarize arg_max(At, *), count() by A | where A in ((U | project Q)) | project A, B');
     expect(text).toContain('STATS count_ = COUNT(*), B = LAST(B, At) BY A');

@@ -95,7 +95,7 @@ export const DYNAMIC_OPS: readonly Op[] = [
     raise('rewritten'), [
       sig(['dynamic', 'long'], 'dynamic', element), sig(['dynamic', 'string'], 'dynamic', member), sig(['dynamic', 'dynamic'], 'dynamic', at),
     ], [[[[10, 20], -1], 20], [[[10], 5], null], [[new Map([['k', 7]]), 'k'], 7]]),
-  scalar('dynamic.pack', 'A property bag of keys and values by turns.', call('bag_pack', { aliases: ['pack', 'pack_dictionary', 'make_dictionary'] }), raise('different', 'a property bag is a text of JSON'), [pack],
+  scalar('dynamic.pack', 'A property bag of keys and values by turns.', call('bag_pack', { aliases: ['pack', 'pack_dictionary', 'make_dictionary'] }), raise('rewritten', 'a property bag is a text of JSON'), [pack],
     [[['a', 1, 'b', null], new Map<string, Dynamic>([['a', 1], ['b', null]])]]),
   scalar('dynamic.packArray', 'An array of the arguments.', call('pack_array'), raise('rewritten', 'nulls cannot stand in a multi-value'), [packArray],
     [[[1, 'a', null], [1, 'a', null]]]),

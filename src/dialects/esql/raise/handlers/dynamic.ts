@@ -53,6 +53,7 @@ function packBag(e: Call, s: Spell): Expression {
 
 function jsonOf(e: Expr, s: Spell): [before: string, tree: Expression, after: string] {
   if (isInteger(e.type) || e.type === 'real' || e.type === 'bool') return ['', call('COALESCE', call('TO_STRING', s.value(e)), text('null')), ''];
+  if (e.type === 'unknown' || e.type === 'dynamic') s.scope.raising.opNote('different', 'bag_pack', 'a value whose type is not known stands as a text in the bag', e.span);
   return ['"', escaped(e, s), '"'];
 }
 
@@ -62,7 +63,7 @@ function escaped(e: Expr, s: Spell): Expression {
 }
 
 /** Arrays and bags inside the array are taken out from the innermost, this many one in another. */
-const DEEPEST = 4;
+const DEEPEST = 3;
 
 /** How many elements an array in a text of JSON has: its texts and what is nested count for one piece between commas each. */
 function lengthInText(json: Expression): Expression {
