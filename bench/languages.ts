@@ -94,10 +94,9 @@ function cold(): void {
       times[k]?.push(performance.now() - from);
     });
   }
-  COLD.forEach(([title], k) => {
-    const sorted = (times[k] as number[]).sort((a, b) => a - b);
-    row(`cold start, ${title}`, `median ${(sorted[PROCESSES >> 1] as number).toFixed(0)} ms`, `best ${(sorted[0] as number).toFixed(0)} ms`, `${PROCESSES} processes`);
-  });
+  const sorted = times.map((t) => t.sort((a, b) => a - b));
+  const median = (k: number): number => sorted[k]?.[PROCESSES >> 1] as number;
+  COLD.forEach(([title], k) => row(`cold start, ${title}`, `median ${median(k).toFixed(0)} ms`, `${(median(k) / median(0)).toFixed(2)} times bare node`, `best ${(sorted[k]?.[0] as number).toFixed(0)} ms of ${PROCESSES} processes`));
 }
 
 function firstParse(): void {

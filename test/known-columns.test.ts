@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { informedPlan } from '../src/api/informed.js';
 import { translate } from '../src/api/translate.js';
@@ -55,6 +57,15 @@ describe('the lists of the package', () => {
     expect(KNOWN_COLUMNS.table('Logs\nSigninLogs')).toBeUndefined();
     expect(KNOWN_COLUMNS.field('host.name')).toBe('keyword');
     expect(KNOWN_COLUMNS.field('host')).toBeUndefined();
+  });
+
+  it.each(['kusto-tables.txt', 'ecs-fields.txt'])('have all lines of %s in order and in ASCII, so that each is found', (file) => {
+    const text = readFileSync(join('schemas', file), 'latin1');
+    const words = text.split('\n').filter(Boolean).map((line) => line.slice(0, line.indexOf(' ')));
+    expect(text).not.toMatch(/[^\n -~]/);
+    const find = file === 'ecs-fields.txt' ? KNOWN_COLUMNS.field : KNOWN_COLUMNS.table;
+    expect(words.filter((w) => find(w) === undefined)).toEqual([]);
+    expect(['', '\n', ' ', '!', '~', 'LAQueryLog', 'LAQueryLogss', 'host.nam'].filter((w) => find(w) !== undefined)).toEqual([]);
   });
 
   it('give advanced hunting its Timestamp', () => {

@@ -16,8 +16,10 @@ export function children(e: Expr): readonly Expr[] {
   }
 }
 
-/** The same node over other children, in the order of `children`. */
+/** The node over other children, in the order of `children`; itself over its own. */
 export function withChildren(e: Expr, to: readonly Expr[]): Expr {
+  const own = children(e);
+  if (to.every((c, i) => c === own[i])) return e;
   switch (e.kind) {
     case 'lit':
     case 'col':

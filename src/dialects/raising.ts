@@ -3,7 +3,6 @@ import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter } from '../semantics/facts-after.js';
-import { stillNamed } from '../semantics/needed.js';
 import { type Nonzero, nonzeroAfter } from '../semantics/nonzero.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
@@ -21,16 +20,14 @@ export class Raising {
   readonly refs = new Map<string, Schema>();
   readonly nullStrings: NullStrings;
   private readonly said = new Set<string>();
-  /** Every column that the plan names anywhere. */
-  readonly columnsRead: ReadonlySet<string>;
-  private readonly columnsComputed: ReadonlySet<string>;
+  /** Every column that the plan names anywhere, and those that its expressions read; found when first asked for. */
+  private columnsRead: ReadonlySet<string> | undefined;
+  private columnsComputed: ReadonlySet<string> | undefined;
   private pieces = 0;
   private readonly stems = new Map<string, number>();
 
-  constructor(readonly options: RaiseOptions, plan: Plan) {
-    this.nullStrings = plan.nullStrings;
-    this.columnsRead = columnsReadBy(plan);
-    this.columnsComputed = columnsReadBy(plan, 'expressions');
+  constructor(readonly options: RaiseOptions, private readonly given: Plan) {
+    this.nullStrings = given.nullStrings;
   }
 
   /** Counts pipelines and tables that are written out, because a `let` that is repeated where it is used can double with every other. */
@@ -41,12 +38,12 @@ export class Raising {
 
   /** True when the plan names the column anywhere. */
   reads(column: string): boolean {
-    return this.columnsRead.has(column);
+    return (this.columnsRead ??= columnsReadBy(this.given)).has(column);
   }
 
   /** True when an expression of the plan reads the column; a list of columns to keep does not count. */
   computesWith(column: string): boolean {
-    return this.columnsComputed.has(column);
+    return (this.columnsComputed ??= columnsReadBy(this.given, 'expressions')).has(column);
   }
 
   /** Says a note once a place. */
@@ -126,8 +123,6 @@ export const refuse = (what: string, reason: string, span: Span, hint?: string):
 export class Progress {
   schema: Schema;
   facts: Facts = NO_FACTS;
-  /** Columns that the stages so far have named of tables that are not known whole. */
-  named: ReadonlySet<string> = new Set();
   nonzero: Nonzero = NO_FACTS;
   readonly env: OutputEnv;
 
@@ -139,7 +134,6 @@ export class Progress {
 
   /** Moves on behind a stage of the pipeline AST. */
   passed(stage: Stage): void {
-    this.named = stillNamed(stage, this.named);
     this.schema = outputSchema(stage, this.schema, this.env);
     this.facts = factsAfter(stage, this.facts, this.raising.nullStrings);
     this.nonzero = nonzeroAfter(stage, this.nonzero);

@@ -22,5 +22,6 @@ function visit(node: unknown, out: Set<string>, where: 'anywhere' | 'expressions
   if (lists && 'wildcard' in node && 'name' in node && !(where === 'own' && node.wildcard)) out.add(String(node.name));
   if (lists && 'from' in node && 'to' in node && typeof node.from === 'string') out.add(node.from);
   if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args, out, where);
-  for (const n of Object.values(node)) visit(n, out, where);
+  if (Object.getPrototypeOf(node) !== Object.prototype) return;
+  for (const key in node) if (key !== 'span') visit((node as Record<string, unknown>)[key], out, where);
 }

@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../ast/pipeline.js';
-import { conjuncts, disjuncts } from '../ast/walk.js';
+import { columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { type Demand, type Guard, guardsFor } from './guards.js';
@@ -88,9 +88,10 @@ function allOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
   return s.logical('and', out);
 }
 
+/** Whether a conjunct needs no guard, so that it teaches something; one whose columns are all known teaches nothing. */
 function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   if (e.kind !== 'call') return true;
-  if (e.op.startsWith('logic.')) return false;
+  if (e.op.startsWith('logic.') || holdsAll(e, facts)) return false;
   const atom = atomOf(e, s);
   return targetOf(atom, s) !== undefined && guards(e, atom, facts, 'truth', s).length === 0;
 }
@@ -104,12 +105,15 @@ const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
   const { tree } = atom;
-  if (COMPOSED.has(e.op) || !targetOf(atom, s)) return tree;
+  if (COMPOSED.has(e.op) || holdsAll(e, facts) || !targetOf(atom, s)) return tree;
   const all = guards(e, atom, facts, demand, s);
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
   const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
   return all.reduce((mended, g) => mend(mended, g, e, s), start);
 }
+
+/** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
+const holdsAll = (e: Expr, facts: Facts): boolean => [...columnsIn(e)].every((c) => facts.has(c));
 
 /** What stands behind NOT is spelled with the facts of the place, so that it serves there alone. */
 function negated<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): Atom<T> {

@@ -12,6 +12,17 @@ type Names = ReadonlySet<string>;
  * columns it has. What the stages make themselves is not of the input. An over-estimate where a stage is not known well, never an under-estimate.
  */
 export function neededBy(rest: readonly Stage[]): Names | undefined {
+  const known = needs.get(rest);
+  if (known !== undefined) return known ?? undefined;
+  const found = findNeeded(rest);
+  needs.set(rest, found ?? null);
+  return found;
+}
+
+/** By list of stages: every column of a stage is asked about with the same one. `null`: all columns. */
+const needs = new WeakMap<readonly Stage[], Names | null>();
+
+function findNeeded(rest: readonly Stage[]): Names | undefined {
   const end = rest.findIndex((stage) => closes(stage) || (stage.kind === 'distinct' && stage.all === true));
   return end < 0 || !closes(rest[end] as Stage) ? undefined : mentionedBy(rest.slice(0, end + 1));
 }

@@ -5,6 +5,7 @@ import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
 import { JoinEnds } from './joins-identity.js';
+import { stillNamed } from '../../../semantics/needed.js';
 import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
 
 export { refuse } from '../../raising.js';
@@ -74,6 +75,9 @@ export class Spelling extends Progress {
   commands: ProcessingCommand[] = [];
   /** Those that have been spelled. */
   stages: Stage[] = [];
+  private namedBefore: ReadonlySet<string> = new Set();
+  /** How many of the stages `namedBefore` counts. */
+  private counted = 0;
 
   constructor(override readonly raising: Raising, input?: Schema) {
     super(raising, input);
@@ -82,6 +86,17 @@ export class Spelling extends Progress {
   override passed(stage: Stage): void {
     super.passed(stage);
     this.stages.push(stage);
+  }
+
+  /** Columns that the stages so far have named of tables that are not known whole. */
+  get named(): ReadonlySet<string> {
+    this.named = this.stages.slice(this.counted).reduce((named, stage) => stillNamed(stage, named), this.namedBefore);
+    return this.namedBefore;
+  }
+
+  set named(names: ReadonlySet<string>) {
+    this.namedBefore = names;
+    this.counted = this.stages.length;
   }
 
   push(...commands: readonly ProcessingCommand[]): void {
@@ -101,8 +116,9 @@ export class Spelling extends Progress {
     this.commands = [...other.commands];
     this.schema = other.schema;
     this.facts = other.facts;
-    this.named = other.named;
     this.stages = [...other.stages];
+    this.namedBefore = other.namedBefore;
+    this.counted = other.counted;
     this.nonzero = other.nonzero;
   }
 

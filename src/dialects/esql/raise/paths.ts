@@ -31,7 +31,7 @@ function through(p: Pipeline, names: Names, raising: Raising, after: readonly St
     const rest = [...used.slice(i + 1), ...after];
     raising.attempt(() => {
       const { before, stage: lifted, after: dropped } = lift(stage, names, raising, (e) => rewritten(e, names, raising));
-      stages.push(...before, ...rewrite(lifted, names, { before: [...outside, ...stages], rest, raising }), ...(neededBy([stage, ...rest]) ? [] : dropped));
+      stages.push(...before, ...rewrite(lifted, names, { before: [...outside, ...stages], rest, raising }), ...(dropped.length === 0 || neededBy([stage, ...rest]) ? [] : dropped));
     });
   });
   return { ...p, stages };

@@ -1,9 +1,8 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
-import type { Plan, Stage } from '../../../ast/pipeline.js';
+import type { Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
-import type { RaiseOptions } from '../../dialect.js';
 import { Progress, Raising as SharedRaising } from '../../raising.js';
 import { arraysAfter } from './arrays.js';
 import { pipelineOf } from './pipeline-tree.js';
@@ -16,10 +15,6 @@ export class Raising extends SharedRaising {
 
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
-
-  constructor(options: RaiseOptions, plan: Plan) {
-    super(options, plan);
-  }
 }
 
 /** A KQL pipeline as it is spelled. */
