@@ -38,18 +38,28 @@ export function informedPlan(query: string, options: InformedOptions): Informed 
     for (const open of [false, true]) {
       const published = withTables(env, options.known, open);
       const plan = planUnlessBroken(tree, options.from, published);
-      if (plan) return { plan, env: published };
+      if (plan) return withEvidence(tree, options, plan, published);
     }
   }
-  const first = planOfTree(tree, options.from, env).plan;
-  const shown = options.from === 'kql' ? columnEvidence(first) : fieldEvidence(first, options.known);
-  if (shown.size === 0) return { plan: first, env };
-  const table = (name: string): Schema | undefined => env.table(name) ?? opened(shown.get(name));
+  return withEvidence(tree, options, planOfTree(tree, options.from, env).plan, env);
+}
+
+/** Of columns that no schema names, what the query itself shows. */
+function withEvidence(tree: unknown, options: InformedOptions, plan: Plan, env: Environment): Informed {
+  const found = options.from === 'kql' ? columnEvidence(plan) : fieldEvidence(plan, options.known);
+  const shown = new Map([...found].flatMap(([name, fields]) => moreOf(env.table(name), fields).map((more) => [name, more])));
+  if (shown.size === 0) return { plan, env };
+  const table = (name: string): Schema | undefined => shown.get(name) ?? env.table(name);
   const informed = { ...env, table, tables: [...new Set([...env.tables, ...shown.keys()])] };
   return { plan: planOfTree(tree, options.from, informed).plan, env: informed };
 }
 
-const opened = (fields: readonly Field[] | undefined): Schema | undefined => fields && { fields, open: true };
+/** A table with the columns that it is shown to have besides; none where it is known whole, or nothing is shown. */
+function moreOf(known: Schema | undefined, shown: readonly Field[]): readonly Schema[] {
+  const names = new Set(known?.fields.map((f) => f.name));
+  const more = shown.filter((f) => !names.has(f.name));
+  return more.length === 0 || known?.open === false ? [] : [{ fields: [...(known?.fields ?? []), ...more], open: true }];
+}
 
 function planUnlessBroken(tree: unknown, lang: DialectId, env: Environment): Plan | undefined {
   try {

@@ -26,7 +26,11 @@ export function constantCall<T>(e: Call, raising: Raising, { spell, meaning, lit
     const tree = spell();
     const read = meaning(tree);
     const target = read && evaluateExpr(read, () => undefined);
-    if (!target || sameValue(source, target)) return tree;
+    if (!target) return tree;
+    if (sameValue(source, target)) {
+      raising.takeBack(before);
+      return tree;
+    }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     refusal = error;

@@ -48,7 +48,7 @@ function remembered<T>(answers: Answers<T>, e: Expr, key: string, find: () => T)
 }
 
 function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
-  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' && usedAsText(e, column) ? 'string' : type, nullStrings) : undefined));
+  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' ? takenFor(e, column) : type, nullStrings) : undefined));
   if (value || e.kind !== 'call') return value;
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
   if (e.op === 'logic.not') return undefined;
@@ -57,9 +57,17 @@ function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typ
   return undefined;
 }
 
+/** What a column of unknown type is taken for: what is tested for null is no text, of which no test for null is true. */
+const takenFor = (e: Expr, column: string): Ty => (testedForNull(e, column) ? 'dynamic' : usedAsText(e, column) ? 'string' : 'unknown');
+
+const NULL_TESTS: ReadonlySet<string> = new Set(['condition.isNull', 'condition.isNotNull']);
+
+const testedForNull = (e: Expr, column: string): boolean =>
+  e.kind === 'call' && e.args.some((a) => (a.kind === 'col' ? a.name === column && NULL_TESTS.has(e.op) : testedForNull(a, column)));
+
 /** Whether a column of unknown type stands where an operation takes a text, so that it is one. */
 export function usedAsText(e: Expr, column: string): boolean {
-  if (e.kind !== 'call') return false;
+  if (e.kind !== 'call' || testedForNull(e, column)) return false;
   const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
   return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
 }

@@ -48,7 +48,7 @@ const REAL = '[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?';
 const CLOCK = '[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?';
 
 /** What a value of a type looks like, for the places where nothing else says where it ends. */
-const SHAPES: Readonly<Record<string, string>> = {
+export const VALUE_SHAPES: Readonly<Record<string, string>> = {
   bool: '(?:[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[01])',
   datetime: `[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}(?:[T ]${CLOCK}(?: ?(?:Z|[AP]M|[-+][0-9]{2}:?[0-9]{2}))?)?`,
   decimal: REAL,
@@ -120,7 +120,7 @@ function stretchReader({ columns, gap }: Step, relaxed: boolean): StretchReader 
       return true;
     };
   }
-  const whole = new RegExp(`^${columns.map((type) => `\\s*(${SHAPES[type] ?? '[^]*?'})`).join('')}${gap ? '' : '\\s*$'}`);
+  const whole = new RegExp(`^${columns.map((type) => `\\s*(${VALUE_SHAPES[type] ?? '[^]*?'})`).join('')}${gap ? '' : '\\s*$'}`);
   return (stretch, values) => {
     const found = whole.exec(stretch);
     if (!found && !relaxed) return false;

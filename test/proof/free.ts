@@ -60,7 +60,8 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
       return { ...f, rows: f.rows || s.implicit !== true };
     case 'join': {
       const right = ofPipeline(s.right, plan, NONE);
-      const both = merged([f, right]);
+      const keysFree = s.on.some((k) => reads(k.left, f) || reads(k.right, right));
+      const both = { ...merged([f, right]), ...(keysFree && { rows: true }) };
       return s.join === 'innerunique' ? { ...both, rows: true } : { ...both, columns: new Set([...both.columns, ...[...right.columns].map((c) => `${c}1`)]) };
     }
     case 'sample':

@@ -95,7 +95,7 @@ const schemaOf = (world: World, lang: DialectId): Schema =>
   Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
 
 const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Compared =>
-  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), difference);
+  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), (a, b, plan) => difference(a, b, plan, storedSpans(world)));
 
 /** What `comparedOver` has to know of the tables that a query reads. */
 export type Read = Pick<World, 'plan' | 'patterns' | 'files' | 'substituted'>;
@@ -119,6 +119,8 @@ export function comparedOver(query: string, from: DialectId, { query: text, note
   const graded = typeof outcome === 'string' ? [] : notes.filter(isLoss);
   return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
 }
+
+const storedSpans = (world: World): ReadonlySet<string> => new Set([...world.tables.values()].flat().flatMap((f) => (f.type === 'timespan' ? [f.name] : [])));
 
 /** The plan itself where it reads a column that stands for what the engine does not know. */
 function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: Read): Table {

@@ -2,6 +2,7 @@ import type { Plan, Stage } from '../../src/ast/pipeline.js';
 import { type Json, plainOfCell } from '../../src/data/encode.js';
 import { printDynamic } from '../../src/data/dynamic.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
+import { TICKS_PER_MS } from '../../src/data/time.js';
 import type { Dynamic, Ty, Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
 import { type Free, freeChoices, NONE as NOTHING_FREE } from './free.js';
@@ -13,15 +14,16 @@ export const ANY_TAKEN = 'of which any may be taken';
  * Whether two results are the same rows (docs/semantics.md): a multiset, in the order of the sort keys where the source sorts, columns by
  * name, numbers whatever their width, null and "" one value, one value and an array of it the same, the elements of arrays in no
  * order. What the source leaves open (free.ts) is not compared. Objects are compared as the dotted fields that they are in Elasticsearch. `undefined`: the same.
+ * `spans`: columns of stored timespans, which are milliseconds there.
  */
-export const difference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, freeChoices(plan));
+export const difference = (a: Table, b: Table, plan: Plan, spans: ReadonlySet<string> = new Set()): string | undefined => differenceBut(a, b, plan, freeChoices(plan), spans);
 
 /** The same with nothing left open. */
-export const strictDifference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, NOTHING_FREE);
+export const strictDifference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, NOTHING_FREE, new Set());
 
-function differenceBut(a: Table, b: Table, plan: Plan, free: Free): string | undefined {
+function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: ReadonlySet<string>): string | undefined {
   const whole = wholeObjects(a, b);
-  const [x, y] = [leavesOf(a, whole), leavesOf(b, whole)];
+  const [x, y] = [leavesOf(a, whole, spans), leavesOf(b, whole, spans)];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
@@ -67,11 +69,15 @@ function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
   return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
 }
 
-function leavesOf(t: Table, whole: ReadonlySet<string>): Leaves {
+function leavesOf(t: Table, whole: ReadonlySet<string>, spans: ReadonlySet<string>): Leaves {
   const out: Leaves = new Map();
   t.fields.forEach((f, i) => {
     const values = valuesOf(t.columns[i] as Table['columns'][number]);
     if ([...whole].some((w) => f.name.startsWith(`${w}.`))) return;
+    if (f.type === 'timespan' && spans.has(f.name)) {
+      out.set(f.name, values.map((v) => (v === null ? null : Number(v) / TICKS_PER_MS)));
+      return;
+    }
     if (whole.has(f.name) && f.type === 'dynamic') {
       out.set(f.name, values.map((v) => (holdsObject(v) ? printDynamic(v as Dynamic) : exact(v))));
       return;

@@ -27,7 +27,7 @@ export function tablesFor(world: World, seed: number, lang: DialectId): Readonly
   const rows = new Map<string, Row[]>([...world.tables.keys()].map((t) => [t, []]));
   scenarios.forEach((s, i) => fill(s, world, typeOf, pool, rows, new Random(seed ^ (i * 104729))));
   const missing = new Map([...world.tables.values()].flat().map((f, i) => [f.name, lang === 'kql' && (seed >> (i % 16)) & 1 ? '' : null]));
-  const sets = new Set([...asked.conditions, ...asked.touched].flatMap(setsIn));
+  const sets = new Set([...[...asked.conditions, ...asked.touched].flatMap(setsIn), ...countedIn(world.plan)]);
   return new Map([...world.tables].map(([name, fields]) => [name, tableOfRows(fields, (rows.get(name) ?? []).map((r) => cells(fields, r, missing, sets)))]));
 }
 
@@ -36,19 +36,30 @@ const setsIn = (e: Expr): string[] => [
   ...(e.kind === 'call' && e.op === 'set.hasElement' && e.args[0]?.kind === 'col' ? [columnOf(e.args[0].name)] : []), ...children(e).flatMap(setsIn),
 ];
 
+/** Columns whose elements are counted, wherever: a value is an array of one, which Elasticsearch does not tell from it. */
+function countedIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { op, args } = node as { op?: unknown; args?: readonly { kind: string; name?: string }[] };
+  const counted = op === 'array.length' && args?.[0]?.kind === 'col' ? [args[0].name as string] : [];
+  return [...counted, ...Object.values(node).flatMap(countedIn)];
+}
+
 const tablesOf = (world: World, instance: number): string[] =>
   (world.asked.instances[instance]?.tables ?? []).flatMap((t) => [...world.tables.keys()].filter((n) => n === t || (t.includes('*') && nameMatches(t, n))));
 
 const fieldsOfInstance = (world: World, name: string): readonly Field[] => tablesOf(world, Number(name.slice(0, name.indexOf('|')))).flatMap((t) => world.tables.get(t) ?? []);
 
-/** Every column and path that is read. */
-function pathsIn(e: Expr, pool: Pool): void {
+/** Every column and path that is read, with the constants that a path is compared with, which tell its type. */
+function pathsIn(e: Expr, pool: Pool, beside: readonly Expr[] = []): void {
   const path = pathOf(e);
   if (path) {
-    if (path.root.includes('|')) pool.add(path.root, path.steps);
+    if (!path.root.includes('|')) return;
+    pool.add(path.root, path.steps);
+    if (path.steps.length > 0) for (const c of beside) if (c.kind === 'lit' && c.type !== 'dynamic') pool.add(path.root, path.steps, { type: c.type, value: c.value });
     return;
   }
-  for (const c of children(e)) pathsIn(c, pool);
+  const compared = e.kind === 'call' && /^(compare|list)\./.test(e.op) ? e.args : [];
+  for (const c of children(e)) pathsIn(c, pool, compared);
 }
 
 function scenario(world: World, random: Random, typeOf: (name: string) => Ty, pool: Pool): Scenario {

@@ -3,8 +3,8 @@ import { columnOf, valuesOf } from '../../src/data/column.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { plainOfCell } from '../../src/data/encode.js';
 import { textOfIp } from '../../src/data/ip.js';
-import { TICKS_PER_MS } from '../../src/data/time.js';
 import { type Field, type Table, table as tableOf } from '../../src/data/table.js';
+import { TICKS_PER_MS } from '../../src/data/time.js';
 import { type Dynamic, MultiValue, type Ty, type Value } from '../../src/data/types.js';
 
 /** The same data as the other system holds it. */

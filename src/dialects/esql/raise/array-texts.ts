@@ -27,6 +27,9 @@ export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression |
   return call('COALESCE', call('CONCAT', text('["'), escaped, text('"]')), text('[]'));
 }
 
+/** Whether it is an element of an array of texts that the query has made, and so a text in any case. */
+export const isElementText = (e: Expr, scope: Scope): boolean => e.kind === 'call' && e.op === 'dynamic.index' && elementsOf(e.args[0] as Expr, scope.before, scope.before.length, scope) === 'texts';
+
 /** `n`: how many of the stages the rows have come through. */
 function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope): Elements | undefined {
   const aggregate = e.kind === 'col' ? scope?.aggregates?.get(e.name) : undefined;

@@ -8,7 +8,6 @@ import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
-
 import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
@@ -17,7 +16,7 @@ import { refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
 import { needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
-import { firstColumn } from './first-column.js';
+import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { titleOf } from './titles.js';
@@ -216,18 +215,22 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
 
 function inSubquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Expression {
   needsForm('inSubquery', 'in (subquery)', e.span, scope.raising);
-  const values = e.args.map((a) => comparedWithRows(a, e, scope));
+  const [only, ...more] = e.args as [Expr, ...Expr[]];
+  const rows = more.length === 0 ? scope.spelling(e.pipeline) : undefined;
+  const values = rows ? [comparedWithRows(only, rows.schema.fields[0]?.type ?? 'unknown', e, scope)] : e.args.map((a) => comparedWithRows(a, a.type, e, scope));
   const subjects = e.ignoreCase ? values.map((v) => call('TO_LOWER', v)) : values;
-  const query = values.length === 1 ? firstColumn(scope.spelling(e.pipeline), e.ignoreCase === true, e) : scope.query(e.pipeline);
+  const query = rows ? firstColumn(rows, only.type, e.ignoreCase === true, e) : scope.query(e.pipeline);
   return { kind: 'in-subquery', values: subjects, negated: false, query, span: e.span };
 }
 
-/** A missing text is "", on both sides; another null equals the null of a row in Kusto, and nothing in ES|QL. */
-function comparedWithRows(a: Expr, e: Expr, scope: Scope): Expression {
+/** A missing text is "", on both sides; another null equals the null of a row in Kusto, and nothing in ES|QL. `rows`: the type of the column. */
+function comparedWithRows(a: Expr, rows: Ty, e: Expr, scope: Scope): Expression {
   const tree = value(a, scope);
+  const type = comparedType(a.type, rows);
+  if (type === 'unknown') return textOfAny(tree);
   if (a.kind === 'lit' || (a.kind === 'col' && scope.facts.has(a.name))) return tree;
-  if (isText(a.type)) return isFilled(tree) ? tree : call('COALESCE', tree, { kind: 'string', value: '', span: a.span });
-  if (a.type !== 'unknown') scope.raising.opNote('narrower', 'in (subquery)', 'where the value is null the row is left out', e.span);
+  if (isText(type)) return isFilled(tree) ? tree : call('COALESCE', tree, { kind: 'string', value: '', span: a.span });
+  scope.raising.opNote('narrower', 'in (subquery)', 'where the value is null the row is left out', e.span);
   return tree;
 }
 

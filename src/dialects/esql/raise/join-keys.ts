@@ -3,13 +3,19 @@ import type { Expr } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
 import { call, text } from './build.js';
 import { value } from './expressions.js';
+import { comparedType, textOfAny } from './first-column.js';
 import type { Scope } from './scope.js';
 
 /** Between the cells of a packed row or key: a symbol that logs do not hold. */
 export const CELL = '␟';
 
-/** A key as it is compared: a text that may be missing is "". */
-export function filled(key: Expr, scope: Scope): Expression {
+/**
+ * A key as it is compared: a text that may be missing is "". The two sides are of one type, so that one side tells that of the other; where
+ * neither does, their texts are compared, which are right for any type.
+ */
+export function filled(key: Expr, scope: Scope, other: Expr): Expression {
   const tree = value(key, scope);
-  return isText(key.type) && !(key.kind === 'col' && scope.facts.has(key.name)) ? call('COALESCE', tree, text('')) : tree;
+  const type = comparedType(key.type, other.type);
+  if (type === 'unknown') return textOfAny(tree);
+  return isText(type) && !(key.kind === 'col' && scope.facts.has(key.name)) ? call('COALESCE', tree, text('')) : tree;
 }

@@ -33,8 +33,8 @@ export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope):
   const { left: leftCells, right: rightCells } = cellsOf(j, s, right, scope);
   const left = s.detach();
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));
-  const leftKeys = j.on.map((k) => filled(k.left, { ...scope, schema: left.schema, facts: left.facts }));
-  const rightKeys = j.on.map((k) => filled(k.right, { ...scope, schema: right.schema, facts: right.facts }));
+  const leftKeys = j.on.map((k) => filled(k.left, { ...scope, schema: left.schema, facts: left.facts }, k.right));
+  const rightKeys = j.on.map((k) => filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left));
   const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, j), packedQuery(right, keys, rightKeys, '_right', rightCells, j)];
   s.source = { kind: 'from', sources: inputs.map((i) => i.query), metadata: [], span };
   s.commands = [];

@@ -36,7 +36,7 @@ export const JOINS: StageHandlers<'join'> = {
 function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsForm('inSubquery', 'join', j.span, s.raising);
   const anti = j.join === 'leftanti';
-  const sides = j.on.map((k) => ({ left: filled(k.left, scope), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }), key: k }));
+  const sides = j.on.map((k) => ({ left: filled(k.left, scope, k.right), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left), key: k }));
   const asOne = sides.length > 1 && !hasForm('inSubqueryColumns', s.raising) && sides.every((x) => spelledAlike(x.key));
   const keys = asOne ? [oneText(sides.map((x) => x.right))] : sides.map((x) => x.right);
   const query = keysOf(right, keys, asOne || (anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown')));

@@ -1,14 +1,17 @@
-import type { Expr, Parse } from '../../../ast/pipeline.js';
+import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
+import type { Expr, Parse, ParsePiece } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import type { Ty } from '../../../data/types.js';
-import { quoteRegex } from '../../../text/regex-quote.js';
-import { call, evaluate, field, isNotNull, name, text, where } from './build.js';
+import { isText, type Ty } from '../../../data/types.js';
+import { and, call, drop, evaluate, field, isNotNull, name, NULL, rename, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
+import { TIMES_IN_TEXTS } from './handlers/convert.js';
+import { CONVERTER, dissectPattern, GROUP_NAME, grokPattern } from './parse-patterns.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
 const span = NO_SPAN;
+type Column = Extract<ParsePiece, { kind: 'column' }>;
 
 /** Stages that cut a text into columns. */
 export const PATTERNS: StageHandlers<'parse' | 'parseKv' | 'dissect' | 'grok'> = {
@@ -18,61 +21,54 @@ export const PATTERNS: StageHandlers<'parse' | 'parseKv' | 'dissect' | 'grok'> =
   grok: (g) => refuse('GROK', 'no KQL query has it', g.span),
 };
 
-/** `parse x with * "a=" a " b" *` is DISSECT `%{}a=%{a} b%{}`; of a text that does not match both give nothing. */
+/** `parse x with a "," *` is DISSECT, and GROK where that would cut another text in another way; of a text that does not match both give nothing. */
 function parse(p: Parse, s: Spelling, scope: Scope): void {
-  if (p.mode === 'regex') return refuse('parse kind=regex', 'DISSECT takes plain delimiters only', p.span);
   const columns = p.pieces.filter((x) => x.kind === 'column');
-  const typed = columns.filter((c) => CONVERTERS[c.type]);
-  if (typed.length > 0 && p.mode === 'simple') s.raising.stageNote('rewritten', 'parse', 'a part that is no number leaves its column empty, where Kusto leaves all of them empty', p.span);
-  const input = subject(p.input, s, scope);
-  if (endsInText(p)) s.push({ kind: 'grok', input, patterns: [text(grokPattern(p))], span });
-  else s.push({ kind: 'dissect', input, pattern: text(dissectPattern(p)), options: [], span });
-  if (p.drop && columns[0]) s.push(where(isNotNull(name(columns[0].name))));
-  if (typed.length > 0) s.push(evaluate(typed.map((c) => field(call(CONVERTERS[c.type] as string, name(c.name)), c.name))));
+  const names = new Map(columns.map((c) => [c.name, c.name]));
+  const dissect = p.mode === 'regex' ? undefined : dissectPattern(p);
+  if (dissect === undefined) for (const c of columns) if (!GROUP_NAME.test(c.name)) names.set(c.name, s.raising.fresh('part'));
+  const { cut: input, done } = subject(p.input, s, scope);
+  if (dissect !== undefined) s.push({ kind: 'dissect', input, pattern: text(dissect), options: [], span });
+  else s.push({ kind: 'grok', input, patterns: [text(grokPattern({ ...p, pieces: p.pieces.map((x) => (x.kind === 'column' ? { ...x, name: names.get(x.name) as string } : x)) }))], span });
+  s.push(...done);
+  if (p.drop) s.push(where(isNotNull(name(names.get(alwaysThere(p)) as string))));
+  s.push(...converted(columns, p, s, (c) => names.get(c.name) as string));
+  const renamed = [...names].filter(([to, from]) => to !== from).map(([to, from]) => [from, to] as const);
+  if (renamed.length > 0) s.push(rename(renamed));
 }
 
-const CONVERTERS: Partial<Record<Ty, string>> = { long: 'TO_LONG', int: 'TO_INTEGER', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', bool: 'TO_BOOLEAN', datetime: 'TO_DATETIME' };
+/** A column that every text which matches has a value for. */
+function alwaysThere(p: Parse): string {
+  const column = p.pieces.find((x) => x.kind === 'column' && (p.mode !== 'relaxed' || isText(x.type)));
+  return column?.kind === 'column' ? column.name : refuse('parse-where', 'a text may match and leave all columns empty', p.span);
+}
 
-/** DISSECT reads a field. */
-function subject(input: Expr, s: Spelling, scope: Scope): ReturnType<typeof name> {
+/** A text as its converter reads it. */
+function readable(type: Ty, tree: Expression): Expression {
+  if (type === 'datetime') return call('REPLACE', tree, text(' '), text('T'));
+  return type === 'bool' ? call('REPLACE', tree, text('^1$'), text('true')) : tree;
+}
+
+/** Texts as values of their types. One that is no moment leaves all columns of `parse kind=simple` empty. */
+function converted(columns: readonly Column[], p: Parse, s: Spelling, nameOf: (c: Column) => string): ProcessingCommand[] {
+  const typed = columns.filter((c) => !isText(c.type));
+  if (typed.length === 0) return [];
+  const moments = typed.filter((c) => c.type === 'datetime');
+  const conversion = (c: Column): Expression => call(CONVERTER[c.type] as string, readable(c.type, name(nameOf(c))));
+  if (moments.length > 0) s.raising.stageNote('different', 'parse', TIMES_IN_TEXTS, p.span);
+  const commands = [evaluate(typed.map((c) => field(conversion(c), nameOf(c))))];
+  if (moments.length === 0 || p.mode === 'relaxed') return commands;
+  const there = moments.map((c) => isNotNull(name(nameOf(c))));
+  if (p.drop) return [...commands, where(and(...there))];
+  const others = columns.filter((c) => !moments.includes(c) || moments.length > 1);
+  return others.length === 0 ? commands : [...commands, evaluate(others.map((c) => field(call('CASE', and(...there), name(nameOf(c)), NULL), nameOf(c))))];
+}
+
+/** What is cut: a field or a call, and a column of its own for anything else, which goes when the text is cut. */
+function subject(input: Expr, s: Spelling, scope: Scope): { readonly cut: Expression; readonly done: readonly ProcessingCommand[] } {
   const tree = value(input, scope);
-  if (tree.kind === 'name') return tree;
+  if (tree.kind === 'name' || tree.kind === 'call') return { cut: tree, done: [] };
   const aside = s.raising.fresh('text');
   s.push(evaluate([field(tree, aside)]));
-  return name(aside);
+  return { cut: name(aside), done: [drop([aside])] };
 }
-
-function dissectPattern(p: Parse): string {
-  let out = '';
-  let afterKey = false;
-  for (const piece of p.pieces) {
-    const key = piece.kind !== 'text';
-    if (key && afterKey) return refuse('parse', 'two columns without text between them cannot be told apart by DISSECT', p.span);
-    if (piece.kind === 'text') out += checked(piece.text, p);
-    else out += piece.kind === 'star' ? '%{}' : `%{${piece.name}}`;
-    afterKey = key;
-  }
-  return out;
-}
-
-/** Fixed text at the end has to end the whole text. DISSECT is content with its first occurrence, whatever follows. */
-const endsInText = (p: Parse): boolean => p.pieces[p.pieces.length - 1]?.kind === 'text' && p.pieces.every((x) => x.kind !== 'column' || /^[A-Za-z]\w*$/.test(x.name));
-
-/** Each column reaches to the first occurrence of the text behind it, which the atomic groups keep to; the last one reaches as far as the end lets it. */
-function grokPattern(p: Parse): string {
-  const end = p.pieces.length - 1;
-  const parts: string[] = [];
-  for (const [i, piece] of p.pieces.entries()) {
-    const next = p.pieces[i + 1];
-    if (piece.kind === 'text') {
-      if (i === 0 || p.pieces[i - 1]?.kind === 'text') parts.push(quoteRegex(piece.text));
-      continue;
-    }
-    if (next?.kind !== 'text') return refuse('parse', 'two columns without text between them cannot be told apart', p.span);
-    const body = piece.kind === 'star' ? '[\\s\\S]*?' : `(?<${piece.name}>[\\s\\S]*?)`;
-    parts.push(i + 1 === end ? `${body}${quoteRegex(next.text)}` : `(?>${body}${quoteRegex(next.text)})`);
-  }
-  return `\\A${parts.join('')}\\z`;
-}
-
-const checked = (t: string, p: Parse): string => (t.includes('%{') ? refuse('parse', 'its text contains %{, which DISSECT reads as a key', p.span) : t);

@@ -7,7 +7,7 @@ import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { needsForm, needsFunction } from '../versions.js';
 import { millis } from './span.js';
-import { firstColumn } from '../first-column.js';
+import { comparedType, firstColumn, textOfAny } from '../first-column.js';
 import { rowsOfList } from '../list-rows.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -78,8 +78,10 @@ export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: 
   if (list?.kind !== 'subquery') return undefined;
   needsForm('inSubquery', 'in (subquery)', e.span, s.scope.raising);
   const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
-  const subject = ignoreCase ? lowered(x, s) : s.value(x);
-  return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, ignoreCase, e), span: e.span };
+  const type = comparedType(x.type, spelled.schema.fields[0]?.type ?? 'unknown');
+  const tree = type === 'unknown' ? textOfAny(s.value(x)) : s.value(x);
+  const subject = ignoreCase ? (type === 'unknown' ? call('TO_LOWER', tree) : lowered(x, s)) : tree;
+  return { kind: 'in-subquery', values: [subject], negated: false, query: firstColumn(spelled, x.type, ignoreCase, e), span: e.span };
 }
 
 const isPack = (e: Expr): boolean => e.kind === 'call' && e.op === 'dynamic.packArray';

@@ -4,7 +4,7 @@ import { castValue } from '../../../../catalogue/cast.js';
 import { isText } from '../../../../data/types.js';
 import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
-import { arrayText } from '../array-texts.js';
+import { arrayText, isElementText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { widened } from './widths.js';
 import { ticksOfSpan } from './timespans.js';
@@ -43,7 +43,7 @@ const whole = (name: string): Handler => (e, s) => {
   const x = e.args[0] as Expr;
   if (x.type === 'timespan') return ticksOfSpan(x, s);
   if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
-  if (isText(x.type)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
+  if (isText(x.type) || isElementText(x, s.scope)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
   return call(name, x.type === 'real' ? truncated(s.value(x)) : s.value(x));
 };
 
@@ -65,6 +65,9 @@ function toBool(e: Call, s: Spell): Expression {
 
 const wholeNumber = (tree: Expression): Expression => like(tree, ['[-+]?[0-9]+'], 'rlike');
 
+/** Elasticsearch reads ISO 8601 with a T, and less of it than a day too. */
+export const TIMES_IN_TEXTS = 'a text in another form than ISO 8601, or of a year or month alone, is not read as in KQL';
+
 /** Milliseconds since 1970 of ticks since the year 1. */
 const MS_TO_1970 = 62_135_596_800_000;
 
@@ -74,7 +77,10 @@ function toDatetime(e: Call, s: Spell): Expression {
   if (x.type === 'real') return refuse('todatetime of a real', 'ES|QL counts milliseconds since 1970', e.span);
   const tree = s.value(x);
   const format = writtenFormat(tree);
-  return format ? call('DATE_PARSE', text(format), tree) : call('TO_DATETIME', tree);
+  if (format) return call('DATE_PARSE', text(format), tree);
+  if (!isText(x.type) && !isElementText(x, s.scope)) return call('TO_DATETIME', tree);
+  s.scope.raising.opNote('different', 'todatetime', TIMES_IN_TEXTS, e.span);
+  return call('TO_DATETIME', call('REPLACE', tree, text(' '), text('T')));
 }
 
 /** The format of `todatetime(format_datetime(x, f))`, where Kusto reads what it has written: TO_DATETIME reads ISO dates alone. */

@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isText } from '../../../../data/types.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
-import { and, arithmetic, call, compare, isNotNull, isNull, or, text } from '../build.js';
+import { and, arithmetic, call, compare, integer, isNotNull, isNull, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { widened } from './widths.js';
@@ -10,9 +10,10 @@ import { millis } from './span.js';
 
 /** Choice, null tests, arithmetic. */
 
-/** `coalesce` passes empty texts by. */
+/** `coalesce` passes empty texts by; columns that nothing is known of are mostly texts. */
 function coalesce(e: Call, s: Spell): Expression {
-  if (!isText(e.type)) return call('COALESCE', ...e.args.map(s.value));
+  const mayBeTexts = e.args.every((a) => isText(a.type) || a.type === 'unknown');
+  if (!isText(e.type) && !mayBeTexts) return call('COALESCE', ...e.args.map(s.value));
   const args = e.args.map(s.value);
   const last = args[args.length - 1] as Expression;
   return call('CASE', ...args.slice(0, -1).flatMap((a) => [compare('!=', a, text('')), a]), last);
@@ -81,7 +82,10 @@ function remainder(e: Call, s: Spell): Expression {
   zeroNote('%', e, s);
   const divisor = s.value(b);
   const size = b.kind === 'lit' && Number(b.value) > 0 ? divisor : call('ABS', divisor);
-  return arithmetic('%', arithmetic('+', arithmetic('%', s.value(a), divisor), size), size);
+  const rest = arithmetic('%', s.value(a), divisor);
+  // Adding and taking away again would cost a real digits.
+  if (e.type === 'real') return call('CASE', compare('<', rest, integer(0)), arithmetic('+', rest, size), rest);
+  return arithmetic('%', arithmetic('+', rest, size), size);
 }
 
 /** `(end - start) / 1h`: milliseconds, over those of the unit. */
