@@ -64,6 +64,16 @@ export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
 export const conjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.and' ? e.args.flatMap(conjuncts) : [e]);
 export const disjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.or' ? e.args.flatMap(disjuncts) : [e]);
 
+/** Longer chains become a tree of halves, which whoever walks it can descend. */
+const LONG_CHAIN = 100;
+
+/** The items, at least one, joined by an operator of two: nested to the left, as they are read. */
+export function chained(items: readonly Expr[], both: (left: Expr, right: Expr) => Expr): Expr {
+  if (items.length <= LONG_CHAIN) return items.reduce(both);
+  const middle = items.length >> 1;
+  return both(chained(items.slice(0, middle), both), chained(items.slice(middle), both));
+}
+
 /**
  * A node or list with a function applied to the nodes directly inside it. The same node where nothing changed, so that passes over whole
  * plans copy only what they rewrite. Spans, and values of other classes, are left alone.

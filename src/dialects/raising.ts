@@ -2,7 +2,7 @@ import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
-import { factsAfter } from '../semantics/facts-after.js';
+import { factsAfter, factsOf } from '../semantics/facts-after.js';
 import { type Nonzero, nonzeroAfter } from '../semantics/nonzero.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
@@ -26,7 +26,12 @@ export class Raising {
   private pieces = 0;
   private readonly stems = new Map<string, number>();
 
+  /** The plan that is spelled. */
+  plan: Plan;
+  private known: { readonly plan: Plan; readonly lets: Map<string, Facts> } | undefined;
+
   constructor(readonly options: RaiseOptions, private readonly given: Plan) {
+    this.plan = given;
     this.nullStrings = given.nullStrings;
   }
 
@@ -44,6 +49,16 @@ export class Raising {
   /** True when an expression of the plan reads the column; a list of columns to keep does not count. */
   computesWith(column: string): boolean {
     return (this.columnsComputed ??= columnsReadBy(this.given, 'expressions')).has(column);
+  }
+
+  /** What is known of the rows of a source. */
+  factsOf(source: Stage): Facts {
+    if (this.known?.plan !== this.plan) {
+      const lets = new Map<string, Facts>();
+      for (const l of this.plan.lets) lets.set(l.name, factsOf(l.pipeline.stages, lets, this.nullStrings));
+      this.known = { plan: this.plan, lets };
+    }
+    return factsOf([source], this.known.lets, this.nullStrings);
   }
 
   /** Says a note once a place. */
@@ -135,7 +150,7 @@ export class Progress {
   /** Moves on behind a stage of the pipeline AST. */
   passed(stage: Stage): void {
     this.schema = outputSchema(stage, this.schema, this.env);
-    this.facts = factsAfter(stage, this.facts, this.raising.nullStrings);
+    this.facts = stage.kind === 'ref' || stage.kind === 'union' ? this.raising.factsOf(stage) : factsAfter(stage, this.facts, this.raising.nullStrings);
     this.nonzero = nonzeroAfter(stage, this.nonzero);
   }
 

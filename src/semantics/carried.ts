@@ -25,10 +25,17 @@ export function carried(stage: Stage, known: Known, holds: (e: Expr, known: Know
       return assigned([...stage.keys, ...stage.aggregates], known, stage.inline === true ? known : new Set(), holds);
     case 'mvExpand':
       return new Set([...known].filter((x) => x !== stage.indexColumn && !stage.columns.some((c) => x === c.name || x.startsWith(`${c.name}.`))));
+    case 'parse':
+      return new Set([...known].filter((x) => !stage.pieces.some((p) => p.kind === 'column' && p.name === x)));
+    case 'join':
+      return KEEPING_LEFT.has(stage.join) ? known : new Set();
     default:
       return new Set();
   }
 }
+
+/** Joins whose rows have the columns of a left row as they were. */
+const KEEPING_LEFT: ReadonlySet<string> = new Set(['inner', 'innerunique', 'leftouter', 'leftsemi', 'leftanti']);
 
 function assigned(columns: readonly Named[], before: Known, kept: Known, holds: (e: Expr, known: Known) => boolean): Known {
   const out = new Set(kept);

@@ -3,7 +3,7 @@ import { columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { type Demand, type Guard, guardsFor } from './guards.js';
-import { type Facts, learn, NO_FACTS, type NullStrings } from './nullability.js';
+import { type Facts, learn, NO_FACTS, type NullStrings, truthWhenNothing } from './nullability.js';
 
 /**
  * What emission of conditions needs of a dialect. `T` is its syntax tree of an expression. `source` and `target`: what nothing is in a
@@ -16,6 +16,8 @@ export interface Speller<T> {
   readonly atom: (e: Call) => T;
   /** What has been spelled and compared: an atom is looked at for what it teaches before it is written. */
   readonly known: Map<Call, Atom<T>>;
+  /** The same without guards around the calls in it. */
+  readonly bare: (e: Call) => T;
   /** Anything else: literals, columns, subqueries. */
   readonly other: (e: Expr) => T;
   readonly logical: (op: 'and' | 'or', parts: readonly T[]) => T;
@@ -56,7 +58,7 @@ const targetOf = <T>(atom: Atom<T>, s: Speller<T>): Expr | undefined => (atom.me
 export function condition<T>(e: Expr, facts: Facts, s: Speller<T>): T {
   if (e.kind !== 'call') return s.other(e);
   if (e.op === 'logic.and') return allOf(conjuncts(e), facts, s);
-  if (e.op === 'logic.or') return s.logical('or', disjuncts(e).map((d) => condition(d, facts, s)));
+  if (e.op === 'logic.or') return anyOf(disjuncts(e), facts, s);
   if (e.op === 'logic.not') {
     const pushed = s.opposite(e.args[0] as Expr);
     if (pushed) return condition(pushed, facts, s);
@@ -88,10 +90,51 @@ function allOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
   return s.logical('and', out);
 }
 
+/**
+ * Disjuncts in their order. Where one is true of rows that have nothing in a column, the others may say anything of these rows, so that
+ * they need no guard for it: first for those that need no guard themselves, then each for those behind it.
+ */
+function anyOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
+  const free = new Set(parts.filter((p) => isUnguarded(p, given, s)));
+  const facts = new Set([...given, ...[...free].flatMap((p) => trueWithout(p, s))]);
+  const absorbed = absorbedBy(parts, free, given, s);
+  const out: T[] = [];
+  for (const p of parts) {
+    if (absorbed.has(p)) continue;
+    out.push(condition(p, free.has(p) ? given : facts, s));
+    if (!free.has(p)) for (const c of trueWithout(p, s)) facts.add(c);
+  }
+  return s.logical('or', out);
+}
+
+/** Columns without which a condition is true. */
+const trueWithout = <T>(e: Expr, s: Speller<T>): string[] => [...columnsIn(e)].filter((c) => truthWhenNothing(e, c, s.source) === true);
+
+const ABSENCE: ReadonlySet<string> = new Set(['condition.isEmpty', 'condition.isNull', 'esql.isNull', 'esql.isNullText']);
+const absentColumn = (e: Expr): string | undefined => (e.kind === 'call' && ABSENCE.has(e.op) && e.args[0]?.kind === 'col' ? e.args[0].name : undefined);
+
+/** The first of `isempty(x) or x != "a"` where the second, as it is spelled, is true of a missing x. */
+function absorbedBy<T>(parts: readonly Expr[], free: ReadonlySet<Expr>, given: Facts, s: Speller<T>): ReadonlySet<Expr> {
+  const tests = parts.flatMap((p) => { const column = free.has(p) ? absentColumn(p) : undefined; return column === undefined ? [] : [{ p, column }]; });
+  if (tests.length === 0) return new Set();
+  const asked = new Set(tests.map((t) => t.column));
+  const covered = new Set(parts.flatMap((p) => (p.kind === 'call' && !ABSENCE.has(p.op) && !p.op.startsWith('logic.') ? [...columnsIn(p)].filter((c) => asked.has(c) && coversAbsence(p, c, given, s)) : [])));
+  return new Set(tests.filter((t) => covered.has(t.column)).map((t) => t.p));
+}
+
+function coversAbsence<T>(e: Call, column: string, given: Facts, s: Speller<T>): boolean {
+  const atom = atomOf(e, s);
+  const target = targetOf(atom, s);
+  const holds = (nothing: NullStrings): boolean => target !== undefined && truthWhenNothing(target, column, nothing) === true;
+  return holds(s.target) && holds('empty') && guards(e, atom, given, 'truth', s).every((g) => g.column === column);
+}
+
 /** Whether a conjunct needs no guard, so that it teaches something; one whose columns are all known teaches nothing. */
-function isFree<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
+const isFree = <T>(e: Expr, facts: Facts, s: Speller<T>): boolean => (e.kind !== 'call' || !holdsAll(e, facts)) && isUnguarded(e, facts, s);
+
+function isUnguarded<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   if (e.kind !== 'call') return true;
-  if (e.op.startsWith('logic.') || holdsAll(e, facts)) return false;
+  if (e.op.startsWith('logic.')) return false;
   const atom = atomOf(e, s);
   return targetOf(atom, s) !== undefined && guards(e, atom, facts, 'truth', s).length === 0;
 }
@@ -106,6 +149,8 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
   const { tree } = atom;
   if (COMPOSED.has(e.op) || holdsAll(e, facts) || !targetOf(atom, s)) return tree;
+  const bare = withoutInnerGuards(e, facts, demand, s);
+  if (bare !== undefined) return bare;
   const all = guards(e, atom, facts, demand, s);
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
   const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
@@ -114,6 +159,23 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
 
 /** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
 const holdsAll = (e: Expr, facts: Facts): boolean => [...columnsIn(e)].every((c) => facts.has(c));
+
+/** `strlen(x) > 60` is false of a missing x whether its length is 0 or null: guards inside are for nothing where the whole needs none. */
+function withoutInnerGuards<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T | undefined {
+  if (!isSmall(e) || !hasInnerGuard(e, s)) return undefined;
+  const tree = s.bare(e);
+  const target = s.reLower(tree);
+  const needed = target && guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, facts, demand);
+  return needed?.length === 0 ? tree : undefined;
+}
+
+const hasInnerGuard = <T>(e: Call, s: Speller<T>): boolean =>
+  e.args.some((a) => a.kind === 'call' && ((s.known.get(a)?.guards.get('value')?.length ?? 0) > 0 || hasInnerGuard(a, s)));
+
+/** Each call of a nest is looked at with all that is in it. */
+const MOST_NODES = 16;
+const isSmall = (e: Expr): boolean => sizeOf(e) <= MOST_NODES;
+const sizeOf = (e: Expr): number => (e.kind === 'call' ? e.args.reduce((n, a) => n + (n > MOST_NODES ? 0 : sizeOf(a)), 1) : 1);
 
 /** What stands behind NOT is spelled with the facts of the place, so that it serves there alone. */
 function negated<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): Atom<T> {

@@ -75,7 +75,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
   const want = whenNothing(source.expr, column, source.nullStrings);
   const where = whereWrong(source, target, column, want !== undefined, (nothing) => {
     const have = whenNothing(target.expr, column, nothing);
-    return !want || !have || !same(want, have);
+    return !want || !have || !(same(want, have) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
   });
   if (where === undefined) return undefined;
   return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
@@ -98,6 +98,11 @@ function sameExpression(source: Side, target: Side): boolean {
 }
 
 const shape = (e: Expr): string => JSON.stringify(e, (key, v: unknown) => (key === 'span' || key === 'type' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+
+/** Where strings have a null an array of one text is that text, and so is a text that is a dynamic value. */
+function isOnlyElement(x: Typed, { value }: Typed): boolean {
+  return isText(x.type) && typeof x.value === 'string' && (Array.isArray(value) && value.length === 1 ? value[0] : value) === x.value;
+}
 
 function same(a: Typed, b: Typed): boolean {
   const x = plain(a);

@@ -2,7 +2,7 @@
  * A small pretty printer after Wadler and Prettier: documents with places where a line may break, and groups that are set on one
  * line when they fit.
  */
-export type Doc = string | Concat | Line | Indent | Group | Fill | Suffix;
+export type Doc = string | Concat | Line | Indent | Group | Fill | Suffix | Apart;
 
 interface Concat {
   readonly kind: 'concat';
@@ -46,9 +46,19 @@ interface Suffix {
   readonly breaks: boolean;
 }
 
+/** Two sides of an operator: it begins a line where the left side fits on one, and stays behind a left side that has several. */
+interface Apart {
+  readonly kind: 'apart';
+  readonly by: number;
+  readonly left: Doc;
+  /** The operator with a blank behind it, and the right side. */
+  readonly rest: Doc;
+  readonly breaks: boolean;
+}
+
 const breaks = (doc: Doc): boolean => typeof doc !== 'string' && doc.breaks;
 
-export const concat = (...parts: readonly Doc[]): Doc => ({ kind: 'concat', parts, breaks: parts.some(breaks) });
+export const concat = (...parts: readonly Doc[]): Concat => ({ kind: 'concat', parts, breaks: parts.some(breaks) });
 export const indent = (by: number, ...parts: readonly Doc[]): Doc => {
   const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
   return { kind: 'indent', by, body, breaks: breaks(body) };
@@ -58,6 +68,12 @@ export const group = (...parts: readonly Doc[]): Doc => {
   return { kind: 'group', body, breaks: breaks(body) };
 };
 export const fill = (items: readonly Doc[], separator: string): Doc => ({ kind: 'fill', items, separator, breaks: items.some(breaks) });
+
+/** `left operator right`; `by`: the indentation of the right side where it has a line of its own. */
+export const apart = (by: number, left: Doc, operator: string, right: Doc): Doc => {
+  const rest = concat(`${operator} `, right);
+  return { kind: 'apart', by, left, rest, breaks: breaks(left) || rest.breaks };
+};
 
 /** A blank or a line break. */
 export const line: Doc = { kind: 'line', flat: ' ', breaks: false };
@@ -117,7 +133,16 @@ class Renderer {
         return;
       case 'fill':
         return this.fill(indentation, flat, doc);
+      case 'apart':
+        return this.apart(indentation, flat, doc);
     }
+  }
+
+  private apart(indentation: number, flat: boolean, doc: Apart): void {
+    const behind = concat(doc.left, ' ', doc.rest);
+    if (flat || (!doc.breaks && this.fits([indentation, true, behind], 0, true))) this.tasks.push([indentation, true, behind]);
+    else if (!breaks(doc.left) && this.fits([indentation, true, doc.left], 0, false)) this.tasks.push([indentation, false, concat(group(doc.left), indent(doc.by, hardline, doc.rest))]);
+    else this.tasks.push([indentation, false, behind]);
   }
 
   private write(text: string): void {
@@ -192,6 +217,8 @@ function unfolded(indentation: number, flat: boolean, doc: Exclude<Doc, string |
       return doc.parts.map((part): Task => [indentation, flat, part]).reverse();
     case 'fill':
       return doc.items.map((item, i): Task => [indentation, flat, i === 0 ? item : concat(`${doc.separator} `, item)]).reverse();
+    case 'apart':
+      return [[indentation, flat, doc.rest], [indentation, flat, ' '], [indentation, flat, doc.left]];
     default:
       return [[indentation, flat && !doc.breaks, doc.body]];
   }

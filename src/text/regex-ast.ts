@@ -54,3 +54,24 @@ export function childrenOf(node: RegexNode): readonly RegexNode[] {
 
 /** Whether a node or anything in it satisfies the test. */
 export const someNode = (node: RegexNode, test: (n: RegexNode) => boolean): boolean => test(node) || childrenOf(node).some((child) => someNode(child, test));
+
+/** Whether a match may be empty. */
+export function mayBeEmpty(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'none':
+    case 'set':
+      return false;
+    case 'repeat':
+      return node.min === 0 || mayBeEmpty(node.item);
+    case 'concat':
+    case 'and':
+      return node.items.every(mayBeEmpty);
+    case 'alt':
+      return node.items.some(mayBeEmpty);
+    case 'group':
+    case 'atomic':
+      return mayBeEmpty(node.item);
+    default:
+      return true;
+  }
+}

@@ -1,8 +1,8 @@
 import { parsed, refused, type Parsed } from './parsed.js';
-import { alternatives, ANY_CHAR, concat, type CharItem, type RegexNode } from './regex-ast.js';
+import { alternatives, ANY_CHAR, concat, type CharItem, mayBeEmpty, type RegexNode, someNode } from './regex-ast.js';
 import { dotSet } from './regex-classes.js';
 import { parseRegex } from './regex-parse.js';
-import { writeKusto, writeLucene, type RegexLoss, type Written } from './regex-write.js';
+import { takesAll, writeKusto, writeKustoLines, writeLucene, type RegexLoss, type Written } from './regex-write.js';
 import { parseLuceneRegex, trimAnyText } from './lucene-regex.js';
 
 /** A pattern of the other language. `losses` name where it may answer differently. */
@@ -103,7 +103,10 @@ export function luceneToKusto(pattern: string): Parsed<ConvertedRegex> {
 /** Writes a pattern of Java, which is searched for, as one for Kusto. */
 export function javaToKusto(pattern: string): Parsed<ConvertedRegex> {
   const read = parseRegex(pattern, 'java');
-  return read.ok ? answer(writeKusto(read.value.node), 'Kusto', pattern) : read;
+  if (!read.ok) return read;
+  if (!someNode(read.value.node, (n) => n.kind === 'set' && takesAll(n.set))) return answer(writeKustoLines(read.value.node), 'Kusto', pattern);
+  const written = answer(writeKusto(read.value.node), 'Kusto', pattern);
+  return written.ok ? parsed({ ...written.value, text: `(?s)${written.value.text}` }) : written;
 }
 
 function answer(written: Written, language: string, pattern: string): Parsed<ConvertedRegex> {
@@ -173,4 +176,10 @@ function mergeOpen(branches: readonly Bordered[]): RegexNode[] {
   const bodies = open.map((b) => concat(dropNullable(b.items, true, true)));
   const shared = bodies.some((b) => b.kind === 'empty') ? ANY_TEXT : concat([ANY_TEXT, alternatives(bodies), ANY_TEXT]);
   return [shared, ...branches.filter((b) => b.start || b.end).map(wrap)];
+}
+
+/** Whether each match of a pattern of Kusto has a character, so that a text without its matches is another text. */
+export function takesSome(pattern: string, dialect: 'kusto' | 'java' = 'kusto'): boolean {
+  const read = parseRegex(pattern, dialect);
+  return read.ok && !mayBeEmpty(read.value.node);
 }

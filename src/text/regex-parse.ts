@@ -13,7 +13,7 @@ export interface ParsedRegex {
   readonly groupCount: number;
 }
 
-const NO_FLAGS: Flags = { fold: false, dotAll: false, multiline: false, ungreedy: false, unicode: false };
+const NO_FLAGS: Flags = { fold: false, dotAll: false, multiline: false, ungreedy: false, unicode: false, unixLines: false };
 const MAX_DEPTH = 250;
 
 /**
@@ -101,7 +101,7 @@ function readAtom(reader: PatternReader): RegexNode {
       return malformed(reader, 'nothing to repeat', reader.at);
     case '.':
       reader.at++;
-      return flags.dotAll ? charSet(false, [{ lo: 0, hi: 0x10ffff }]) : { kind: 'set', set: dotSet(dialect), fold: false };
+      return flags.dotAll ? charSet(false, [{ lo: 0, hi: 0x10ffff }]) : { kind: 'set', set: dotSet(flags.unixLines ? 'kusto' : dialect), fold: false };
     case '^':
       reader.at++;
       return assert(flags.multiline || dialect === 'oniguruma' ? 'line-start' : 'start');
@@ -210,7 +210,7 @@ function readNamed(reader: PatternReader, [text, name = '']: RegExpExecArray): R
 
 /** What each flag letter does; '' for flags that change nothing here. Ruby's `m` is what others call `s`. */
 const FLAGS: Readonly<Record<RegexDialect, Readonly<Record<string, keyof Flags | ''>>>> = {
-  java: { U: 'unicode', d: '', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
+  java: { U: 'unicode', d: 'unixLines', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
   kusto: { U: 'ungreedy', i: 'fold', m: 'multiline', s: 'dotAll', u: '' },
   oniguruma: { i: 'fold', m: 'dotAll' },
 };

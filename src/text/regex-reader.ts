@@ -10,6 +10,8 @@ export interface Flags {
   readonly ungreedy: boolean;
   /** Java's `U`: its one-letter classes are Unicode's. */
   readonly unicode: boolean;
+  /** Java's `d`: only `\n` ends a line. */
+  readonly unixLines: boolean;
 }
 
 /** The state of one reading; `at` moves forward, the first problem stops everything. */

@@ -12,6 +12,8 @@ interface Style {
   readonly property: (item: CharItem & { re2: string }, losses: Set<RegexLoss>) => string | undefined;
   readonly empty: string;
   readonly group: string;
+  /** `.` takes anything but a line end. */
+  readonly dotStops?: boolean;
 }
 
 /**
@@ -51,12 +53,17 @@ const KUSTO: Style = {
   group: '(?:',
 };
 
+/** Kusto without the flag that lets `.` take line ends. */
+const KUSTO_LINES: Style = { ...KUSTO, dotStops: true };
+
 class Unwritable extends Error {}
 
 /** Writes a tree as a Lucene regular expression for the whole text; anchors must have been resolved. */
 export const writeLucene = (node: RegexNode): Written => write(node, LUCENE);
 /** Writes a tree as a Kusto regular expression, without anchors of its own. `.` stands for any character, line ends included. */
 export const writeKusto = (node: RegexNode): Written => write(node, KUSTO);
+/** The same where `.` stops at line ends, as it does without flags; for trees in which nothing takes any character. */
+export const writeKustoLines = (node: RegexNode): Written => write(node, KUSTO_LINES);
 
 function write(node: RegexNode, style: Style): Written {
   const losses = new Set<RegexLoss>();
@@ -99,7 +106,7 @@ function writeItem(node: RegexNode, style: Style, losses: Set<RegexLoss>): strin
     case 'set':
       return writeSet(node, style, losses);
     case 'group':
-      return node.item.kind === 'alt' || style === KUSTO ? `(${writeAlternatives(node.item, style, losses)})` : writeGrouped(node.item, style, losses);
+      return node.item.kind === 'alt' || style !== LUCENE ? `(${writeAlternatives(node.item, style, losses)})` : writeGrouped(node.item, style, losses);
     case 'repeat':
       return writeRepeat(node, style, losses);
     case 'not':
@@ -110,7 +117,7 @@ function writeItem(node: RegexNode, style: Style, losses: Set<RegexLoss>): strin
     case 'concat':
       return `${style.group}${writeAlternatives(node, style, losses)})`;
     case 'assert':
-      if (style === KUSTO && KUSTO_ASSERTIONS[node.what]) return KUSTO_ASSERTIONS[node.what] as string;
+      if (style !== LUCENE && KUSTO_ASSERTIONS[node.what]) return KUSTO_ASSERTIONS[node.what] as string;
       throw new Unwritable(node.what.includes('word') ? 'word boundaries' : 'anchors inside the pattern');
     default:
       throw new Unwritable(node.kind === 'look' ? 'lookaround' : 'atomic groups');
@@ -125,16 +132,16 @@ function writeGrouped(node: RegexNode, style: Style, losses: Set<RegexLoss>): st
 
 function writeRepeat(node: RegexNode & { kind: 'repeat' }, style: Style, losses: Set<RegexLoss>): string {
   const { min, max } = node;
-  if (node.mode === 'possessive' && style !== KUSTO) throw new Unwritable('possessive quantifiers');
+  if (node.mode === 'possessive' && style === LUCENE) throw new Unwritable('possessive quantifiers');
   if (node.mode === 'possessive') losses.add('backtracking');
-  const item = node.item.kind === 'group' && style === KUSTO ? writeItem(node.item, style, losses) : writeGrouped(node.item, style, losses);
+  const item = node.item.kind === 'group' && style !== LUCENE ? writeItem(node.item, style, losses) : writeGrouped(node.item, style, losses);
   const sign = min === 0 && max === 1 ? '?' : min === 0 && max === Infinity ? '*' : min === 1 && max === Infinity ? '+' : '';
-  const lazy = node.mode === 'lazy' && style === KUSTO ? '?' : '';
+  const lazy = node.mode === 'lazy' && style !== LUCENE ? '?' : '';
   return item + (sign || (min === max ? `{${min}}` : `{${min},${max === Infinity ? '' : max}}`)) + lazy;
 }
 
 function writeSet(node: RegexNode & { kind: 'set' }, style: Style, losses: Set<RegexLoss>): string {
-  if (node.set === (ANY_CHAR as { set: CharSet }).set || (!node.set.negated && isEverything(node.set))) return '.';
+  if (takesAll(node.set) || (style.dotStops && takesAllButLines(node.set))) return '.';
   const set = node.fold ? foldAscii(node.set, losses) : node.set;
   const one = singleChar({ kind: 'set', set, fold: false });
   if (one !== undefined) return writeChar(one, style.special, style);
@@ -143,7 +150,18 @@ function writeSet(node: RegexNode & { kind: 'set' }, style: Style, losses: Set<R
   return `[${set.negated ? '^' : ''}${content}]`;
 }
 
-const isEverything = (set: CharSet): boolean => set.items.some((i) => 'lo' in i && i.lo === 0 && i.hi === 0x10ffff);
+/** Whether a set is that of all characters: `[\s\S]` too. */
+export function takesAll(set: CharSet): boolean {
+  if (set === (ANY_CHAR as { set: CharSet }).set) return true;
+  if (set.negated) return false;
+  const classes = set.items.flatMap((i) => ('lo' in i ? [] : [i.re2]));
+  if (classes.some((c) => c.startsWith('\\p') && classes.includes(`\\P${c.slice(2)}`))) return true;
+  let next = 0;
+  for (const r of set.items.flatMap((i) => ('lo' in i ? [i] : [])).sort((a, b) => a.lo - b.lo)) if (r.lo <= next) next = Math.max(next, r.hi + 1);
+  return next > 0x10ffff;
+}
+
+const takesAllButLines = ({ negated, items: [only, ...more] }: CharSet): boolean => negated && more.length === 0 && only !== undefined && 'lo' in only && only.lo === 10 && only.hi === 10;
 
 function writeProperty(item: CharItem & { re2: string }, style: Style, losses: Set<RegexLoss>): string {
   const text = style.property(item, losses);

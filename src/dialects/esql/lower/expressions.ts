@@ -1,5 +1,6 @@
 import type { Argument, Call as CallTree, Expression, In, InSubquery, Like, LikeList } from '../../../../grammars/esql/syntax.js';
 import type { Expr, Lambda } from '../../../ast/pipeline.js';
+import { chained } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import type { Op } from '../../../catalogue/entry.js';
 import { opsByName } from '../../../catalogue/index.js';
@@ -60,9 +61,9 @@ function column(name: string, span: Span, scope: Scope): Expr {
   return broken(span);
 }
 
-/** AND and OR are binary in the catalogue; a long chain nests to the left. */
+/** AND and OR are binary in the catalogue. */
 function chain(symbol: string, operands: readonly Expr[], scope: Scope): Expr {
-  return operands.reduce((a, b) => infixCall(symbol, [a, b], { start: a.span.start, end: b.span.end }, scope.lowering));
+  return chained(operands, (a, b) => infixCall(symbol, [a, b], { start: a.span.start, end: b.span.end }, scope.lowering));
 }
 
 export function negate(e: Expr, span: Span, scope: Scope): Expr {

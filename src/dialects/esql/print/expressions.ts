@@ -1,5 +1,5 @@
 import type { Argument, Call, Constant, Expression, MapLiteral, Missing, Query } from '../../../../grammars/esql/syntax.js';
-import { concat, fill, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
+import { apart, concat, fill, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
 import type { Comments } from './comments.js';
 import { dottedName, fieldName, identifier, parameter, quoteString } from './names.js';
 
@@ -69,7 +69,7 @@ function bare(node: Expression, p: Printing): Doc {
     case 'not':
       return concat('NOT ', expression(node.operand, NOT, p));
     case 'comparison':
-      return concat(expression(node.left, SUM, p), ` ${node.operator} `, expression(node.right, SUM, p));
+      return sides(expression(node.left, SUM, p), node.operator, expression(node.right, SUM, p));
     case 'arithmetic': {
       const level = levelOf(node);
       return group(expression(node.left, level, p), indent(2, line, `${node.operator} `, expression(node.right, level + 1, p)));
@@ -83,7 +83,7 @@ function bare(node: Expression, p: Printing): Doc {
     case 'in-subquery':
       return concat(tuple(node.values, p), negated(node), ' IN ', p.subquery(node.query, p));
     case 'like':
-      return concat(expression(node.value, SUM, p), negated(node), ` ${node.operator.toUpperCase()} `, expression(node.pattern, PRIMARY, p));
+      return sides(expression(node.value, SUM, p), `${negated(node).trim()} ${node.operator.toUpperCase()}`.trim(), expression(node.pattern, PRIMARY, p));
     case 'like-list': {
       const patterns = list(node.patterns, constant, p);
       return group(expression(node.value, SUM, p), negated(node), ` ${node.operator.toUpperCase()} (`, patterns, ')');
@@ -101,6 +101,8 @@ function bare(node: Expression, p: Printing): Doc {
       return constant(node);
   }
 }
+
+const sides = (left: Doc, operator: string, right: Doc): Doc => (typeof left === 'string' ? concat(left, ` ${operator} `, right) : apart(2, left, operator, right));
 
 const negated = (node: { readonly negated: boolean }): string => (node.negated ? ' NOT' : '');
 

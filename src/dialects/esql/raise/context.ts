@@ -1,5 +1,5 @@
 import type { Expression, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
-import type { Plan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Plan, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
@@ -13,8 +13,6 @@ export { refuse } from '../../raising.js';
 export const WHOLE_OBJECT = 'Elasticsearch has fields for the members of an object, none for the whole';
 
 export class Raising extends SharedRaising {
-  /** With paths as fields (paths.ts). */
-  plan: Plan;
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
   /** Objects whose JSON is read as a whole. */
@@ -31,13 +29,14 @@ export class Raising extends SharedRaising {
   readonly patterns = new Set<string>();
   /** Columns of values by the query that they are of, as text. */
   readonly values = new Map<string, string>();
+  /** Subqueries of which no row has a missing value in its first column. */
+  readonly rowsWithoutMissing = new WeakSet<Expr>();
   /** The stage that is being spelled. */
   current: Stage | undefined;
   private marks: string | undefined;
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);
-    this.plan = plan;
   }
 
   private makes(stage: Stage, column: string): boolean {

@@ -33,7 +33,7 @@ export function value(e: Expr, scope: Scope): Expression {
       if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return scope.names?.get(e.name) ?? name(e.name);
     case 'call':
-      return valueOf(withoutObjects(e, scope), scope.facts, speller(scope));
+      return scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -78,6 +78,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
   return {
     source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical, not,
     atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: constant }),
+    bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),
     typeOf: (column) => typeOf(column, scope),
@@ -89,7 +90,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
       if (where === 'null' && isNullAt(tree, column, scope)) return call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);
     },
-    undecided: (columns, tree, e) => undecided(columns, tree, e, scope),
+    undecided: (columns, tree, e, demand) => (demand === 'truth' && isAmongPresent(e, scope) ? tree : undecided(columns, tree, e, scope)),
   };
 }
 
@@ -110,6 +111,9 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   const filled = texts.map((c): [string, Expression] => [c, call('COALESCE', name(c), text(''))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
+
+/** `x in (rows)` without a missing one among them: a missing x is in there for neither. */
+const isAmongPresent = (e: Call, { raising }: Scope): boolean => /^list\.in(IgnoringCase)?$/.test(e.op) && e.args[0]?.kind === 'col' && e.args[1] !== undefined && raising.rowsWithoutMissing.has(e.args[1]);
 
 const OVER_LISTS: ReadonlySet<string> = new Set(['string.hasAny', 'list.in', 'list.notIn', 'list.inIgnoringCase', 'list.notInIgnoringCase']);
 

@@ -5,7 +5,8 @@ import { isText, type Ty } from '../../../data/types.js';
 import type { Field } from '../../../data/table.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { joinLayout } from '../../../semantics/join-layout.js';
-import { aggregate, and, call, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
+import type { Facts } from '../../../semantics/nullability.js';
+import { aggregate, and, call, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { CELL, filled } from './join-keys.js';
 import { needsForm } from './versions.js';
@@ -97,7 +98,7 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
   if (!identity && !(as === '_left' && j.join === 'innerunique')) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
   const held = new Set([...cells.map((c) => c.from), ...j.on.flatMap((k) => (k[as === '_left' ? 'left' : 'right'].kind === 'col' ? [(k[as === '_left' ? 'left' : 'right'] as Col).name] : []))]);
   const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
-  const parts = [...cells.map((c) => cellText(c)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) })))];
+  const parts = [...cells.map((c) => cellText(c, s.facts)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
   const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as)]);
   const query = ids.length > 0 && identity ? identity.query : s.query();
@@ -108,10 +109,10 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
 const typeOf = (column: string, s: Spelling): Ty => (column === '_left' || column === '_right' ? 'string' : (s.schema.fields.find((f) => f.name === column)?.type ?? 'unknown'));
 
 /** A missing cell is an empty text. */
-function cellText(c: Cell): Expression {
+function cellText(c: Cell, facts: Facts): Expression {
   const tree = name(c.from);
   const written = isText(c.type) ? tree : c.type === 'dynamic' ? call('MV_CONCAT', call('TO_STRING', tree), text(VALUE)) : call('TO_STRING', tree);
-  return call('COALESCE', written, text(''));
+  return facts.has(c.from) && c.type !== 'dynamic' ? written : call('COALESCE', written, text(''));
 }
 
 function kept(j: Join, keys: readonly string[]): ProcessingCommand[] {
@@ -161,10 +162,12 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
   return id ? [[command, cut([`%{${packed}}`])]] : [];
 }
 
+/** Of an empty text they give null, but for TO_BOOLEAN, which takes it for false. */
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
 function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
   if (c.type === 'dynamic') return field(call('SPLIT', cell, text(VALUE)), c.to);
   const converter = CONVERTERS[c.type];
-  return converter ? field(call(converter, call('CASE', { kind: 'comparison', operator: '!=', left: cell, right: text(''), span }, cell)), c.to) : undefined;
+  if (converter === undefined) return undefined;
+  return field(call(converter, c.type === 'bool' ? call('CASE', compare('!=', cell, text('')), cell) : cell), c.to);
 }

@@ -57,7 +57,7 @@ const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMi
 /** Calls that give "" for "" and null for null. */
 const KEEPS: ReadonlySet<string> = new Set(['string.toLower', 'string.toUpper', 'string.reverse', 'convert.toString']);
 /** Calls that are spelled so that they are never null. */
-const FILLED: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited', 'regex.extract']);
+const FILLED: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited']);
 
 function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], trace: Trace): Missing {
   const of = (x: Expr): Missing => missingOf(x, before, trace);
@@ -65,6 +65,7 @@ function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], tra
   if (op === 'convert.toString' && first && !isText(first.type) && first.type !== 'dynamic' && first.type !== 'unknown') return first.type === 'bool' ? 'empty' : 'null';
   if (KEEPS.has(op)) return of(first as Expr);
   if (FILLED.has(op)) return 'empty';
+  if (op === 'regex.extract') return ['never', 'empty'].includes(of(args[2] as Expr)) ? 'empty' : 'mixed';
   if (op === 'condition.iff' || op === 'condition.case') return args.filter((_, i) => i % 2 === 1 || i === args.length - 1).map(of).reduce(either);
   if (op === 'condition.coalesce') return args.map(of).includes('never') ? 'never' : 'mixed';
   return 'mixed';

@@ -1,5 +1,5 @@
 import type { Expr, Filter, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { conjuncts, mapInside } from '../../../ast/walk.js';
+import { chained, conjuncts, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import { requiredBy } from '../../../semantics/nullability.js';
 import type { Raising } from './context.js';
@@ -39,8 +39,8 @@ function filtered(stage: Filter, at: Place): Stage[] {
   const parts = conjuncts(stage.cond);
   const kept = parts.filter((part) => !isImplied(part, parts.filter((x) => x !== part), at));
   if (kept.length === parts.length) return [stage];
-  const [first, ...more] = kept;
-  return first ? [{ ...stage, cond: more.reduce<Expr>((a, b) => ({ kind: 'call', op: 'logic.and', args: [a, b], type: 'bool', span: stage.span }), first) }] : [];
+  if (kept.length === 0) return [];
+  return [{ ...stage, cond: chained(kept, (a, b) => ({ kind: 'call', op: 'logic.and', args: [a, b], type: 'bool', span: stage.span })) }];
 }
 
 function isImplied(part: Expr, others: readonly Expr[], { required, rest, raising }: Place): boolean {

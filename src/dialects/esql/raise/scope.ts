@@ -10,6 +10,8 @@ export interface Scope {
   readonly raising: Raising;
   readonly schema: Schema;
   readonly facts: Facts;
+  /** Calls are spelled without guards around them. */
+  readonly bare?: boolean;
   readonly nonzero: Nonzero;
   /** Spells a nested query (handed in, because stages contain expressions). */
   readonly query: (p: Pipeline) => Query;

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { type Ends, TERM_LETTERS } from '../../../text/term-pattern.js';
 import { call, text } from './build.js';
 
 /**
@@ -7,7 +8,7 @@ import { call, text } from './build.js';
  * the same way occurs in it exactly where its own ends fall on borders of terms, whatever signs it has itself. A space of the text is a
  * sign like others and stands between two of these, so that runs of spaces stay apart.
  */
-const PART = '(?s)[\\p{L}\\p{Nd}]+|.';
+const PART = `(?s)[${TERM_LETTERS}]+|.`;
 /** What means something in a regular expression, of Java as of RE2. */
 const SPECIAL = '[\\\\^$.|?*+(){}\\[\\]]';
 
@@ -16,12 +17,6 @@ export const parted = (tree: Expression): Expression => call('CONCAT', text(' ')
 
 const partsBefore = (tree: Expression): Expression => call('REPLACE', tree, text(PART), text('$0 '));
 const partsBehind = (tree: Expression): Expression => call('REPLACE', tree, text(PART), text(' $0'));
-
-/** Which ends of a needle must fall on a border of terms. */
-export interface Ends {
-  readonly start: boolean;
-  readonly end: boolean;
-}
 
 /** A needle as it stands in a parted text; without the space at an end that need not be a border. */
 export function partedNeedle(tree: Expression, ends: Ends): Expression {

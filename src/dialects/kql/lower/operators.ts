@@ -1,5 +1,6 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import type { Expr } from '../../../ast/pipeline.js';
+import { chained } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { opsByInfix } from '../../../catalogue/index.js';
 import { neg } from '../../../data/int64.js';
@@ -41,20 +42,11 @@ function negated(type: Ty, value: Value): Value {
 export function logicalExpression(e: Syntax.Logical, cx: Context): Expr {
   const operands = e.operands.map((o) => truth(lowerExpr(o, cx), e.op, cx));
   const op = e.op === 'and' ? LOGIC_AND : LOGIC_OR;
-  return operands.length > LONG_CHAIN ? halved(op, operands) : operands.reduce((left, right) => both(op, left, right));
+  return chained(operands, (left, right) => both(op, left, right));
 }
-
-/** Longer chains become a tree of halves, which whoever walks it can descend. */
-const LONG_CHAIN = 100;
 
 const both = (op: string, left: Expr, right: Expr): Expr =>
   ({ kind: 'call', op, args: [left, right], type: 'bool', span: { start: left.span.start, end: right.span.end } });
-
-function halved(op: string, operands: readonly Expr[]): Expr {
-  if (operands.length === 1) return operands[0] as Expr;
-  const middle = operands.length >> 1;
-  return both(op, halved(op, operands.slice(0, middle)), halved(op, operands.slice(middle)));
-}
 
 /** Kusto reads a dynamic operand of `and` and `or` as a boolean. */
 function truth(e: Expr, op: string, cx: Context): Expr {

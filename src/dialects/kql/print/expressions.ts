@@ -4,7 +4,7 @@ import type {
   Binary, DynamicValue, Expression, FunctionBody, FunctionParameter, Logical, RowSchema, StringLiteral, TextLiteral, TypeName,
 } from '../../../../grammars/kql/syntax.js';
 import { NUMBERS } from '../../../../grammars/kql/tokens.js';
-import { concat, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
+import { apart, concat, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
 import { atLineEnd, ownLines } from './comments.js';
 import { bracketed, columnDoc, enclosed, listed, nameText, optionDocs, parameterDocs, row, STEP, type Pen } from './pen.js';
 
@@ -42,7 +42,8 @@ function levelOf(expression: Expression): number {
 function binaryDoc(pen: Pen, { op, left, right }: Binary): Doc {
   const level = binaryLevel(op);
   const chains = level === LEVEL.additive || level === LEVEL.multiplicative;
-  return concat(pen.expression(left, chains ? level : level + 1), ` ${op} `, pen.expression(right, level + 1));
+  const docs = [pen.expression(left, chains ? level : level + 1), pen.expression(right, level + 1)] as const;
+  return typeof docs[0] === 'string' ? concat(docs[0], ` ${op} `, docs[1]) : apart(STEP, docs[0], op, docs[1]);
 }
 
 /** Each operand on its own line when they do not fit, the operator in front. */
@@ -54,7 +55,8 @@ function logicalDoc(pen: Pen, { op, operands }: Logical): Doc {
       const { trailing, leading } = pen.comments.before(operand.span.start, previous);
       parts.push(atLineEnd(trailing), line, ownLines(leading), `${op} `);
     }
-    parts.push(pen.expression(operand, LEVEL[op] + 1));
+    const written = pen.expression(operand, LEVEL[op] + 1);
+    parts.push(op === 'or' && operand.kind === 'logical' && operand.op === 'and' ? indent(STEP, written) : written);
     previous = operand.span.end;
   }
   return group(row(parts));

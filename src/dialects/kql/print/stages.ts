@@ -83,14 +83,16 @@ function topNestedDoc(pen: Pen, { levels }: TopNestedStage): Doc {
   return group(indent(STEP, commas(docs)));
 }
 
+const isAssigned = ({ names, value }: Column): boolean => names.length > 0 || value.kind !== 'name';
+
 function summarizeDoc(pen: Pen, { params, aggregates, by, bin }: Of<'summarize'>): Doc {
   const values = listed(pen, aggregates, (c) => columnDoc(pen, c));
   const keys = by ? listed(pen, by, (c) => columnDoc(pen, c)) : null;
   const alone = values.docs.length === 1 && !values.commented;
   return group(
     'summarize', parameterDocs(pen, params),
-    values.docs.length === 0 ? '' : alone ? concat(' ', values.docs[0]!) : indent(STEP, line, commas(values.docs)),
-    keys ? indent(STEP, values.docs.length === 0 ? ' ' : line, 'by ', group(indent(STEP, commas(keys.docs)))) : '',
+    values.docs.length === 0 ? '' : alone ? group(indent(STEP, line, values.docs[0]!)) : indent(STEP, line, commas(values.docs)),
+    keys ? indent(STEP, values.docs.length === 0 ? ' ' : line, 'by ', group(indent(STEP, keys.commented || by?.some(isAssigned) ? commas(keys.docs) : fill(keys.docs, ',')))) : '',
     bin ? concat(' bin = ', pen.expression(bin, 1)) : '',
   );
 }

@@ -19,6 +19,7 @@ import { refuse } from './context.js';
 import { isArray } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
+import { asAgo, idiom, withoutEmptyText } from './idioms.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
@@ -33,7 +34,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'col':
       return scope.names?.get(e.name) ?? columnRef(e.name, e.side);
     case 'call':
-      return valueOf(e, scope.facts, speller(scope));
+      return scope.bare ? spelled(e, scope) : valueOf(e, scope.facts, speller(scope));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -55,8 +56,9 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical, not: notOf,
+    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical: (op, parts) => logical(op, withoutEmptyText(op, parts)), not: notOf,
     atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => reLower(tree, scope), literal: constant }),
+    bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
     reLower: (tree) => reLower(tree, scope),
     typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',
@@ -83,6 +85,8 @@ function spelled(given: Call, outer: Scope): Expression {
   const how = op.kql;
   // TO_STRING works on each value; the elements of an array are written as texts wherever one is asked for.
   if (e.op === 'esql.toString' && isArray(e, scope.arrays)) return value(e.args[0] as Expr, scope);
+  const short = idiom(e, spellIn(scope));
+  if (short) return short;
   switch (how.kind) {
     case 'call':
       graded(op, how.grade, how.note, e, scope);
@@ -93,7 +97,7 @@ function spelled(given: Call, outer: Scope): Expression {
       return { kind: 'unary', op: '-', operand: value(e.args[0] as Expr, scope), span: e.span };
     case 'template':
       graded(op, how.grade, how.note, e, scope);
-      return fillTemplate(how.text, operands(op, e, scope));
+      return asAgo(fillTemplate(how.text, operands(op, e, scope)));
     case 'raise':
       return handled(op, e, scope);
     case 'refuse':
@@ -150,7 +154,7 @@ function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
   if (!handler) return refuse(titleOf(op), 'it has no spelling in KQL yet', e.span);
   if (op.kql.kind === 'raise' && op.kql.grade !== 'rewritten') graded(op, op.kql.grade, op.kql.note, e, scope);
-  return handler(e, spellIn(scope));
+  return asAgo(handler(e, spellIn(scope)));
 }
 
 const spellIn = (scope: Scope): Spell => ({ scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope) });

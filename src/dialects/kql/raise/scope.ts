@@ -9,6 +9,8 @@ export interface Scope {
   readonly raising: Raising;
   readonly schema: Schema;
   readonly facts: Facts;
+  /** Calls are spelled without guards around them. */
+  readonly bare?: boolean;
   /** Columns that hold dynamic arrays because the query made them so; others may hold single values. */
   readonly arrays: ReadonlySet<string>;
   /** Spells a nested pipeline (handed in, because stages contain expressions). */

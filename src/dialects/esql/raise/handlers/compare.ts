@@ -78,6 +78,8 @@ export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: 
   if (list?.kind !== 'subquery') return undefined;
   needsForm('inSubquery', 'in (subquery)', e.span, s.scope.raising);
   const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
+  const first = spelled.schema.fields[0]?.name;
+  if (first !== undefined && spelled.facts.has(first)) s.scope.raising.rowsWithoutMissing.add(list);
   const type = comparedType(x.type, spelled.schema.fields[0]?.type ?? 'unknown');
   const tree = type === 'unknown' ? textOfAny(s.value(x)) : s.value(x);
   const subject = ignoreCase ? (type === 'unknown' ? call('TO_LOWER', tree) : lowered(x, s)) : tree;

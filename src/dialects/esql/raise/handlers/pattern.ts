@@ -1,7 +1,8 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseReplacement } from '../../../../text/regex-api.js';
-import { kustoToLucene } from '../../../../text/regex-convert.js';
+import { ANY_TEXT, groupPattern } from '../../../../text/group-pattern.js';
+import { kustoToLucene, takesSome } from '../../../../text/regex-convert.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { call, compare, like, text } from '../build.js';
 import { refuse } from '../context.js';
@@ -11,12 +12,28 @@ import { constantText, foldedText } from './text.js';
 
 /**
  * Regular expressions. RLIKE is Lucene's, anchored; REPLACE is Java's, which reads what Kusto's RE2 reads. Kusto's classes are
- * Unicode's, for which Java has a flag.
+ * Unicode's, and its lines end in `\n` alone, for both of which Java has a flag.
  */
-const ANY_TEXT = '[\\s\\S]*';
-const CLASSES = /\\[dDwWsSbB<>]|\[\[:/;
 
-export const javaPattern = (pattern: string): string => `${CLASSES.test(pattern) ? '(?U)' : ''}${pattern.replace(/\(\?P</g, '(?<').replace(TOKENS, javaToken)}`;
+export function javaPattern(given: string): string {
+  const { flags, pattern } = flagless(given);
+  return `${joined(flags, javaFlags(given))}${javaSyntax(pattern)}`;
+}
+
+/** `(?i)` and `(?U)` are `(?iU)`. */
+const joined = (flags: string, more: string): string => `${flags}${more}`.replaceAll(')(?', '');
+
+/** Flags that Java needs to read a pattern as Kusto does: Unicode's classes, and lines that `\n` alone ends. */
+function javaFlags(pattern: string): string {
+  const flags = `${hasDot(pattern) ? 'd' : ''}${CLASSES.test(pattern) ? 'U' : ''}`;
+  return flags && `(?${flags})`;
+}
+
+const CLASSES = /\\[dDwWsSbB<>]|\[\[:/;
+/** A dot that is neither escaped nor in brackets, and stops at line ends. */
+const hasDot = (pattern: string): boolean => !/^\(\?[a-zA-Z]*s/.test(pattern) && pattern.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]])*\]/g, '').includes('.');
+
+const javaSyntax = (pattern: string): string => pattern.replace(/\(\?P</g, '(?<').replace(TOKENS, javaToken);
 
 const TOKENS = /\\[pPxuU]\{[^}]*\}|\\[\s\S]|\{(?!\d+(?:,\d*)?\})/g;
 const ENDS_OF_WORDS: Readonly<Record<string, string>> = { '\\<': '\\b(?=\\w)', '\\>': '\\b(?<=\\w)' };
@@ -25,6 +42,7 @@ const ENDS_OF_WORDS: Readonly<Record<string, string>> = { '\\<': '\\b(?=\\w)', '
 const javaToken = (token: string): string => (token === '{' ? '\\{' : (ENDS_OF_WORDS[token] ?? token));
 
 export function checked(pattern: string, e: Call): string {
+  if (/\(\?[a-zA-Z]*U/.test(pattern)) return refuse(`the pattern ${pattern}`, 'Java has no flag that swaps greedy and lazy repetition', e.span);
   const regex = compileRegex(javaPattern(pattern), { dialect: 'java' });
   return regex.ok ? pattern : refuse(`the pattern ${pattern}`, regex.error.message, e.span);
 }
@@ -39,6 +57,7 @@ function matches(e: Call, s: Spell): Expression {
 export function matchTest(x: Expression, pattern: string, e: Call): Expression {
   const lucene = kustoToLucene(pattern);
   if (lucene.ok && lucene.value.losses.length === 0) return like(x, [lucene.value.text], 'rlike');
+  if (takesSome(pattern)) return compare('!=', x, call('REPLACE', x, text(javaPattern(checked(pattern, e))), text('')));
   return compare('==', call('REPLACE', x, text(whole(checked(pattern, e))), text(FOUND)), text(FOUND));
 }
 
@@ -57,10 +76,16 @@ export function matchOfData(x: Expression, pattern: Expression, e: Call, s: Spel
 }
 
 /** The pattern anywhere in a text, and the text around it; its match is the first group. */
-export const whole = (pattern: string): string => javaPattern(`^${ANY_TEXT}?(${flagless(pattern).pattern})${ANY_TEXT}$`).replace(/^/, flagless(pattern).flags);
+export const whole = (given: string): string => {
+  const { flags, pattern } = flagless(given);
+  return `${joined(flags, javaFlags(given))}^${ANY_TEXT}?(${javaSyntax(pattern)})${ANY_TEXT}$`;
+};
 
 /** The pattern behind any text: a match with what stands between it and the match before. */
-export const leading = (pattern: string): string => `${flagless(pattern).flags}${javaPattern(`${ANY_TEXT}?(${flagless(pattern).pattern})`)}`;
+export const leading = (given: string): string => {
+  const { flags, pattern } = flagless(given);
+  return `${joined(flags, javaFlags(given))}${ANY_TEXT}?(${javaSyntax(pattern)})`;
+};
 
 /** Flags at the front of a pattern go to the front of the one around it. */
 function flagless(pattern: string): { flags: string; pattern: string } {
@@ -68,15 +93,16 @@ function flagless(pattern: string): { flags: string; pattern: string } {
   return m ? { flags: m[0], pattern: pattern.slice(m[0].length) } : { flags: '', pattern };
 }
 
-/** A text that does not match is left as it is by REPLACE, so whether it matches is asked first. */
+/** A group that takes no part is "", and so is one of a text that does not match. */
 function extract(e: Call, s: Spell): Expression {
   const group = e.args[1];
   if (group?.kind !== 'lit' || typeof group.value !== 'number') return refuse('extract', 'the group is not constant', e.span);
   const x = s.value(e.args[2] as Expr);
   if (foldedText(e.args[0]) === undefined) return extractOfData(x, s.value(e.args[0] as Expr), group.value, e, s);
   const pattern = checked(constantText(e.args[0], 'a pattern that is not constant', e), e);
-  const replaced = (by: string): Expression => call('REPLACE', x, text(whole(pattern)), text(by));
-  return call('CASE', compare('==', replaced(FOUND), text(FOUND)), replaced(`$${group.value + 1}`), text(''));
+  const { flags, pattern: body } = flagless(pattern);
+  const found = groupPattern(javaSyntax(body), joined(flags, javaFlags(pattern)), group.value);
+  return call('REPLACE', x, text(found.pattern), text(found.by));
 }
 
 const extractOfData = (x: Expression, pattern: Expression, group: number, e: Call, s: Spell): Expression =>

@@ -3,9 +3,10 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../catalogue/constant.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
+import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
 import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
-import { alternatives, BREAK, type Ends, parted, partedNeedle, wholeText } from '../terms.js';
+import { alternatives, BREAK, parted, partedNeedle, wholeText } from '../terms.js';
 import { wordMatch } from '../word-match.js';
 import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
@@ -72,32 +73,53 @@ function family(word: string, positive: (cs: boolean) => Handler): [string, Hand
 
 /* ---------------------------------------------------------------- terms */
 
-/** What parts terms: anything but a letter or a decimal digit, as Kusto's index reads it. */
-const LETTER = '\\p{L}\\p{Nd}';
 const ONLY_TERM = /^[\p{L}\p{Nd}]+$/u;
-const STARTS_IN_TERM = /^[\p{L}\p{Nd}]/u;
-const ENDS_IN_TERM = /[\p{L}\p{Nd}]$/u;
 
 /** The text with every run of separators as one space, and a space at both ends: a term is then a word between spaces. */
-const spaced = (tree: Expression): Expression => call('CONCAT', text(' '), call('REPLACE', tree, text(`[^${LETTER}]+`), text(' ')), text(' '));
+const spaced = (tree: Expression): Expression => call('CONCAT', text(' '), call('REPLACE', tree, text(`[^${TERM_LETTERS}]+`), text(' ')), text(' '));
+
+/** What is looked for: any of the needles, in lower case where case does not matter. */
+interface Terms {
+  readonly needles: readonly string[];
+  readonly ends: Ends;
+  readonly cs: boolean;
+}
 
 /**
  * Needles that are single terms are looked for between spaces, all at once. A needle with separators in it must stand in the text as it
- * is, with a border at each end that is a letter or digit: removing it with its borders must change the text.
+ * is, with a border at each end that is a letter or digit: removing it with its borders must change the text. Single terms beside such
+ * needles are looked for in the same way, where they are few.
  */
-function hasTerms(tree: Expression, needles: readonly string[], ends: Ends): Expression {
+function hasTerms(e: Call, { needles: all, ends, cs }: Terms, s: Spell): Expression {
+  const needles = [...new Set(all)];
+  const plain = needles.filter((n) => bordersOf(n, ends).every((b) => b === ''));
+  const others = needles.filter((n) => !plain.includes(n) && !ONLY_TERM.test(n));
   const words = needles.filter((n) => ONLY_TERM.test(n));
-  const others = needles.filter((n) => !ONLY_TERM.test(n));
-  const tests = others.map((n) => bordered(tree, n, ends));
-  if (words.length > 0) tests.unshift(like(spaced(tree), words.map((w) => `*${ends.start ? ' ' : ''}${w}${ends.end ? ' ' : ''}*`)));
+  const together = others.length > 0 && words.join().length + others.join().length <= MOST_LETTERS;
+  const tests: Expression[] = [];
+  if (words.length > 0 && !together) tests.push(like(spaced(subject(e, s, cs)), words.map((w) => `*${ends.start ? ' ' : ''}${w}${ends.end ? ' ' : ''}*`)));
+  if (plain.length > 0) tests.push(like(subject(e, s, cs), plain.map((n) => `*${escapeLike(n)}*`)));
+  const x = subject(e, s, true);
+  for (const some of inLines(together ? needles.filter((n) => !plain.includes(n)) : others)) tests.push(compare('!=', x, call('REPLACE', x, text(termPattern(some, ends, cs)), text(''))));
   return or(...tests);
 }
 
-function bordered(tree: Expression, needle: string, ends: Ends): Expression {
-  const before = ends.start && STARTS_IN_TERM.test(needle) ? `(?<![${LETTER}])` : '';
-  const after = ends.end && ENDS_IN_TERM.test(needle) ? `(?![${LETTER}])` : '';
-  if (before === '' && after === '') return like(tree, [`*${escapeLike(needle)}*`]);
-  return compare('!=', call('REPLACE', tree, text(`${before}${quoteRegex(needle)}${after}`), text('')), tree);
+/** As long as the choices of one pattern may be in all. */
+const MOST_LETTERS = 90;
+
+/** Needles for one pattern each. */
+function inLines(needles: readonly string[]): string[][] {
+  const lines: string[][] = [];
+  let room = 0;
+  for (const n of needles) {
+    room -= n.length + 1;
+    if (room < 0) {
+      lines.push([]);
+      room = MOST_LETTERS - n.length;
+    }
+    lines.at(-1)?.push(n);
+  }
+  return lines;
 }
 
 const located = (tree: Expression, needle: Expression, ends: Ends): Expression => compare('>', call('LOCATE', parted(tree), partedNeedle(needle, ends)), integer(0));
@@ -108,7 +130,7 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
   const needle = constantText(given, 'a search for a term that is not constant', e);
   if (needle === '') return { kind: 'boolean', value: true, span: e.span };
   const match = !cs && ends.start && ends.end ? wordMatch(e, [needle], true, s.scope) : undefined;
-  return match ?? hasTerms(subject(e, s, cs), [cs ? needle : needle.toLowerCase()], ends);
+  return match ?? hasTerms(e, { needles: [cs ? needle : needle.toLowerCase()], ends, cs }, s);
 };
 
 /** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
@@ -118,7 +140,7 @@ function hasAny(e: Call, s: Spell): Expression {
   if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return among(subject(e, s, false), s.value(only));
   if (list.some((y) => y.kind !== 'subquery' && constantOf(y) === undefined)) return or(...list.map((y) => inList(e, y, s)));
   const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
-  if (!whole) return wordMatch(e, needlesOf(e), false, s.scope) ?? hasTerms(subject(e, s, false), needlesOf(e), BOTH);
+  if (!whole) return wordMatch(e, needlesOf(e), false, s.scope) ?? hasTerms(e, anyOf(needlesOf(e)), s);
   s.scope.raising.opNote('narrower', 'has_any', 'the whole text is compared with the rows of the table; they are not looked for inside it', e.span);
   return whole;
 }
@@ -128,7 +150,7 @@ const among = (tree: Expression, pattern: Expression): Expression => compare('==
 
 /** A needle, or a list of needles, that varies from row to row. */
 function inList(e: Call, y: Expr, s: Spell): Expression {
-  if (constantOf(y) !== undefined) return hasTerms(subject(e, s, false), needlesOf({ ...e, args: [e.args[0] as Expr, y] }), BOTH);
+  if (constantOf(y) !== undefined) return hasTerms(e, anyOf(needlesOf({ ...e, args: [e.args[0] as Expr, y] })), s);
   if (y.type === 'dynamic') return among(subject(e, s, false), wholeText(alternatives(call('TO_LOWER', call('MV_CONCAT', call('TO_STRING', s.value(y)), text(BREAK))))));
   return located(subject(e, s, false), lowered(y, s), BOTH);
 }
@@ -138,6 +160,7 @@ function needlesOf(e: Call): string[] {
 }
 
 const BOTH: Ends = { start: true, end: true };
+const anyOf = (needles: readonly string[]): Terms => ({ needles, ends: BOTH, cs: false });
 
 /* ---------------------------------------------------------------- parts of texts */
 
@@ -212,7 +235,7 @@ export const TEXT_HANDLERS: Handlers = {
   ...Object.fromEntries(Object.entries(SHAPES).flatMap(([word, shape]) => family(word, (cs) => wildcard(word, shape, cs)))),
   ...Object.fromEntries([...family('has', term(BOTH)), ...family('hasprefix', term({ start: true, end: false })), ...family('hassuffix', term({ start: false, end: true }))]),
   'string.hasAny': hasAny,
-  'string.hasAll': (e, s) => wordMatch(e, needlesOf(e), true, s.scope) ?? and(...needlesOf(e).map((n) => hasTerms(subject(e, s, false), [n], BOTH))),
+  'string.hasAll': (e, s) => wordMatch(e, needlesOf(e), true, s.scope) ?? and(...[...new Set(needlesOf(e))].map((n) => hasTerms(e, anyOf([n]), s))),
   'string.substring': substring,
   'string.concat': (e, s) => concat(e.args, s),
   'string.concatDelimited': (e, s) => concat(e.args.slice(1).flatMap((p, i) => (i === 0 ? [p] : [e.args[0] as Expr, p])), s),

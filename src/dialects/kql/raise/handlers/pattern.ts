@@ -2,20 +2,22 @@ import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import type { Parsed } from '../../../../text/parsed.js';
 import { parseReplacement, type ReplacementPiece } from '../../../../text/regex-api.js';
+import { readGroupPattern } from '../../../../text/group-pattern.js';
 import { type ConvertedRegex, javaToKusto, luceneToKusto } from '../../../../text/regex-convert.js';
 import type { RegexLoss } from '../../../../text/regex-write.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
 import { isText } from '../../../../data/types.js';
-import { binary, call, logical, text } from '../build.js';
+import { binary, call, logical, long, text } from '../build.js';
 import { isArray } from '../arrays.js';
+import { folded } from '../idioms.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
 
 /** Regular expressions and full-text search of ES|QL. */
 export const PATTERN_HANDLERS: Handlers = {
-  'esql.rlike': (e, s) => logical('or', e.args.slice(1).map((_p, i) => binary('matches regex', s.value(e.args[0] as Expr), text(regexOf(e, i + 1, luceneToKusto, s))))),
-  'esql.mvRlike': (e, s) => binary('matches regex', s.value(e.args[0] as Expr), text(regexOf(e, 1, luceneToKusto, s))),
+  'esql.rlike': (e, s) => logical('or', e.args.slice(1).map((_p, i) => matching(e.args[0] as Expr, regexOf(constantText(e, i + 1, 'a pattern'), e, i + 1, luceneToKusto, s), s))),
+  'esql.mvRlike': (e, s) => matching(e.args[0] as Expr, regexOf(constantText(e, 1, 'a pattern'), e, 1, luceneToKusto, s), s),
   'esql.replace': (e, s) => replaced(e, s),
   'esql.match': (e, s) => searched(e, s, words),
   'esql.matchOperator': (e, s) => searched(e, s, words),
@@ -23,6 +25,16 @@ export const PATTERN_HANDLERS: Handlers = {
   'esql.matchValue': (e, s) => anyValue(e, s),
   'esql.matchValueOperator': (e, s) => anyValue(e, s),
 };
+
+/** A pattern of plain characters is looked for as a text. */
+function matching(e: Expr, pattern: string, s: Spell): Expression {
+  const [, start, plain, end] = /^(\^?)([^\\^$.|?*+()[\]{}]+)(\$?)$/.exec(pattern) ?? [];
+  if (plain === undefined) return binary('matches regex', s.value(e), text(pattern));
+  const lower = folded(e, [plain]);
+  const x = s.value(lower ?? e);
+  if (start && end) return binary(lower ? '=~' : '==', x, text(plain));
+  return binary(`${start ? 'startswith' : end ? 'endswith' : 'contains'}${lower ? '' : '_cs'}`, x, text(plain));
+}
 
 function constantText(e: Call, at: number, what: string): string {
   const arg = e.args[at];
@@ -34,8 +46,7 @@ const LOSSES: Readonly<Record<RegexLoss, string>> = {
   'line-ends': 'line ends match differently', 'unicode-case': 'letters beyond ASCII match differently', 'unicode-classes': 'letters and digits beyond ASCII match differently',
 };
 
-function regexOf(e: Call, at: number, convert: (pattern: string) => Parsed<ConvertedRegex>, s: Spell): string {
-  const pattern = constantText(e, at, 'a pattern');
+function regexOf(pattern: string, e: Call, at: number, convert: (pattern: string) => Parsed<ConvertedRegex>, s: Spell): string {
   const converted = convert(pattern);
   if (!converted.ok && convert === javaToKusto && compileRegex(pattern, { dialect: 'kusto' }).ok) return shared(pattern, e, s);
   if (!converted.ok) return refuse('this regular expression', converted.error.message, e.args[at]?.span ?? e.span);
@@ -57,10 +68,12 @@ function replaced(e: Call, s: Spell): Expression {
   const by = constantText(e, 2, 'a replacement');
   const x = s.value(e.args[0] as Expr);
   if (pattern !== '' && PLAIN.test(pattern) && !/[\\$]/.test(by)) return call('replace_string', x, text(pattern), text(by));
+  const wanted = readGroupPattern(pattern, by);
+  if (wanted && compileRegex(wanted.body, { dialect: 'java' }).ok) return call('extract', text(regexOf(wanted.body, e, 1, javaToKusto, s)), long(wanted.group), x);
   const regex = compileRegex(pattern, { dialect: 'java' });
   const pieces = regex.ok ? parseReplacement(by, regex.value) : regex;
   if (!pieces.ok) return refuse('REPLACE', pieces.error.message, e.span);
-  return call('replace_regex', x, text(regexOf(e, 1, javaToKusto, s)), text(pieces.value.map((p) => kustoPiece(p, e)).join('')));
+  return call('replace_regex', x, text(regexOf(pattern, e, 1, javaToKusto, s)), text(pieces.value.map((p) => kustoPiece(p, e)).join('')));
 }
 
 function kustoPiece(p: ReplacementPiece, e: Call): string {

@@ -1,16 +1,17 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseSteps } from '../../../../catalogue/esql-json.js';
-import { likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
+import { type LikePiece, likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
 import { binary, call, logical, long, text } from '../build.js';
 import { refuse } from '../context.js';
-import type { Handlers } from './handler.js';
+import { folded, spacedTerms } from '../idioms.js';
+import type { Handlers, Spell } from './handler.js';
 
 /** Operations on texts. */
 export const TEXT_HANDLERS: Handlers = {
-  'esql.like': (e, s) => logical('or', patternsOf(e).map((p) => like(s.value(e.args[0] as Expr), p))),
+  'esql.like': (e, s) => spacedTerms(e.args[0] as Expr, patternsOf(e), s) ?? logical('or', patternsOf(e).map((p) => like(e.args[0] as Expr, p, s))),
   'esql.jsonExtract': (e, s) => call('tostring', call('extract_json', text(pathOf(e)), s.value(e.args[0] as Expr))),
-  'esql.mvLike': (e, s) => like(s.value(e.args[0] as Expr), patternsOf(e)[0] as string),
+  'esql.mvLike': (e, s) => like(e.args[0] as Expr, patternsOf(e)[0] as string, s),
   'esql.substring': (e, s) => substring(e, s.value),
   'esql.locate': (e, s) => {
     const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
@@ -46,21 +47,30 @@ function patternsOf(e: Call): string[] {
 }
 
 /** A wildcard pattern in the plainest operator that says it; `.*` must cross line breaks, as a wildcard does. */
-function like(x: Expression, pattern: string): Expression {
+function like(e: Expr, pattern: string, s: Spell): Expression {
   const pieces = parseLike(pattern);
   const simple = likeShape(pieces);
+  const lower = folded(e, pieces.map((p) => (p.kind === 'text' ? p.text : '')));
+  const x = s.value(lower ?? e);
+  const cs = lower === undefined ? '_cs' : '';
   switch (simple.shape) {
     case 'equals':
-      return binary('==', x, text(simple.text));
+      return binary(lower === undefined ? '==' : '=~', x, text(simple.text));
     case 'prefix':
-      return binary('startswith_cs', x, text(simple.text));
+      return binary(`startswith${cs}`, x, text(simple.text));
     case 'suffix':
-      return binary('endswith_cs', x, text(simple.text));
+      return binary(`endswith${cs}`, x, text(simple.text));
     case 'contains':
-      return binary('contains_cs', x, text(simple.text));
+      return binary(`contains${cs}`, x, text(simple.text));
     case 'anything':
       return call('isnotempty', x);
     case 'general':
-      return binary('matches regex', x, text(`(?s)${likeToRegex(pieces)}`));
+      return binary('matches regex', s.value(e), text(`(?s)${anywhere(pieces)}`));
   }
+}
+
+/** The pattern without the wildcards at its ends, and without the anchor there. */
+function anywhere(pieces: readonly LikePiece[]): string {
+  const [start, end] = [pieces[0]?.kind === 'many', pieces.at(-1)?.kind === 'many'];
+  return likeToRegex(pieces.slice(start ? 1 : 0, end ? -1 : undefined)).slice(start ? 1 : 0, end ? -1 : undefined);
 }
