@@ -1,5 +1,6 @@
 import { fail, type Diagnostic } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
+import type { Places } from '../catalogue/entry.js';
 import type { DialectId } from '../catalogue/index.js';
 import { type Json, plainOfCell } from '../data/encode.js';
 import { ticksOfIso } from '../data/iso.js';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly noImplicitLimit?: boolean;
   /** Reads the files of `externaldata`. */
   readonly external?: ExternalReader;
+  /** Where addresses are, for `geo_info_from_ip_address` and IP_LOCATION; without it that is not known, as a warning says. */
+  readonly places?: Places;
 }
 
 export interface Rows {
@@ -56,7 +59,7 @@ export function runTables(query: string, given: TableSource, options: Omit<RunOp
   const source = options.lang === 'kql' ? withDottedNames(query, given) : given;
   const env = environmentOf(source, { now, parameters: options.parameters, functions: options.functions, implicitLimit: !options.noImplicitLimit });
   const { plan, warnings: early } = planOf(query, options.lang, env);
-  const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without, external: externalOf(source, options.external) });
+  const result = execute(plan, { table: source.load, tableNames: source.names, now, without: options.without, external: externalOf(source, options.external), ...(options.places && { places: options.places }) });
   const warnings = [...early, ...result.warnings.map((w) => ({ code: 'run-warning', ...w }))];
   return { table: result.table, warnings };
 }

@@ -163,7 +163,21 @@ export interface CallContext {
   readonly warn: (message: string) => void;
   /** Random numbers in [0, 1) from the run's seed. */
   readonly random: () => number;
+  /** A data base of places, where the caller has one. */
+  readonly places?: Places;
 }
+
+/** Where an address is, as far as it is known; coordinates in degrees. */
+export interface Place {
+  readonly country?: string;
+  readonly state?: string;
+  readonly city?: string;
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+/** Looks an address up, in its usual spelling. */
+export type Places = (address: string) => Place | undefined;
+export const NO_PLACES = 'where an IP address is cannot be looked up here';
 
 /** Null arguments give null. */
 export function sig<const P extends readonly ParamSpec[]>(params: P, returns: Returns, scalar: (...args: ArgsOf<P, never>) => Value, kernel?: Kernel): Overload {

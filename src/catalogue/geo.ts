@@ -2,7 +2,7 @@ import type { Dynamic, Ty, Value } from '../data/types.js';
 import { geohashCell, geohashNeighbours, geohashOf } from '../text/geohash.js';
 import { s2Center, s2Corners, s2Neighbours, s2Token } from '../text/s2.js';
 import { noCounterpart, scalar } from './define.js';
-import { call, type Op, prepared, refuse, sig } from './entry.js';
+import { call, NO_PLACES, type Op, prepared, refuse, sig } from './entry.js';
 import {
   area, closestOnLine, closestOnPolygon, distanceToLine, distanceToPolygon, inPolygon, lineCentre, lineLength, lineMeetsPolygon, linesMeet, perimeter, pointAlong, polygonCentre, polygonsMeet,
 } from './geo-measures.js';
@@ -123,9 +123,10 @@ export const GEO_OPS: readonly Op[] = [
   scalar('geo.hashNeighbours', 'The cells around a geohash cell.', call('geo_geohash_neighbors'), NO_GEO, [sig(['string'], 'dynamic', (h) => geohashNeighbours(h) ?? null)],
     [[['a'], null], [['sunny'], ['sunnt', 'sunpj', 'sunnx', 'sunpn', 'sunnv', 'sunpp', 'sunnz', 'sunnw']]]),
   scalar('geo.ofAddress', 'Where an address is; unknown here, so null.', call('geo_info_from_ip_address'), PLACES, [
-    prepared(['string'], 'dynamic', (context) => () => {
-      context.warn('where an IP address is cannot be looked up here');
-      return null;
+    prepared(['string'], 'dynamic', (context) => (address) => {
+      const place = context.places?.(address);
+      if (!context.places) context.warn(NO_PLACES);
+      return place ? new Map(Object.entries(place)) : null;
     }),
   ], [[['1.1.1.1'], null]]),
 ];

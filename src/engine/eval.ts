@@ -122,6 +122,7 @@ export function callContext(
     length,
     warn: (message) => session.warn(message, span),
     random: session.random,
+    ...(session.input.places && { places: session.input.places }),
   };
 }
 

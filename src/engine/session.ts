@@ -1,6 +1,7 @@
 import type { Let, Pipeline, Plan, Render, Subquery } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
+import type { Places } from '../catalogue/entry.js';
 import type { Field, Table } from '../data/table.js';
 import type { Value } from '../data/types.js';
 import type { Ticks } from '../data/time.js';
@@ -20,6 +21,8 @@ export interface RunInput {
   readonly without?: readonly string[];
   /** Reads the URI of an `externaldata` as a table of these columns, or does not (`undefined`). */
   readonly external?: ExternalReader;
+  /** Where addresses are; without it that is not known. */
+  readonly places?: Places;
 }
 
 export type ExternalReader = (uri: string, fields: readonly Field[], options: Readonly<Record<string, Value>>) => Table | undefined;

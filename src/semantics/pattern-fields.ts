@@ -30,10 +30,10 @@ export function grokFields(patterns: readonly string[]): Field[] {
 
 const text = (...names: string[]): Field[] => names.map((name) => ({ name, type: 'string' }));
 
-/** Columns of URI_PARTS, USER_AGENT and REGISTERED_DOMAIN behind their prefix. */
+/** Columns of URI_PARTS, USER_AGENT, IP_LOCATION (of cities) and REGISTERED_DOMAIN behind their prefix. */
 export const PARTS: Readonly<Record<Parts['what'], readonly Field[]>> = {
   uri: [...text('domain', 'fragment', 'path', 'extension'), { name: 'port', type: 'int' }, ...text('query', 'scheme', 'user_info', 'username', 'password')],
   userAgent: text('name', 'version', 'os.name', 'os.version', 'os.full', 'device.name'),
-  ipLocation: text('country_name', 'region_name', 'city_name', 'location'),
+  ipLocation: [...text('city_name', 'continent_name', 'country_iso_code', 'country_name'), { name: 'location', type: 'geo' }, ...text('region_iso_code', 'region_name')],
   registeredDomain: text('domain', 'registered_domain', 'top_level_domain', 'subdomain'),
 };

@@ -11,7 +11,7 @@ import { shared } from './world.js';
 /**
  * Translates every query of the corpora, runs both texts over tables made for the query, and prints what came of it.
  * Options: `kql` or `esql` (one direction), `suites` or the name of one (the conformance suites in place
- * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]`, `--id ID,ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
+ * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]` (also `diagnostics`, and `empty`: equal over no rows), `--id ID,ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
  */
 interface Entry {
   readonly id: string;
@@ -117,7 +117,7 @@ function show(found: readonly Found[]): void {
   const what = option('--show');
   if (what === undefined && option('--id') === undefined) return;
   const n = Number(args[args.indexOf('--show') + 2]);
-  const wanted = found.filter((f) => what === undefined || (what === 'diagnostics' ? f.diagnostics.length > 0 : f.proof.verdict === what));
+  const wanted = found.filter((f) => what === undefined || (what === 'diagnostics' ? f.diagnostics.length > 0 : what === 'empty' ? f.proof.verdict === 'equal' && f.proof.rows === 0 : f.proof.verdict === what));
   for (const f of wanted.slice(0, n || 1000)) {
     const brief = args.includes('--brief');
     console.log(`\n=== ${f.id} ${f.proof.verdict}: ${f.proof.reason}${f.diagnostics.length > 0 ? `\n    diagnostics: ${f.diagnostics.join(' / ')}` : ''}`);

@@ -201,12 +201,22 @@ class Walker {
 
   private inline(e: Expr, env: Env): Expr {
     let lambda = new Set<string>();
+    this.termsOfRows(e, env);
     const out = mapExpr(e, (x): Expr => {
       if (x.kind === 'lambda') lambda = new Set([...lambda, ...x.params]);
       if (x.kind === 'subquery') return this.subquery(x);
       return x.kind === 'col' && !x.name.includes('|') ? this.column(x.name, x.type, env) : x;
     });
     return sizeOf(out) > 3000 ? e : out;
+  }
+
+  /** `x has_any (T | project y)`: x is to hold y. */
+  private termsOfRows(e: Expr, env: Env): void {
+    if (e.kind === 'call' && e.op === 'string.hasAny' && e.args[1]?.kind === 'subquery') {
+      const first = [...this.pipeline(e.args[1].pipeline, undefined).names.values()][0];
+      if (first) this.asked.equal.push([this.inline(e.args[0] as Expr, env), first]);
+    }
+    for (const c of children(e)) this.termsOfRows(c, env);
   }
 
   /** `x in (T | project y)`: x and y are to be equal. */

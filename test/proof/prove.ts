@@ -11,6 +11,7 @@ import { type Table, table as tableOf } from '../../src/data/table.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
 import { KNOWN_COLUMNS } from '../../src/io/known-columns.js';
 import type { KnownColumns } from '../../src/semantics/schema.js';
+import { placeOf } from './places.js';
 import { seedOf } from './random.js';
 import { ANY_TAKEN, difference } from './same.js';
 import { tablesFor } from './tables.js';
@@ -107,7 +108,7 @@ export type View = (here: ReadonlyMap<string, Table>, text: string) => Map<strin
 export function comparedOver(query: string, from: DialectId, { query: text, notes }: Translated, world: Read, here: ReadonlyMap<string, Table>, view: View, differ: typeof difference): Compared {
   let source: Table;
   try {
-    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW }).table : runKusto(query, withFiles(here, world), world);
+    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW, places: placeOf }).table : runKusto(query, withFiles(here, world), world);
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
@@ -124,8 +125,8 @@ const storedSpans = (world: World): ReadonlySet<string> => new Set([...world.tab
 
 /** The plan itself where it reads a column that stands for what the engine does not know. */
 function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: Read): Table {
-  if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT }).table;
-  return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW }).table;
+  if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT, places: placeOf }).table;
+  return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW, places: placeOf }).table;
 }
 
 /** The files that a query reads, by their addresses; the first of several has all rows. */
@@ -144,7 +145,7 @@ function withFiles(tables: ReadonlyMap<string, Table>, world: Read): Map<string,
 function runTranslated(text: string, lang: DialectId, tables: Map<string, Table>, source: ReadonlyMap<string, Table>): Table | string {
   for (let attempt = 0; ; attempt++) {
     try {
-      return runTables(text, tableSource(tables), { lang, now: NOW_TEXT, noImplicitLimit: lang === 'esql' }).table;
+      return runTables(text, tableSource(tables), { lang, now: NOW_TEXT, places: placeOf, noImplicitLimit: lang === 'esql' }).table;
     } catch (e) {
       if (!(e instanceof Failure)) throw e;
       const missing = e.diagnostics.filter((d) => d.code === 'unknown-column').map((d) => d.message.replace('unknown column ', ''));

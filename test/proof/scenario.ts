@@ -2,6 +2,7 @@ import type { Expr } from '../../src/ast/pipeline.js';
 import type { Typed } from '../../src/catalogue/constant.js';
 import { sub } from '../../src/data/int64.js';
 import { ipOfText } from '../../src/data/ip.js';
+import { dynamicOfPlain } from '../../src/data/decode.js';
 import { isoOfTicks, TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
 import { ticksOfIso } from '../../src/data/iso.js';
 import type { Ty, Value } from '../../src/data/types.js';
@@ -30,7 +31,7 @@ export class Scenario {
   readonly rows = new Map<number, Row>();
   copies = 1;
   readonly varied: { root: string; steps: (string | number)[] }[] = [];
-  constructor(readonly random: Random, readonly typeOf: (name: string) => Ty, readonly pool: Pool) {}
+  constructor(readonly random: Random, readonly typeOf: (name: string) => Ty, readonly pool: Pool, private readonly most: number) {}
 
   set(name: string, v: Typed): void {
     this.pool.add(name, [], v.value === null ? undefined : v);
@@ -47,13 +48,37 @@ export class Scenario {
     row.set(columnOf(name), { plain: placed(root, steps, plainOf(v)) });
   }
 
-  /** The value that an expression has, or one made up for it that is also given to it. */
-  same(e: Expr): Typed {
+  private readonly fixed = new Set<string>();
+
+  /** The value of what an expression reads is to stay. */
+  fix(e: Expr): void {
     const target = targetOf(e);
-    if (!target) return { type: 'string', value: 'k1' };
+    if (target) this.fixed.add(JSON.stringify([target.root, target.steps]));
+  }
+
+  isFixed(e: Expr): boolean {
+    const target = targetOf(e);
+    return target !== undefined && this.fixed.has(JSON.stringify([target.root, target.steps]));
+  }
+
+  /** What a column holds so far. */
+  cell(name: string): Typed | undefined {
+    const cell = this.row(name).get(columnOf(name));
+    if (cell === undefined) return undefined;
+    const type = this.typeOf(name);
+    if ('value' in cell) return { type, value: cell.value };
+    return type === 'dynamic' ? { type, value: dynamicOfPlain(cell.plain) } : { type, value: typeof cell.plain === 'string' ? cell.plain : JSON.stringify(cell.plain) };
+  }
+
+  /** The value that an expression has, or one made up for it that is also given to it (or is not, where `make` is false). */
+  same(e: Expr): Typed;
+  same(e: Expr, make: boolean): Typed | undefined;
+  same(e: Expr, make = true): Typed | undefined {
+    const target = targetOf(e);
+    if (!target) return make ? { type: 'string', value: 'k1' } : undefined;
     const type = this.typeOf(target.root);
     const found = this.at(target.root, target.steps);
-    if (found !== undefined) return found;
+    if (found !== undefined || !make) return found;
     const fresh = ordinary(target.steps.length > 0 ? 'string' : type === 'dynamic' ? 'string' : type, this.random, 'k');
     assign(e, fresh, this);
     return this.at(target.root, target.steps) ?? fresh;
@@ -71,7 +96,7 @@ export class Scenario {
   }
 
   repeat(n: number): void {
-    if (Number.isFinite(n)) this.copies = Math.max(this.copies, Math.min(Math.ceil(n) + 2, 40));
+    if (Number.isFinite(n)) this.copies = Math.max(this.copies, Math.min(Math.ceil(n) + 2, this.most));
   }
 
   vary(e: Expr): void {
@@ -103,7 +128,8 @@ export function targetOf(e: Expr): { root: string; steps: (string | number)[] } 
   const path = pathOf(e);
   if (path) return path.root.includes('|') ? path : undefined;
   if (e.kind === 'lit' || e.kind === 'lambda' || e.kind === 'col') return undefined;
-  for (const a of e.args) {
+  // The value of the row where another column is extreme.
+  for (const a of e.kind === 'agg' && /^aggregate\.arg(Max|Min)/.test(e.op) ? [...e.args].reverse() : e.args) {
     const found = targetOf(a);
     if (found) return found;
   }

@@ -43,13 +43,14 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
   [/^(compare|esql)\.(less|greater)(OrEqual)?$/, (e, want, s) => ordering(e, want, s)],
   [/^compare\.(between|notBetween)$/, (e, want, s) => between(e, (e.op === 'compare.between') === want, s)],
   [/^(list\.(in|inIgnoringCase|notIn|notInIgnoringCase)|esql\.in)$/, (e, want, s) => member(e, /notIn/.test(e.op) ? !want : want, s)],
+  [/^geo\.ofAddress$/, (e, _want, s) => assign(e.args[0] as Expr, { type: 'string', value: s.random.pick(ADDRESSES) }, s)],
   [/^string\.(not)?(has|hasCs|hasPrefix.*|hasSuffix.*)$/i, text((t, r) => r.pick([t, `${t} b`, `a ${t}`, `a/${t}-b`]))],
   [/^string\.(not)?contains/i, text((t, r) => r.pick([t, `${t}b`, `a${t}`, `a ${t} b`]))],
   [/^esql\.contains$/, text((t, r) => r.pick([t, `${t}b`, `a${t}`]))],
   [/^string\.(not)?startsWith|^esql\.startsWith/i, text((t, r) => r.pick([t, `${t}tail`]))],
   [/^string\.(not)?endsWith|^esql\.endsWith/i, text((t, r) => r.pick([t, `head${t}`]))],
   [/^string\.hasAny(Index)?$/, (e, want, s) => want && anyOf(e, s)],
-  [/^string\.hasAll$/, (e, want, s) => want && assign(e.args[0] as Expr, { type: 'string', value: texts(e.args.slice(1)).join(' ') }, s)],
+  [/^string\.hasAll$/, (e, want, s) => want && assign(e.args[0] as Expr, { type: 'string', value: beside(e.args[0] as Expr, texts(e.args.slice(1)).join(' '), e.op, s) }, s)],
   [/^esql\.(like|mvLike)$/, text((t, r) => likeText(t, r))],
   [/^esql\.(rlike|mvRlike)$/, text((t, r) => regexText(t, 'lucene', r))],
   [/^regex\.matches$/, text((t, r) => regexText(t, 'kusto', r))],
@@ -59,6 +60,8 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
   [/^(ip\.inRange.|ip\.inAnyRange.|esql\.cidrMatch)$/, (e, want, s) => inNetwork(e, want, s)],
   [/^set\.hasElement$|^esql\.mvContains$/, (e, want, s) => want && e.args[1] && assign(e.args[0] as Expr, constantOf(e.args[1]) ?? { type: 'string', value: 'x' }, s)],
 ];
+
+const ADDRESSES: readonly string[] = ['10.0.0.5', '203.0.113.9', '8.8.8.8', '1.1.1.1', '52.1.2.3'];
 
 /* ---------------------------------------------------------------- rules */
 
@@ -76,7 +79,13 @@ function equality(e: Call, want: boolean, s: Scenario): void {
     if (reachesCondition(target)) return satisfy(target, (known.value === true) === want, s);
     return assign(target, { type: 'bool', value: (known.value === true) === want }, s);
   }
-  if (want) assign(target, known, s);
+  if (want) fix(target, known, s);
+}
+
+/** Later conditions leave the value as it is. */
+function fix(e: Expr, v: Typed, s: Scenario): void {
+  assign(e, v, s);
+  s.fix(e);
 }
 
 const reachesCondition = (e: Expr): boolean => e.kind === 'call' && (RULES.some(([p]) => p.test(e.op)) || e.op.startsWith('logic.'));
@@ -84,9 +93,8 @@ const reachesCondition = (e: Expr): boolean => e.kind === 'call' && (RULES.some(
 function ordering(e: Call, want: boolean, s: Scenario): void {
   const [a, b] = e.args as [Expr, Expr];
   const [x, y] = [constantOf(a), constantOf(b)];
-  const known = x ?? y;
-  if (!known) return;
-  const upwards = /greater/.test(e.op) === (y !== undefined);
+  const known = x ?? y ?? valueOf(b, s) ?? s.same(b);
+  const upwards = /greater/.test(e.op) === (x === undefined);
   const target = x ? b : a;
   s.note(target, known);
   const step = (upwards ? 1 : -1) * (want ? 1 : -1);
@@ -95,7 +103,7 @@ function ordering(e: Call, want: boolean, s: Scenario): void {
 }
 
 function near(t: Typed, step: number): Typed {
-  if (t.value === null) return t;
+  if (t.value === null || typeof t.value === 'string') return t;
   if (t.type === 'datetime' || t.type === 'timespan') return { type: t.type, value: sub(t.value as number, -step * TICKS_PER_MS * 60_000) };
   if (isInteger(t.type)) return { type: t.type, value: sub(t.value as number, -step) };
   return typeof t.value === 'number' ? { type: t.type, value: t.value + step } : t;
@@ -103,7 +111,7 @@ function near(t: Typed, step: number): Typed {
 
 function between(e: Call, want: boolean, s: Scenario): void {
   const [x, low, high] = e.args as [Expr, Expr, Expr];
-  const [a, b] = [constantOf(low), constantOf(high)];
+  const [a, b] = [constantOf(low) ?? valueOf(low, s), constantOf(high) ?? valueOf(high, s)];
   for (const c of [a, b]) if (c) s.note(x, c);
   const edge = a ?? b;
   if (!want || !edge) return;
@@ -114,7 +122,8 @@ function member(e: Call, want: boolean, s: Scenario): void {
   const [x, ...list] = e.args as [Expr, ...Expr[]];
   const values = list.flatMap(elementsOf);
   for (const v of values.slice(0, 12)) s.note(x, v);
-  if (want && values.length > 0) assign(x, s.random.pick(values), s);
+  if (want && values.length > 0) fix(x, s.random.pick(values), s);
+  else if (want && list[0]) assign(x, s.same(list[0]), s);
 }
 
 function elementsOf(e: Expr): Typed[] {
@@ -134,16 +143,33 @@ function text(make: Make): Rule {
     const found = texts(needles);
     for (const t of found.slice(0, 8)) s.note(x, { type: 'string', value: make(t, s.random) });
     const negated = /\.not/.test(e.op);
-    if (found.length > 0 && want !== negated) assign(x, { type: 'string', value: make(s.random.pick(found), s.random) }, s);
+    if (found.length === 0 || want === negated) return;
+    const sample = make(s.random.pick(found), s.random);
+    assign(x, { type: 'string', value: beside(x, sample, e.op, s) }, s);
   };
 }
+
+/** With what the column has to hold besides, unless it is to be one text and no other. */
+function beside(x: Expr, sample: string, op: string, s: Scenario): string {
+  const old = s.same(x, false);
+  if (typeof old?.value !== 'string' || old.value === '' || PLAIN.test(old.value)) return sample;
+  if (s.isFixed(x)) return old.value;
+  if (old.value.toLowerCase().includes(sample.toLowerCase())) return old.value;
+  if (/startsWith/i.test(op)) return `${sample}${old.value}`;
+  if (/endsWith/i.test(op)) return `${old.value}${sample}`;
+  return /like|regex/i.test(op) ? sample : `${old.value} ${sample}`.slice(0, 400);
+}
+
+/** A text made up for want of a better one. */
+const PLAIN = /^[kv][1-3]$/;
 
 function anyOf(e: Call, s: Scenario): void {
   const [x, ...needles] = e.args as [Expr, ...Expr[]];
   const found = texts(needles);
   for (const t of found.slice(0, 8)) s.note(x, { type: 'string', value: t });
   const t = found.length > 0 ? s.random.pick(found) : 'x';
-  assign(x, { type: 'string', value: s.random.pick([t, `a ${t}`, `${t}-b`]) }, s);
+  if (found.length === 0 && needles[0]) return assign(x, s.same(needles[0]), s);
+  assign(x, { type: 'string', value: beside(x, s.random.pick([t, `a ${t}`, `${t}-b`]), e.op, s) }, s);
 }
 
 function presence(e: Call, present: boolean, s: Scenario): void {
@@ -172,7 +198,9 @@ export function assign(e: Expr, v: Typed, s: Scenario): void {
   const [first, second] = e.args as [Expr?, Expr?];
   if (e.op === 'dynamic.index' && first?.kind === 'call' && /\.split$/.test(first.op)) return assign(first, { type: 'string', value: pieces(first, second, v) }, s);
   if (/^(array\.length|esql\.mvCount)$/.test(e.op) && first && first.kind !== 'agg') return assign(first, { type: 'dynamic', value: Array.from({ length: Math.min(Number(v.value) || 0, 20) }, (_, i) => `e${i}`) }, s);
-  if (/^(string|esql)\.length$/.test(e.op) && first) return assign(first, { type: 'string', value: 'x'.repeat(Math.min(Number(v.value) || 0, 200)) }, s);
+  if (/^(string|esql)\.length$/.test(e.op) && first) return assign(first, { type: 'string', value: padded(first, Math.min(Number(v.value) || 0, 200), s) }, s);
+  if (/\.split$/.test(e.op) && first && Array.isArray(v.value)) return assign(first, { type: 'string', value: v.value.join(texts(e.args.slice(1))[0] ?? ',') }, s);
+  if (/^time\.difference$/.test(e.op) && e.args[2]) return apart(e, v, s);
   if (e.op === 'math.subtract' && first?.type === 'datetime' && second?.type === 'datetime') return difference(first, second, v, s);
   if (/^regex\.extract$/.test(e.op) && e.args[2]) return extracted(e, v, s);
   if (/(^|\.)(case|iff)$/.test(e.op)) return branch(e, v, s);
@@ -190,9 +218,25 @@ function pieces(split: Call, index: Expr | undefined, v: Typed): string {
 }
 
 function difference(end: Expr, start: Expr, v: Typed, s: Scenario): void {
-  const at = s.same(end).value ?? NOW;
+  const found = s.same(end).value;
+  const at = typeof found === 'number' || typeof found === 'bigint' ? found : NOW;
   assign(end, { type: 'datetime', value: at }, s);
   if (v.type === 'timespan') assign(start, { type: 'datetime', value: sub(at as number, v.value as number) }, s);
+}
+
+function padded(e: Expr, length: number, s: Scenario): string {
+  const old = s.same(e, false)?.value;
+  return typeof old === 'string' && !s.isFixed(e) && old.length < length ? old.padEnd(length, 'x') : 'x'.repeat(length);
+}
+
+const UNITS: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+
+/** `datetime_diff('minute', end, start)` */
+function apart(e: Call, v: Typed, s: Scenario): void {
+  const [unit, end, start] = e.args as [Expr, Expr, Expr];
+  const ms = unit.kind === 'lit' ? UNITS[String(unit.value)] : undefined;
+  if (ms === undefined || v.value === null) return;
+  difference(end, start, { type: 'timespan', value: Number(v.value) * ms * TICKS_PER_MS }, s);
 }
 
 function extracted(e: Call, v: Typed, s: Scenario): void {
@@ -224,7 +268,8 @@ function assignAggregate(e: Agg, v: Typed, s: Scenario): void {
     return;
   }
   if (/sum/.test(e.op) && isNumeric(v.type)) s.repeat(2);
-  if (e.args[0]) assign(e.args[0], v, s);
+  const of = /arg(Max|Min)|\.(first|last)$/.test(e.op) ? (e.args[e.op.startsWith('esql') ? 0 : 1] ?? e.args[0]) : e.args[0];
+  if (of) assign(of, v, s);
 }
 
 /** `col`, `col.a.b`, `parse_json(col).a`: the column, and the steps into it. */
@@ -240,15 +285,28 @@ export function pathOf(e: Expr): { root: string; steps: (string | number)[] } | 
   return { root: outer.root, steps: [...outer.steps, key.value] };
 }
 
+/** The value of an expression over the rows made so far; undefined where they do not tell. */
+export function valueOf(e: Expr, s: Scenario): Typed | undefined {
+  return evaluateExpr(e, (name) => s.cell(name), clock, NOW);
+}
+
+/** Whether a condition holds of the rows made so far; undefined where they do not tell. */
+export function holds(e: Expr, s: Scenario): boolean | undefined {
+  const v = valueOf(e, s);
+  return v === undefined ? undefined : v.value === true;
+}
+
 /** The value of an expression without columns, with the run's `now`. */
 export function constantOf(e: Expr): Typed | undefined {
   if (e.kind === 'lit') return typedLit(e);
-  return evaluateExpr(e, () => undefined, (x) => {
-    if (x.kind !== 'call') return undefined;
-    if (x.op === 'time.now' || x.op === 'esql.now') return { type: 'datetime', value: NOW };
-    const span = x.op === 'time.ago' ? constantOf(x.args[0] as Expr) : undefined;
-    return span ? { type: 'datetime', value: sub(NOW, span.value as number) } : undefined;
-  });
+  return evaluateExpr(e, () => undefined, clock);
+}
+
+function clock(x: Expr): Typed | undefined {
+  if (x.kind !== 'call') return undefined;
+  if (x.op === 'time.now' || x.op === 'esql.now') return { type: 'datetime', value: NOW };
+  const span = x.op === 'time.ago' ? constantOf(x.args[0] as Expr) : undefined;
+  return span ? { type: 'datetime', value: sub(NOW, span.value as number) } : undefined;
 }
 
 const typedLit = (e: Lit): Typed => ({ type: e.type as Ty, value: e.value });

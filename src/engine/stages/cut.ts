@@ -1,9 +1,11 @@
 import type { Dissect, Expr, Grok, Parse, ParseKv, Parts } from '../../ast/pipeline.js';
 import { Failure, fail } from '../../base/diagnostics.js';
+import { NO_PLACES } from '../../catalogue/entry.js';
 import type { Span } from '../../base/source.js';
 import { castColumn } from '../../data/cast.js';
-import type { Column } from '../../data/column.js';
+import { type Column, columnOf } from '../../data/column.js';
 import { cellOfJson } from '../../data/decode.js';
+import { textOfIp } from '../../data/ip.js';
 import type { Field } from '../../data/table.js';
 import { isText, MultiValue, type Ty, type Value } from '../../data/types.js';
 import { PARTS } from '../../semantics/pattern-fields.js';
@@ -103,11 +105,25 @@ function uriParts(text: string): Value[] {
   return [orNull(domain), fragment ?? null, path, orNull(extension), port ? Number(port) : null, query ?? null, orNull(scheme), user ?? null, username ?? null, password ?? null];
 }
 
+/** Where addresses are, as far as the caller knows. */
+function locations(s: Parts, fields: readonly Field[], input: Frame, session: Session): Frame {
+  const { places } = session.input;
+  if (!places) session.warn(NO_PLACES, s.span);
+  const addresses = evaluate(s.input, frameScope(input), session);
+  const rows = Array.from({ length: input.length }, (_, row): Value[] => {
+    const address = addresses.get(row);
+    const place = typeof address === 'string' ? places?.(addresses.type === 'ip' ? textOfIp(address) : address) : undefined;
+    const at = place?.latitude !== undefined && place.longitude !== undefined ? `POINT (${place.longitude} ${place.latitude})` : null;
+    return [place?.city ?? null, null, null, place?.country ?? null, at, null, place?.state ?? null];
+  });
+  return withColumns(input, fields.map((f, i): [string, Column] => [f.name, columnOf(f.type, rows.map((r) => r[i] as Value))]), 'end');
+}
+
 function parts(s: Parts, input: Frame, session: Session): Frame {
   if (s.what === 'userAgent') return fail('not-yet', { what: 'USER_AGENT', reason: 'it needs a list of user agents' }, s.span);
-  if (s.what === 'ipLocation') return fail('not-yet', { what: 'IP_LOCATION', reason: 'it needs a data base of addresses' }, s.span);
   if (s.what === 'registeredDomain') return fail('not-yet', { what: 'REGISTERED_DOMAIN', reason: 'it needs the list of public suffixes' }, s.span);
   const fields = PARTS[s.what].map((f): Field => ({ name: `${s.prefix}.${f.name}`, type: f.type }));
+  if (s.what === 'ipLocation') return locations(s, fields, input, session);
   return withColumns(input, cutColumn(textColumn(s.input, input, session), fields, uriParts, session.fillStrings).columns, 'end');
 }
 

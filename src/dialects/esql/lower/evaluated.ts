@@ -1,5 +1,6 @@
 import type { ChangePoint, Completion, Enrich, EnrichField, Extraction, Fuse, Rerank } from '../../../../grammars/esql/syntax.js';
 import type { CommandOption, Grok } from '../../../../grammars/esql/syntax.js';
+import type { Parts } from '../../../ast/pipeline.js';
 import type { Field } from '../../../data/table.js';
 import type { Building } from './context.js';
 import { expression } from './expressions.js';
@@ -31,7 +32,7 @@ export const EVALUATED: Pick<Handlers, Kinds> = {
   'uri-parts': (c, b, s) => parts('uri', c, b, s),
   'registered-domain': (c, b, s) => parts('registeredDomain', c, b, s),
   'user-agent': (c, b, s) => parts('userAgent', c, b, s),
-  'ip-location': (c, b) => b.push(notYet('IP_LOCATION', c.span, 'it needs a geo database of addresses')),
+  'ip-location': (c, b, s) => (c.options ? b.push(notYet('IP_LOCATION', c.span, 'only without options')) : parts('ipLocation', c, b, s)),
   'metrics-info': (c, b) => b.push(notYet('METRICS_INFO', c.span, 'it needs a cluster')),
   'ts-info': (c, b) => b.push(notYet('TS_INFO', c.span, 'it needs a cluster')),
   'ts-collapse': (c, b) => b.push(notYet('TS_COLLAPSE', c.span, 'it needs a cluster')),
@@ -82,6 +83,6 @@ function model(name: string, c: Completion | Rerank, fallback: string, b: Buildi
   b.push({ kind: 'model', name, fields: [field], span: c.span });
 }
 
-function parts(what: 'uri' | 'userAgent' | 'registeredDomain', c: Extraction, b: Building, scope: Scope): void {
+function parts(what: Parts['what'], c: Extraction, b: Building, scope: Scope): void {
   b.push({ kind: 'parts', what, input: expression(c.value, scope), prefix: fieldName(c.target, scope.lowering), span: c.span });
 }
