@@ -30,8 +30,8 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
-  const tree = withReadableLists(tidied(raiseWhole(plan.body, raising), raising.joinEnds), raising);
-  shownInResult(pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
+  const whole = shownInResult(raiseWhole(plan.body, raising), pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
+  const tree = withReadableLists(tidied(whole, raising.joinEnds), raising);
   checkLimits(tree, raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);

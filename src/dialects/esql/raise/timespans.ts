@@ -1,10 +1,14 @@
-import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
+import type { Query } from '../../../../grammars/esql/syntax.js';
+import type { Call, Expr, Lit, Named, Plan } from '../../../ast/pipeline.js';
 import { mapInside } from '../../../ast/walk.js';
+import type { Span } from '../../../base/source.js';
 import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { TICKS_PER_MS } from '../../../data/time.js';
 import type { Schema } from '../../../semantics/schema.js';
+import { evaluate, field, name } from './build.js';
 import { type Raising, refuse } from './context.js';
+import { spanText } from './handlers/span.js';
 
 /**
  * ES|QL has durations as constants beside dates only; elsewhere a timespan is a number of milliseconds (docs/semantics.md, S14). While it
@@ -36,22 +40,71 @@ const measures = (op: string): boolean => MEASURES.test(op) || (op.startsWith('a
 /** Notes an operation that shows what a timespan is here. */
 export function shown(e: { readonly op: string; readonly args: readonly Expr[]; readonly span: Lit['span'] }, title: (op: ReturnType<typeof opOf>) => string, raising: Raising): void {
   if (measures(e.op) || !e.args.some((a) => a.type === 'timespan')) return;
+  if (e.op === 'convert.toString' && isWritable(e.args[0] as Expr, raising.plan)) return;
   raising.opNote('different', title(opOf(e.op)), NOTE, e.span);
 }
 
-/** Notes timespans among the columns of the result. */
-export function shownInResult(result: Schema, plan: Plan, raising: Raising): void {
+/**
+ * Timespans among the columns of the result become the texts that Kusto shows; one that may have a part of a millisecond stays a number,
+ * with a note.
+ */
+export function shownInResult(tree: Query, result: Schema, plan: Plan, raising: Raising): Query {
+  const spans = result.fields.filter((f) => f.type === 'timespan').map((f) => f.name);
+  const makers = makersOf(plan);
+  const written = spans.filter((c) => isWholeColumn(c, makers, new Set()));
   const last = plan.body.stages[plan.body.stages.length - 1];
-  for (const f of result.fields) {
-    if (f.type === 'timespan') raising.opNote('different', f.name, NOTE, madeAt(f.name, plan) ?? last?.span ?? plan.body.span);
-  }
+  const at = (c: string): Span => madeAt(c, plan) ?? last?.span ?? plan.body.span;
+  for (const c of spans) raising.opNote(written.includes(c) ? 'rewritten' : 'different', c, written.includes(c) ? 'the timespan is a text, as Kusto writes it' : NOTE, at(c));
+  return written.length === 0 ? tree : { ...tree, commands: [...tree.commands, evaluate(written.map((c) => field(spanText(name(c)), c)))] };
 }
 
 /** Where a column is assigned last. */
-function madeAt(column: string, plan: Plan): Lit['span'] | undefined {
-  const makers = plan.body.stages.flatMap((s) => (s.kind === 'extend' || s.kind === 'project' ? s.columns : s.kind === 'aggregate' ? [...s.aggregates, ...s.keys] : []));
-  return makers.filter((c) => c.name === column && c.expr.kind !== 'col').pop()?.span;
+function madeAt(column: string, plan: Plan): Span | undefined {
+  const made = plan.body.stages.flatMap((s) => (s.kind === 'extend' || s.kind === 'project' ? s.columns : s.kind === 'aggregate' ? [...s.aggregates, ...s.keys] : []));
+  return made.filter((c) => c.name === column && c.expr.kind !== 'col').pop()?.span;
 }
+
+/** The expressions that give a column of a name its values, anywhere in the plan. */
+type Makers = ReadonlyMap<string, readonly Named[]>;
+
+function makersOf(plan: Plan): Makers {
+  const out = new Map<string, Named[]>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node instanceof Map) return;
+    if (Array.isArray(node)) return node.forEach(visit);
+    const named = node as Partial<Named>;
+    if (typeof named.name === 'string' && named.expr) out.set(named.name, [...(out.get(named.name) ?? []), node as Named]);
+    const renamed = node as { from?: unknown; to?: unknown; span?: Span };
+    if (typeof renamed.from === 'string' && typeof renamed.to === 'string' && renamed.span) out.set(renamed.to, [...(out.get(renamed.to) ?? []), { name: renamed.to, expr: { kind: 'col', name: renamed.from, type: 'timespan', span: renamed.span }, span: renamed.span }]);
+    Object.values(node).forEach(visit);
+  };
+  visit([plan.lets, plan.body]);
+  return out;
+}
+
+function isWholeColumn(column: string, makers: Makers, seen: Set<string>): boolean {
+  if (seen.has(column)) return true;
+  seen.add(column);
+  const made = (makers.get(column) ?? []).filter((c) => !(c.expr.kind === 'col' && c.expr.name === column));
+  return made.length > 0 && made.every((c) => isWholeSpan(c.expr, makers, seen));
+}
+
+const SPAN_CHOICES = /^condition\.|^math\.(add|subtract|negate)$/;
+const SPAN_PICKS = /^aggregate\.(min|max|sum|any|argMax|argMin)(If)?$/;
+
+/** Elasticsearch dates have milliseconds, and so have their differences; quotients and averages have parts of one. */
+function isWholeSpan(e: Expr, makers: Makers, seen: Set<string>): boolean {
+  if (e.type !== 'timespan' && e.type !== 'unknown') return e.type === 'datetime' || e.type === 'bool' || e.type === 'null';
+  if (e.kind === 'lit') return e.value === null || Number(e.value) % TICKS_PER_MS === 0;
+  if (e.kind === 'col') return isWholeColumn(e.name, makers, seen);
+  if (e.kind === 'agg') return SPAN_PICKS.test(e.op) && e.args.every((a) => a.type !== 'timespan' || isWholeSpan(a, makers, seen));
+  if (e.kind !== 'call') return false;
+  if (e.op === 'time.dayOfWeek') return true;
+  return SPAN_CHOICES.test(e.op) && e.args.every((a) => isWholeSpan(a, makers, seen));
+}
+
+/** Whether the text of a timespan can be written. */
+export const isWritable = (e: Expr, plan: Plan): boolean => isWholeSpan(e, makersOf(plan), new Set());
 
 /** A constant timespan as a value. */
 export function inMilliseconds(e: Expr): Expr {

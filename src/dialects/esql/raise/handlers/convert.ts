@@ -6,6 +6,8 @@ import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
 import { arrayText, isElementText } from '../array-texts.js';
 import { refuse } from '../context.js';
+import { isWritable } from '../timespans.js';
+import { millis, spanText } from './span.js';
 import { widened } from './widths.js';
 import { ticksOfSpan } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -24,7 +26,7 @@ export function textOf(x: Expr, s: Spell): Expression {
     case 'datetime':
       return call('DATE_FORMAT', text("yyyy-MM-dd'T'HH:mm:ss.SSS'0000Z'"), s.value(x));
     case 'timespan':
-      return refuse('tostring of a timespan', 'ES|QL has no timespan values', x.span);
+      return isWritable(x, s.scope.raising.plan) ? spanText(millis(x, s)) : refuse('tostring of a timespan', 'ES|QL has no timespan values', x.span);
     case 'real':
       s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', x.span);
       return call('TO_STRING', s.value(x));
