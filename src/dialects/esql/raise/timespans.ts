@@ -90,14 +90,14 @@ function isWholeColumn(column: string, makers: Makers, seen: Set<string>): boole
 }
 
 const SPAN_CHOICES = /^condition\.|^math\.(add|subtract|negate)$/;
-const SPAN_PICKS = /^aggregate\.(min|max|sum|any|argMax|argMin)(If)?$/;
+const SPAN_PICKS: ReadonlySet<string> = new Set(['min', 'max', 'sum', 'any', 'argMax', 'argMin'].flatMap((x) => [`aggregate.${x}`, `aggregate.${x}If`]));
 
 /** Elasticsearch dates have milliseconds, and so have their differences; quotients and averages have parts of one. */
 function isWholeSpan(e: Expr, makers: Makers, seen: Set<string>): boolean {
   if (e.type !== 'timespan' && e.type !== 'unknown') return e.type === 'datetime' || e.type === 'bool' || e.type === 'null';
   if (e.kind === 'lit') return e.value === null || Number(e.value) % TICKS_PER_MS === 0;
   if (e.kind === 'col') return isWholeColumn(e.name, makers, seen);
-  if (e.kind === 'agg') return SPAN_PICKS.test(e.op) && e.args.every((a) => a.type !== 'timespan' || isWholeSpan(a, makers, seen));
+  if (e.kind === 'agg') return SPAN_PICKS.has(e.op) && e.args.every((a) => a.type !== 'timespan' || isWholeSpan(a, makers, seen));
   if (e.kind !== 'call') return false;
   if (e.op === 'time.dayOfWeek') return true;
   return SPAN_CHOICES.test(e.op) && e.args.every((a) => isWholeSpan(a, makers, seen));
