@@ -67,18 +67,22 @@ function bigTotals(column: Column, groups: Groups): { sums: bigint[]; counts: nu
 function sumColumn(type: Ty, column: Column, groups: Groups): Column {
   const fast = column.kind === 'number' ? totals(column, groups) : undefined;
   if (fast) return new NumberColumn(type, fast.sums);
-  if (column.type === 'real') return columnOf(type, realSums(column, groups));
+  if (column.type === 'real') return columnOf(type, realTotals(column, groups).sums);
   return columnOf(type, bigTotals(column, groups).sums.map((s) => wrap64(s)));
 }
 
-function realSums(column: Column, groups: Groups): number[] {
+/** Of a column that is no array of numbers. */
+function realTotals(column: Column, groups: Groups): { sums: number[]; counts: number[] } {
   const sums: number[] = new Array(groups.count).fill(0) as number[];
+  const found: number[] = new Array(groups.count).fill(0) as number[];
   for (let row = 0; row < groups.ids.length; row++) {
     const id = groups.ids[row] as number;
     const v = id < 0 ? null : column.get(row);
-    if (v !== null) sums[id] = (sums[id] as number) + (v as number);
+    if (v === null) continue;
+    sums[id] = (sums[id] as number) + (v as number);
+    found[id] = (found[id] as number) + 1;
   }
-  return sums;
+  return { sums, counts: found };
 }
 
 const sum = (param: Ty, returns: Ty): AggregateOverload => ({ params: [param], returns, run: (context, args, groups) => sumColumn(context.returns, args[0] as Column, groups) });
@@ -89,6 +93,10 @@ const decimalSum: AggregateOverload = folded(['decimal'], 'decimal', { start: ()
 function meanColumn(column: Column, groups: Groups, divide: (sum: number, count: number) => number): Column {
   const fast = column.kind === 'number' ? totals(column, groups) : undefined;
   if (fast) return new NumberColumn('real', fast.sums.map((s, i) => divide(s, fast.counts[i] as number)));
+  if (column.type === 'real') {
+    const { sums, counts } = realTotals(column, groups);
+    return columnOf('real', sums.map((s, i) => divide(s, counts[i] as number)));
+  }
   const slow = bigTotals(column, groups);
   return columnOf('real', slow.sums.map((s, i) => divide(Number(wrap64(s)), slow.counts[i] as number)));
 }

@@ -4,6 +4,8 @@ import type { Ty, Value } from './types.js';
 export interface Field {
   readonly name: string;
   readonly type: Ty;
+  /** A field of Elasticsearch that is known to hold several values in some cells. */
+  readonly several?: true;
 }
 
 /** Columns of one length, in order, by unique names. Never changed once built. */

@@ -8,7 +8,8 @@ import { commonType, unite, type UniteRule } from './unite.js';
 
 /** Rows one under the other; open when any input is. */
 export function uniteSchemas(inputs: readonly Schema[], columns: 'outer' | 'inner', rule: UniteRule, sourceColumn?: string): Schema {
-  const fields = unite(inputs.map((i) => i.fields), columns, rule).map((u) => u.field);
+  const several = new Set(inputs.flatMap((i) => i.fields.filter((f) => f.several).map((f) => f.name)));
+  const fields = unite(inputs.map((i) => i.fields), columns, rule).map(({ field }): Field => (several.has(field.name) ? { ...field, several: true } : field));
   return { fields: withSource(fields, sourceColumn), open: inputs.some((i) => i.open) };
 }
 

@@ -9,6 +9,7 @@ import { translate } from '../../src/api/translate.js';
 import type { DialectId } from '../../src/catalogue/index.js';
 import { columnOf, valuesOf } from '../../src/data/column.js';
 import type { Table } from '../../src/data/table.js';
+import { MultiValue } from '../../src/data/types.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
 import { type InlineTable, readInlineTable } from '../../src/dialects/typed-table.js';
 import { closed } from '../../src/semantics/schema.js';
@@ -96,7 +97,7 @@ function rowsOf(datatable: string): Table | undefined {
 export function proveCase(c: SuiteCase, from: DialectId, open: boolean): Proof {
   const plan = planOf(c, from);
   const used = new Map([...c.tables].filter(([n]) => from === 'kql' || plan === undefined || isScanned(n, plan)));
-  const schema: Schema = Object.fromEntries([...used].map(([t, { fields }]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[from].typeName(f.type)]))]));
+  const schema: Schema = Object.fromEntries([...used].map(([t, { fields, columns }]) => [t, typesOf(fields, columns, from)]));
   const answer = translate(c.query, { from, to: other(from), ...(!open && { schema }) });
   if (!answer.ok || !plan) return ofAnswer(answer, { verdict: answer.ok ? 'not-run' : 'refused', reason: 'source: no plan', rows: 0, schema });
   const read = { plan, patterns: new Map<string, string>(), files: new Map<string, string>(), substituted: false };
@@ -108,6 +109,10 @@ export function proveCase(c: SuiteCase, from: DialectId, open: boolean): Proof {
   });
   return ofAnswer(answer, { ...worst(found), schema });
 }
+
+/** A field that has several values in some row is said to. */
+const typesOf = (fields: Table['fields'], columns: Table['columns'], from: DialectId): Schema[string] =>
+  Object.fromEntries(fields.map((f, i) => [f.name, `${DIALECTS[from].typeName(f.type)}${from === 'esql' && valuesOf(columns[i] as Table['columns'][number]).some((v) => v instanceof MultiValue) ? '[]' : ''}`]));
 
 /** Two right answers may differ in what the source leaves open. */
 const opened = (strict: Compared, loose: Compared): Compared => (loose.verdict === 'equal' ? { ...loose, verdict: 'open', reason: strict.reason } : strict);

@@ -1,5 +1,6 @@
 import { shaped } from '../../src/api/tables.js';
 import { columnOf, valuesOf } from '../../src/data/column.js';
+import { castCell } from '../../src/data/cast.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { plainOfCell } from '../../src/data/encode.js';
 import { textOfIp } from '../../src/data/ip.js';
@@ -43,7 +44,7 @@ function leaves(name: string, v: Dynamic, put: (name: string, leaf: Value) => vo
 
 /** An ES|QL table in Kusto: a field of several values is an array, what Kusto has no type for is its text. */
 export function inKusto(t: Table): Table {
-  const fields = t.fields.map((f, i): Field => ({ name: f.name, type: hasMulti(t, i) ? 'dynamic' : kustoType(f.type) }));
+  const fields = t.fields.map((f, i): Field => ({ name: f.name, type: hasMulti(t, i) ? 'dynamic' : f.type === 'ulong' && beyondLong(t, i) ? 'decimal' : kustoType(f.type) }));
   const columns = t.fields.map((f, i) => {
     const to = (fields[i] as Field).type;
     return columnOf(to, valuesOf(t.columns[i] as Table['columns'][number]).map((v) => kustoCell(f.type, to, v)));
@@ -51,11 +52,14 @@ export function inKusto(t: Table): Table {
   return tableOf(fields, columns, t.length);
 }
 
+/** Kusto has no unsigned numbers. */
+const beyondLong = (t: Table, i: number): boolean => valuesOf(t.columns[i] as Table['columns'][number]).some((v) => typeof v === 'bigint' && v >= 2n ** 63n);
 const hasMulti = (t: Table, i: number): boolean => valuesOf(t.columns[i] as Table['columns'][number]).some((v) => v instanceof MultiValue);
 const kustoType = (t: Ty): Ty => (t === 'ip' || t === 'version' || t === 'text' || t === 'geo' || t === 'null' ? 'string' : t === 'ulong' ? 'long' : t === 'nanos' ? 'datetime' : t);
 
 function kustoCell(from: Ty, to: Ty, v: Value): Value {
   if (v === null) return null;
+  if (to === 'decimal') return castCell('string', 'decimal', String(v));
   if (to === 'dynamic') return dynamicOfPlain(plainOfCell(from, v));
   return from === 'ip' ? textOfIp(v as string) : v;
 }

@@ -1,5 +1,6 @@
 import type { Call, Expr, Stage } from '../../../ast/pipeline.js';
-import { MultiValue } from '../../../data/types.js';
+import type { Schema } from '../../../semantics/schema.js';
+import { MultiValue, type Ty } from '../../../data/types.js';
 
 /** Operations whose result is an array in KQL, also of a single value. */
 const MAKERS: ReadonlySet<string> = new Set([
@@ -14,6 +15,14 @@ export function sliceOfOne(e: Call): number | undefined {
   return Number(from.value);
 }
 
+const TEXTS: readonly Ty[] = ['string', 'text', 'ip', 'version', 'geo'];
+const KEEPS: Readonly<Record<string, readonly Ty[]>> = {
+  'esql.toLong': ['int', 'long'], 'esql.toDouble': ['int', 'long', 'real'], 'esql.toInteger': ['int'], 'esql.toBoolean': ['bool'], 'esql.toIp': ['ip'], 'esql.textToString': TEXTS,
+};
+
+/** Whether a conversion leaves the elements of an array what they are in KQL. */
+export const isUnchanged = (e: Call): boolean => KEEPS[e.op]?.includes(e.args[0]?.type ?? 'unknown') === true;
+
 /** Whether an expression holds a dynamic array once it is spelled in KQL. `arrays`: columns that do. */
 export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
   switch (e.kind) {
@@ -24,22 +33,28 @@ export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
     case 'agg':
       return MAKERS.has(e.op);
     case 'call':
-      return (MAKERS.has(e.op) && sliceOfOne(e) === undefined) || ((CHOICES.has(e.op) || e.op === 'esql.toString') && e.args.some((a) => isArray(a, arrays)));
+      return (MAKERS.has(e.op) && sliceOfOne(e) === undefined) || ((CHOICES.has(e.op) || e.op === 'esql.toString' || isUnchanged(e)) && e.args.some((a) => isArray(a, arrays)));
     default:
       return false;
   }
 }
 
-/** The columns that hold arrays after a stage. */
-export function arraysAfter(stage: Stage, arrays: ReadonlySet<string>): ReadonlySet<string> {
+const severalIn = ({ fields }: Schema): Set<string> => new Set(fields.filter((f) => f.several).map((f) => f.name));
+
+/** The columns that hold arrays after a stage, which leaves columns of this schema. */
+export function arraysAfter(stage: Stage, arrays: ReadonlySet<string>, schema: Schema): ReadonlySet<string> {
   switch (stage.kind) {
+    case 'scan':
+      return severalIn(schema);
+    case 'join':
+      return new Set([...arrays, ...severalIn(schema)]);
     case 'extend':
     case 'project':
     case 'aggregate': {
       const columns = stage.kind === 'aggregate' ? [...stage.aggregates, ...stage.keys] : stage.columns;
       const out = new Set(stage.kind === 'extend' || (stage.kind === 'aggregate' && stage.inline) ? arrays : []);
       for (const c of columns) {
-        if (isArray(c.expr, arrays)) out.add(c.name);
+        if (isArray(c.expr, arrays) && !(stage.kind === 'aggregate' && stage.keys.includes(c))) out.add(c.name);
         else out.delete(c.name);
       }
       return out;

@@ -30,8 +30,8 @@ export class Spelling extends Progress {
   arrays: ReadonlySet<string> = new Set();
 
   override passed(stage: Stage): void {
-    this.arrays = arraysAfter(stage, this.arrays);
     super.passed(stage);
+    this.arrays = arraysAfter(stage, this.arrays, this.schema);
   }
 
   push(...stages: readonly StageTree[]): void {

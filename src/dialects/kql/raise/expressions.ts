@@ -1,5 +1,4 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
-import { NO_SPAN } from '../../../base/source.js';
 import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
@@ -16,7 +15,7 @@ import { whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, literal, logical, name } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
-import { isArray } from './arrays.js';
+import { isArray, isUnchanged } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { asAgo, idiom, withoutEmptyText } from './idioms.js';
@@ -25,6 +24,7 @@ import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 import type { Scope } from './scope.js';
+import { firstAs, givesNull, onlyElement, overArrays, overSingles, SEARCHES, seesEach } from './several.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {
@@ -48,7 +48,11 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
   side ? { kind: 'path', target: name(`$${side}`), member: name(column), span: { start: 0, end: 0 } } : name(column);
 
 /** A condition of which only truth matters. */
-export const condition = (e: Expr, scope: Scope): Expression => onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
+export function condition(e: Expr, scope: Scope): Expression {
+  if (e.kind === 'col' && scope.arrays.has(e.name)) return onlyElement(value(e, scope), 'bool');
+  if (e.kind === 'lit' && e.type === 'null') return nullOf('bool');
+  return onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
+}
 
 /** One for each scope, which remembers what it has spelled. */
 const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.spellers, scope, () => newSpeller(scope));
@@ -80,11 +84,20 @@ export const isPresent = (column: Expression, type: Ty): Expression => notOf(isA
 
 /** A call as the catalogue says, without guards around it. */
 function spelled(given: Call, outer: Scope): Expression {
-  const [e, scope] = adapted(given, outer);
+  if (isUnchanged(given) && isArray(given.args[0] as Expr, outer.arrays)) return value(given.args[0] as Expr, outer);
+  const { e, scope, around } = adapted(given, outer);
+  return around(alone(e, scope));
+}
+
+/** Of single values. */
+function alone(e: Call, scope: Scope): Expression {
   const op = opOf(e.op);
   const how = op.kql;
   // TO_STRING works on each value; the elements of an array are written as texts wherever one is asked for.
-  if (e.op === 'esql.toString' && isArray(e, scope.arrays)) return value(e.args[0] as Expr, scope);
+  if (e.op === 'esql.toString' && isArray(e, scope.arrays)) {
+    scope.raising.opNote('different', 'TO_STRING', 'the elements of an array stay numbers', e.span);
+    return value(e.args[0] as Expr, scope);
+  }
   const short = idiom(e, spellIn(scope));
   if (short) return short;
   switch (how.kind) {
@@ -112,21 +125,36 @@ const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvContains', 
  * Arguments as KQL needs them. An operation on single values gives null for several: of a list that an aggregate made it takes the
  * only element. One on multi-values takes arrays: a single value is packed into one.
  */
-function adapted(e: Call, scope: Scope): [Call, Scope] {
-  const op = opOf(e.op);
-  if (op.kind !== 'scalar') return [e, scope];
+function adapted(e: Call, scope: Scope): Adapted {
+  if (opOf(e.op).kind !== 'scalar') return { e, scope, around: asIs };
+  if (seesEach(e, scope) && isAware(e.op)) return refuse(`${titleOf(opOf(e.op))} of several values`, 'KQL has no function for each element of an array', e.span);
   const names = new Map(scope.names ?? []);
-  const args = e.args.map((a, i): Expr => {
-    const tree = op.multi === 'aware' ? packed(a, i, e, scope) : single(a, scope);
+  const singles: Expression[] = [];
+  const whole = givesNull(e);
+  const others: Expr[] = [];
+  const args = e.args.map((given, i): Expr => {
+    const a = e.op === 'esql.mvConcat' && i === 0 && given.kind === 'call' && given.op === 'esql.toString' && isArray(given, scope.arrays) ? (given.args[0] as Expr) : given;
+    const isOne = takesOne(e, i) && isArray(a, scope.arrays);
+    const array = isOne ? value(a, scope) : undefined;
+    const nulls = whole && !(SEARCHES.has(e.op) && i > 0);
+    const tree = array ? (nulls ? firstAs(array, a.type) : onlyElement(array, a.type)) : isOne ? undefined : packed(a, i, e, scope);
+    if (array && nulls) singles.push(array);
+    else if (nulls && a.kind !== 'lit' && !(a.kind === 'col' && scope.facts.has(a.name))) others.push(a);
     if (!tree) return a;
     const stand = `\u0000argument ${i} ${names.size}`;
     names.set(stand, tree);
     return { kind: 'col', name: stand, type: a.type, span: a.span };
   });
-  return names.size === (scope.names?.size ?? 0) ? [e, scope] : [{ ...e, args }, { ...scope, names }];
+  if (names.size === (scope.names?.size ?? 0)) return { e: args.every((a, i) => a === e.args[i]) ? e : { ...e, args }, scope, around: asIs };
+  return { e: { ...e, args }, scope: { ...scope, names }, around: singles.length > 0 ? (tree) => overSingles(singles, others.map((a) => isPresent(value(a, scope), a.type)), tree, e.type) : asIs };
 }
 
-const single = (a: Expr, scope: Scope): Expression | undefined => (a.kind === 'col' && scope.arrays.has(a.name) ? onlyElement(value(a, scope), a.type) : undefined);
+interface Adapted {
+  readonly e: Call;
+  readonly scope: Scope;
+  readonly around: (tree: Expression) => Expression;
+}
+const asIs = (tree: Expression): Expression => tree;
 
 function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefined {
   const takesList = e.op.startsWith('esql.mv') && (i === 0 || (i === 1 && PAIRS.has(e.op)));
@@ -134,13 +162,9 @@ function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefin
   return takesList && plain && !isArray(a, scope.arrays) ? call('pack_array', value(a, scope)) : undefined;
 }
 
-const ELEMENT_CASTS: Partial<Record<Ty, string>> = { long: 'tolong', int: 'toint', real: 'todouble', datetime: 'todatetime', bool: 'tobool', ulong: 'tolong' };
-
-function onlyElement(array: Expression, type: Ty): Expression {
-  const first: Expression = { kind: 'element', target: array, index: { kind: 'literal', type: 'long', text: '0', span: NO_SPAN }, span: NO_SPAN };
-  const only = binary('==', call('array_length', array), { kind: 'literal', type: 'long', text: '1', span: NO_SPAN });
-  return call('iff', only, call(ELEMENT_CASTS[type] ?? 'tostring', first), nullOf(ELEMENT_CASTS[type] ? type : 'string'));
-}
+/** Whether one value is taken where an argument may have several. */
+const takesOne = (e: Call, i: number): boolean => opOf(e.op).kind === 'scalar' && (!isAware(e.op) || SEARCHES.has(e.op) || (e.op === 'esql.case' && i % 2 === 0 && i < e.args.length - 1));
+const isAware = (id: string): boolean => (opOf(id) as { multi?: string }).multi === 'aware';
 
 /** The arguments; an untyped null gets the type that the operation takes there. */
 function operands(op: Op, e: Call, scope: Scope): Expression[] {
@@ -185,9 +209,14 @@ function aggregateCall(e: Agg, around: Scope): Expression {
   const scope = around.inAggregates ?? around;
   const op = opOf(e.op);
   const how = op.kql;
-  const args = e.args.map((a) => value(a, scope));
+  if (e.args.some((a, i) => i > 0 && isArray(a, scope.arrays))) refuse('an aggregate of several values', "KQL's aggregate takes one value of each row", e.span);
+  const given = e.args.map((a) => (a.type === 'null' ? nullOf('long') : value(a, scope)));
+  const spread = e.args[0] && isArray(e.args[0], scope.arrays) ? overArrays(e, given[0] as Expression) : undefined;
+  const args = spread && 'arg' in spread ? [spread.arg, ...given.slice(1)] : given;
   const filled = filledText(e.args[0]);
   const plain = (): Expression => {
+    if (spread && 'tree' in spread) return spread.tree;
+    if (e.op === 'esql.min' && mayMiss(e.args[0] as Expr, scope)) return call('minif', args[0] as Expression, call('isnotempty', args[0] as Expression));
     if (filled && e.op === 'esql.countDistinct') return call('count_distinct', value(filled, scope));
     if (filled && e.op === 'esql.count') return call('count');
     // A set of arrays holds their elements; Kusto counts no dynamic values.
@@ -201,8 +230,12 @@ function aggregateCall(e: Agg, around: Scope): Expression {
   if ((how.kind === 'call' || how.kind === 'template') && !ABOUT_NOTHING.has(op.id)) graded(op, how.grade, how.note, e, scope);
   const cond = e.filter && condition(e.filter, scope);
   const tree = cond ? filtered(plain(), cond, nullOf(e.args[0]?.type ?? 'unknown')) : plain();
-  return mayBeNothing ? orNothing(tree, e, args[0] as Expression, cond) : tree;
+  return mayBeNothing ? orNothing(tree, e, given[0] as Expression, cond) : tree;
 }
+
+/** Whether a missing value is an empty text, the least one. */
+const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
+const isTextual = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version';
 
 /** Of no values Kusto's sum is 0 and its mean NaN; Elasticsearch gives null. */
 function orNothing(tree: Expression, e: Agg, arg: Expression, cond: Expression | undefined): Expression {

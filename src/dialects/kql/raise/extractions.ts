@@ -5,6 +5,7 @@ import { parseDissect, type DissectPattern } from '../../../text/dissect.js';
 import { grokToKusto, type GrokRegex, type GrokType } from '../../../text/grok.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, long, name, projectAway, text } from './build.js';
+import { isArray } from './arrays.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -29,6 +30,7 @@ function dissect(d: Dissect, s: Spelling, scope: Scope): void {
   const read = parseDissect(d.pattern);
   if (!read.ok) return refuse('DISSECT', read.error.message, d.span);
   const { pieces, joined } = parsePieces(read.value, d, s);
+  if (isArray(d.input, scope.arrays)) return refuse('DISSECT of several values', 'parse takes one text', d.span);
   s.push(parse(value(d.input, scope), pieces));
   if (joined.size === 0) return;
   const separator = text(d.appendSeparator);
@@ -66,6 +68,7 @@ const CONVERTERS: Readonly<Record<GrokType, string>> = { keyword: 'tostring', in
 /** One regular expression; several columns come out of one match. */
 function grok(g: Grok, s: Spelling, scope: Scope): void {
   const [pattern, ...more] = g.patterns;
+  if (isArray(g.input, scope.arrays)) return refuse('GROK of several values', 'KQL takes one text', g.span);
   if (pattern === undefined || more.length > 0) return refuse('GROK with several patterns', 'KQL takes one regular expression at a time', g.span);
   const regex = grokToKusto(pattern);
   if (!regex.ok) return refuse('GROK', regex.error.message, g.span);

@@ -5,6 +5,7 @@ import type { Facts } from '../../../semantics/nullability.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { binary, name, projectAway } from './build.js';
+import { isArray } from './arrays.js';
 import { refuse, type Spelling } from './context.js';
 import type { Scope } from './scope.js';
 
@@ -16,6 +17,8 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
   if (j.condition) return refuse('LOOKUP JOIN', 'KQL joins on equalities only', j.span);
   const right = pipelineSchema(j.right, { ...s.raising.options.env, refs: s.raising.refs });
   const keys = new Set(j.on.flatMap((k) => [k.left, k.right]).map(columnOf));
+  const several = j.on.some((k) => isArray(k.left, scope.arrays) || right.fields.some((f) => f.several && f.name === columnOf(k.right)));
+  if (several) return refuse('LOOKUP JOIN on several values', 'KQL joins on single values', j.span);
   const replaced = right.fields.map((f) => f.name).filter((n) => !keys.has(n) && fieldOf(s.schema, n));
   if (replaced.length > 0) s.push(projectAway(replaced));
   if (right.open) s.raising.stageNote('rewritten', 'LOOKUP JOIN', 'columns of the lookup table must not have names that the rows have already', j.span);

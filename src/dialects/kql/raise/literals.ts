@@ -44,7 +44,7 @@ function scalar(e: Lit, v: Value): Expression {
     case 'decimal':
       return literal('decimal', String(v));
     case 'datetime':
-      return literal('datetime', isoOfTicks(v as number).replace(/T00:00:00Z$/, ''));
+      return literal('datetime', inYears(isoOfTicks(v as number), e).replace(/T00:00:00Z$/, ''));
     case 'timespan':
       return timespan(v as number | bigint);
     case 'period':
@@ -61,6 +61,9 @@ function scalar(e: Lit, v: Value): Expression {
       return refuse(`a constant of type ${e.type}`, 'KQL has no such type', e.span);
   }
 }
+
+/** KQL knows the years 1 to 9999. */
+const inYears = (iso: string, e: Lit): string => (/^\d{4}-\d\d-/.test(iso) && !iso.startsWith('0000') ? iso : refuse('a time outside of the years 1 to 9999', 'KQL has none', e.span));
 
 function negatable(type: 'long' | 'real' | 'decimal', value: string): Expression {
   return value.startsWith('-') ? { kind: 'unary', op: '-', operand: literal(type, value.slice(1)), span } : literal(type, value);

@@ -6,6 +6,7 @@ import { column } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { value } from './expressions.js';
 import type { Scope } from './scope.js';
+import { asArrays } from './several.js';
 import { source } from './sources.js';
 import { STAGES } from './stages.js';
 
@@ -41,8 +42,10 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
   const next = rest[0];
   if (first.kind === 'values' && first.fields.length === 0) {
     s.passed(first);
-    const columns = next?.kind === 'extend' ? next.columns.map((c) => column(value(c.expr, scope()), c.name)) : [];
-    s.push({ kind: 'print', columns, span: NO_SPAN });
+    s.raising.attempt(() => {
+      const columns = next?.kind === 'extend' ? next.columns.map((c) => column(value(c.expr, scope()), c.name)) : [];
+      s.push({ kind: 'print', columns, span: NO_SPAN });
+    });
     if (next?.kind === 'extend') s.passed(next);
     return next?.kind === 'extend' ? rest.slice(1) : rest;
   }
@@ -52,5 +55,6 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
     s.push(...spelled.stages);
   });
   s.passed(first);
+  if (first.kind === 'scan') s.push(...asArrays(s.schema, scope()));
   return rest;
 }

@@ -7,7 +7,10 @@ import { patternMatches, pickInListOrder } from '../../../semantics/names.js';
 import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
+import { isArray } from './arrays.js';
+import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
+import { sortedBy, spreadKeys } from './several.js';
 import { condition, isAbsent, value } from './expressions.js';
 import type { Scope } from './scope.js';
 import { EXTRACTIONS } from './extractions.js';
@@ -121,16 +124,22 @@ function sort(o: Sort, scope: Scope): StageTree {
  * Kusto puts nulls first when ascending and last when descending unless told; an empty string is no null there, so where a string may
  * hold nothing it takes a key of its own to place it as Elasticsearch places a null.
  */
+/** What KQL has texts for. */
+const IN_TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version']);
+
 function sortKeys(k: SortKey, scope: Scope): ReturnType<typeof sortKey>[] {
-  const tree = value(k.expr, scope);
+  const whole = k.expr.type === 'null' ? nullOf('long') : value(k.expr, scope);
+  const tree = isArray(k.expr, scope.arrays) ? sortedBy(whole, k.expr.type, k.desc) : whole;
   const order = k.desc ? 'desc' : 'asc';
+  if (IN_TEXTS.has(k.expr.type)) scope.raising.stageNote('different', 'SORT', 'addresses and versions are texts in KQL, in the order of texts', k.span);
   const present = k.expr.kind === 'col' && scope.facts.has(k.expr.name);
   const usual = k.desc ? 'last' : 'first';
   const wanted = k.nullsFirst ? 'first' : 'last';
   if (present || wanted === usual) return [sortKey(tree, order, null)];
   const key = sortKey(tree, order, wanted);
-  if (!isText(k.expr.type) && k.expr.type !== 'unknown') return [key];
-  return [sortKey(isAbsent(tree, k.expr.type), wanted === 'last' ? 'asc' : 'desc', null), isText(k.expr.type) ? sortKey(tree, order, null) : key];
+  const text = isText(k.expr.type) || IN_TEXTS.has(k.expr.type);
+  if (!text && k.expr.type !== 'unknown') return [key];
+  return [sortKey(isAbsent(tree, k.expr.type), wanted === 'last' ? 'asc' : 'desc', null), text ? sortKey(tree, order, null) : key];
 }
 
 function limit(l: Limit, s: Spelling, scope: Scope): void {
@@ -139,6 +148,7 @@ function limit(l: Limit, s: Spelling, scope: Scope): void {
     s.push({ kind: 'take', params: [], count: column(value(l.count, scope)), span });
     return;
   }
+  if (l.by.some((e) => isArray(e, scope.arrays))) return refuse('LIMIT BY several values', 'KQL compares single values', l.span);
   const rank = s.raising.fresh('rank');
   const keys = l.by.map((e) => value(e, scope));
   const changes = keys.map((k): Expression => ({ kind: 'binary', op: '!=', left: k, right: call('prev', k), span }));
@@ -178,17 +188,20 @@ function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
 function summarize(a: Aggregate, given: Scope): StageTree[] {
   const scope: Scope = { ...given, grouped: a.keys.length > 0 };
   const asides: string[] = [];
-  const around = aroundAggregates(a, scope);
+  const spread = spreadKeys(a.keys, scope, (e) => value(e, scope));
+  const around = aroundAggregates(a, scope, spread.keys);
   const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
-  const by = a.keys.map((k) => assignment(k, scope));
+  const by = a.keys.map((k) => (spread.keys.has(k.name) ? column(spread.keys.get(k.name) as Expression, k.name) : k.expr.type === 'null' ? column(nullOf('long'), k.name) : assignment(k, scope)));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
-  return asides.length > 0 ? [stage, projectAway(asides)] : [stage];
+  return [...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : [])];
 }
 
 /** KQL does not know a key beside aggregates: any of its values in the group is the key. Aggregates themselves see the rows. */
-function aroundAggregates(a: Aggregate, scope: Scope): Scope {
-  return { ...scope, names: new Map(a.keys.map((k) => [k.name, call('take_any', value(k.expr, scope))])), inAggregates: scope };
+function aroundAggregates(a: Aggregate, scope: Scope, spread: ReadonlyMap<string, Expression>): Scope {
+  return { ...scope, names: new Map(a.keys.map((k) => [k.name, call('take_any', spread.get(k.name) ?? value(k.expr, scope))])), arrays: without(scope.arrays, spread), inAggregates: scope };
 }
+
+const without = (arrays: ReadonlySet<string>, names: ReadonlyMap<string, unknown>): ReadonlySet<string> => new Set([...arrays].filter((a) => !names.has(a)));
 
 function readsKey(e: Expr, a: Aggregate): boolean {
   if (e.kind === 'col') return a.keys.some((k) => k.name === e.name);
@@ -210,6 +223,7 @@ function inlineAggregate(a: Aggregate, s: Spelling, scope: Scope): void {
   const before = s.takePipeline();
   s.raising.lets.push({ name: rows, value: before });
   s.raising.stageNote('rewritten', 'INLINE STATS', 'the rows are joined with their summary', a.span);
+  if (a.keys.some((k) => isArray(k.expr, scope.arrays))) return refuse('INLINE STATS by several values', 'KQL joins on single values', a.span);
   const named = a.keys.filter((k) => !(k.expr.kind === 'col' && k.expr.name === k.name));
   const replaced = a.aggregates.map((c) => c.name).filter((n) => fieldOf(s.schema, n));
   s.startFrom(name(rows));
@@ -235,7 +249,7 @@ function mvExpand(m: MvExpand, s: Spelling, scope: Scope): void {
     const type = fieldOf(s.schema, c.name)?.type ?? 'unknown';
     const plain = type === 'dynamic' || type === 'unknown';
     const single = !plain && !scope.arrays.has(c.name);
-    return { kind: 'expandColumn' as const, column: single ? column(call('todynamic', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
+    return { kind: 'expandColumn' as const, column: single ? column(call(isText(type) || type === 'ip' || type === 'version' ? 'todynamic' : 'pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
   });
   s.push({ kind: 'mv-expand', params: [], columns, limit: null, span });
 }

@@ -62,7 +62,7 @@ function toInteger(e: Call, s: Spell): Expression {
 function emptiness(e: Call, s: Spell, present: boolean): Expression {
   const [x] = e.args as [Expr];
   const tree = s.value(x);
-  if (isArray(x, s.scope.arrays)) return binary(present ? '>' : '==', call('array_length', tree), long(0));
+  if (isArray(x, s.scope.arrays)) return binary(present ? '>' : '==', present ? call('array_length', tree) : call('coalesce', call('array_length', tree), long(0)), long(0));
   // `isempty` serves every type, so it is taken where the type is not known.
   const text = isText(x.type) || x.type === 'ip' || x.type === 'version' || x.type === 'unknown';
   return call(`is${present ? 'not' : ''}${text ? 'empty' : 'null'}`, tree);
