@@ -6,7 +6,8 @@ import { DIALECTS } from '../dialects/registry.js';
 import type { Note, RaiseOptions } from '../dialects/dialect.js';
 import { languageOfTarget, reaches, TARGETS_HELP } from '../dialects/targets.js';
 import type { Environment } from '../semantics/environment.js';
-import { type MappedPlan, mapNames } from '../translate/map-names.js';
+import { mapNames, type NameMap } from '../translate/map-names.js';
+import { withNames } from '../translate/product-names.js';
 import { type Answer, answer, type NoteProblem, noteProblem } from './answer.js';
 import { type FieldMap, readFieldMap } from './field-map.js';
 import { type Informed, informedPlan } from './informed.js';
@@ -20,8 +21,8 @@ export interface TranslateOptions extends Omit<RaiseOptions, 'env' | 'source'> {
   readonly schema?: SchemaInput;
   /** Columns of published tables and fields, for tables that `schema` does not name. */
   readonly known?: KnownColumns;
-  /** What columns and tables are called on the other side. */
-  readonly map?: FieldMap;
+  /** What columns and tables are called on the other side. Of several maps the later prevail. */
+  readonly map?: FieldMap | readonly FieldMap[];
   readonly parameters?: Environment['parameters'];
   readonly functions?: Environment['functions'];
 }
@@ -41,7 +42,7 @@ export interface Translated {
 export function translate(query: string, options: TranslateOptions): Answer<Translated> {
   return answer(query, () => {
     checkTarget(options);
-    const { plan, env, notes: before } = withNames(informedPlan(query, options), options);
+    const { plan, env, notes: before } = inItsNames(informedPlan(query, options), options);
     const target = DIALECTS[options.to];
     const raised = target.raise(plan, { ...options, source: query, env });
     const notes = [...before, ...raised.notes];
@@ -61,10 +62,18 @@ function checkTarget({ target, to }: TranslateOptions): void {
 }
 
 /** The plan in the names of the target. */
-function withNames({ plan, env }: Informed, { map, from }: TranslateOptions): Pick<MappedPlan, 'plan' | 'env' | 'notes'> {
-  if (map === undefined) return { plan, env, notes: [] };
-  const ways = readFieldMap(map, from).map((names) => mapNames(plan, env, names));
-  return ways.find((w) => w.applies) ?? (ways[0] as MappedPlan);
+function inItsNames(informed: Informed, { map, from, target }: TranslateOptions): ReturnType<typeof withNames> {
+  const maps = map === undefined || Array.isArray(map) ? (map as readonly FieldMap[] | undefined) : [map as FieldMap];
+  return withNames(informed, maps && namesFor(maps, informed, from), target);
+}
+
+/** Each map read in the direction in which it has names of the query. */
+function namesFor(maps: readonly FieldMap[], { plan, env }: Informed, from: DialectId): NameMap {
+  const chosen = maps.map((map) => {
+    const ways = readFieldMap(map, from);
+    return ways.find((names) => mapNames(plan, env, names).applies) ?? (ways[0] as NameMap);
+  });
+  return { columns: new Map(chosen.flatMap((c) => [...c.columns])), tables: new Map(chosen.flatMap((c) => [...c.tables])) };
 }
 
 const isLoss = (n: Note): boolean => n.grade !== 'rewritten';

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
+import type { FieldMap } from '../api/field-map.js';
 import type { SchemaInput } from '../api/schema.js';
 import { ticksOfIso } from '../data/iso.js';
 import { isoOfTicks } from '../data/time.js';
@@ -48,6 +49,14 @@ export function jsonFile(path: string): unknown {
 }
 
 const isObject = (v: unknown): v is Readonly<Record<string, unknown>> => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+/** `--map`: `NAME=NAME` for a column, `table:NAME=NAME` for a table, or a JSON file of such pairs. */
+export function namesOption(value: string): FieldMap {
+  if (!value.includes('=') || /\.json$/i.test(value)) return jsonFile(value) as FieldMap;
+  const [name, other] = pair(value.replace(/^table:/, ''), '--map NAME=NAME');
+  if (other === '') throw new UsageError(`${value} is not NAME=NAME`);
+  return value.startsWith('table:') ? { tables: { [name]: other } } : { fields: { [name]: other } };
+}
 
 /** `--function-dir DIR`: every query file of a folder is a function by the file's name. */
 export function functionsOption(folder: string | undefined): ReadonlyMap<string, string> | undefined {

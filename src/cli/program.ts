@@ -66,7 +66,7 @@ function addTranslate(root: Command, state: State): void {
     .option('--strict', 'refuse whatever is not exact or rewritten')
     .option('--partial', 'leave stages out that cannot be said, each as a comment in its place, instead of refusing the whole; exit code 3')
     .option('--assume <text-field=name>', 'a field that Elasticsearch analyses into words, so that has is MATCH; * in the name for many', many)
-    .option('--map <file>', 'JSON with what columns and tables are called on the other side, {"fields": {"DeviceName": "host.name"}, "tables": {…}}')
+    .option('--map <names>', 'what a column is called on the other side, @timestamp=TimeGenerated; a table, table:logs-*=SigninLogs; or a JSON file of many, {"fields": {"DeviceName": "host.name"}, "tables": {…}}', many)
     .option('--schema <path>', 'tables, their columns and types as JSON, {"T": {"x": "long"}}, or data files that have them')
     .option('--no-known-columns', 'without --schema, do not take the columns of published tables (Sentinel, Defender, Elastic Common Schema) for granted')
     .option('--no-implicit-limit', 'do not carry over the 1,000 rows that ES|QL is limited to by default')

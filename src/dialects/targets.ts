@@ -1,13 +1,11 @@
 import type { Release } from '../catalogue/esql-forms.js';
 import type { DialectId } from '../catalogue/index.js';
+import { isProduct } from '../catalogue/kql-products.js';
 import { compareVersions } from '../data/version.js';
-
-/** What a translation may be made for, by the language that it speaks. */
-const PRODUCTS: readonly string[] = ['kusto', 'sentinel', 'defender'];
 
 /** The language of a target, `es:9.1`, `9.1`, `serverless`, `sentinel`; `undefined` when there is no such target. */
 export function languageOfTarget(target: string): DialectId | undefined {
-  if (PRODUCTS.includes(target)) return 'kql';
+  if (isProduct(target)) return 'kql';
   const version = versionOf(target);
   return target === 'serverless' || target === 'es:serverless' || (version !== undefined && compareVersions(version, FIRST) >= 0) ? 'esql' : undefined;
 }

@@ -23,6 +23,9 @@ export const NOTE_CODES = {
   'op-refused': row('refused', (p: { what: string; reason: string }) => `${p.what} cannot be said: ${p.reason}`),
   'op-rewritten': row('rewritten', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
   'op-wider': row('wider', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
+  'product-names': row('rewritten', (p: { product: string; columns: string; tables: string }) =>
+    `${p.product} has no such names: ${[p.columns && `columns ${p.columns}`, p.tables && `tables ${p.tables}`].filter(Boolean).join('; ')}`),
+  'product-time': row('rewritten', (p: { from: string; to: string; product: string }) => `${p.from} is called ${p.to}, as in the tables of ${p.product}`),
   'stage-different': row('different', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
   'stage-narrower': row('narrower', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),
   'stage-refused': row('refused', (p: { what: string; reason: string }) => `${p.what} cannot be said: ${p.reason}`),

@@ -84,7 +84,7 @@ function unmapped(used: NamesUsed, to: ReadonlyMap<string, string>, map: NameMap
   return [note('unmapped-columns', { columns: listed(names), tables: listed(tables) }, at, 'add them to the map, or let them be if both sides have them')];
 }
 
-const listed = (names: readonly string[]): string => (names.length <= MOST_LISTED ? names.join(', ') : `${names.slice(0, MOST_LISTED).join(', ')} and ${names.length - MOST_LISTED} more`);
+export const listed = (names: readonly string[]): string => (names.length <= MOST_LISTED ? names.join(', ') : `${names.slice(0, MOST_LISTED).join(', ')} and ${names.length - MOST_LISTED} more`);
 
 /** Two names that would be one, and names inside texts that would have to change. */
 function clashes(used: NamesUsed, to: ReadonlyMap<string, string>): Note[] {

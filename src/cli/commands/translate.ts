@@ -7,7 +7,7 @@ import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
 import { isPreview, languageOfTarget, newestOf, reaches, spokenVersion, TARGETS_HELP } from '../../dialects/targets.js';
 import { ruleExtension, writeRule } from '../../rules/write.js';
-import { functionsOption, jsonFile, schemaOption } from '../options.js';
+import { functionsOption, namesOption, schemaOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
@@ -24,7 +24,7 @@ export interface TranslateFlags {
   readonly strict?: boolean;
   readonly partial?: boolean;
   readonly assume?: readonly string[];
-  readonly map?: string;
+  readonly map?: readonly string[];
   readonly schema?: string;
   readonly knownColumns?: boolean;
   readonly implicitLimit?: boolean;
@@ -83,7 +83,7 @@ function optionsOf(flags: TranslateFlags, to: DialectId | undefined): Omit<Trans
     strict: flags.strict,
     partial: flags.partial,
     assume: assumptions(flags.assume),
-    map: flags.map === undefined ? undefined : (jsonFile(flags.map) as TranslateOptions['map']),
+    map: flags.map?.map(namesOption),
     noImplicitLimit: flags.implicitLimit === false,
     without: flags.without,
     functions: functionsOption(flags.functionDir),
@@ -102,6 +102,7 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
     if (answer.ok) sayNeeds(query, answer.needs ?? [], flags.target);
     if (!flags.rule) sayWindow(query);
   }
+  if (flags.map === undefined && flags.target === undefined) sayTime(outcomes);
   const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
   if (flags.output !== undefined) return writeFiles(done, flags, paths);
   const many = outcomes.length > 1;
@@ -113,6 +114,15 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
 function sayWindow({ window, origin }: LoadedQuery): void {
   if (!window?.lookback && !window?.every) return;
   say(`${origin.label}: the rule${window.lookback ? ` looks back ${window.lookback}` : ''}${window.every ? `${window.lookback ? ' and' : ''} runs every ${window.every}` : ''}; set the same in the target`);
+}
+
+/** The first name that is another in the other product; said once, however many queries there are. */
+function sayTime(outcomes: readonly Outcome[]): void {
+  const reads = (to: DialectId, name: RegExp): boolean => outcomes.some((o) => o.to === to && o.answer.ok && name.test(o.answer.query.replace(/"[^"]*"/g, '')));
+  if (reads('kql', /\['@timestamp'\]/)) say('@timestamp is TimeGenerated in Sentinel and Timestamp in Defender: --target sentinel or defender writes it so, --map @timestamp=NAME any name');
+  for (const name of ['TimeGenerated', 'Timestamp']) {
+    if (reads('esql', new RegExp(`(?<![\\w.])${name}(?![\\w.])`))) say(`${name} is kept; where the data is in Elastic's fields, --map ${name}=@timestamp`);
+  }
 }
 
 /** Which Elasticsearch the text needs, or for a version that was asked for, what is a technical preview in it. */

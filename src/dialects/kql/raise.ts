@@ -4,7 +4,8 @@ import { NO_SPAN } from '../../base/source.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { name } from './raise/build.js';
-import { Raising } from './raise/context.js';
+import { lacksOf } from './products.js';
+import { Raising, refuse } from './raise/context.js';
 import { raisePipeline, raiseWhole } from './raise/pipelines.js';
 
 const span = NO_SPAN;
@@ -28,9 +29,9 @@ export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
   const body = raiseWhole(plan.body, raising);
   flush();
   const notes = raising.notes;
-  if (raising.refused) return { notes };
   const tree: Script = { kind: 'script', directives: [], statements: [...statements, { kind: 'query', value: body, span }], span };
-  return { tree, notes };
+  for (const { what, reason } of lacksOf(tree, options.target)) raising.attempt(() => refuse(what, reason, span));
+  return raising.refused ? { notes } : { tree, notes };
 }
 
 const letStatement = (as: string, value: Expression): Statement => ({ kind: 'let', name: name(as), value, span });
