@@ -7,6 +7,7 @@ import { NOT_YET } from '../src/catalogue/not-yet.js';
 import { rulesOf } from '../src/catalogue/rules.js';
 import { STAGE_GROUPS, STAGES, type StageRow } from '../src/catalogue/stages.js';
 import { DIALECTS } from '../src/dialects/registry.js';
+import { KQL_PRODUCTS, type Product, PRODUCT_FUNCTIONS, PRODUCT_SYNTAX } from '../src/catalogue/kql-products.js';
 import { newestOf, reaches, spokenVersion } from '../src/dialects/targets.js';
 
 /** The generated pages of docs/, by file name. `npm run docs` writes them, a test compares them. */
@@ -57,16 +58,29 @@ const GRADES = table(['grade', 'means'], [
 
 function translationPage(ops: Constructs, stages: Stages): string {
   const groups = Object.entries(STAGE_GROUPS).map(([id, title]) => ({ title, of: stages.filter((s) => s.row.group === id) }));
-  const contents = [...groups.map((g) => `Stages: ${g.title}`), ...AREAS.map((a) => a.title)].map((t) => `- [${t}](#${anchor(t)})`).join('\n');
+  const contents = ['KQL that only some products have', ...groups.map((g) => `Stages: ${g.title}`), ...AREAS.map((a) => a.title)].map((t) => `- [${t}](#${anchor(t)})`).join('\n');
   return page([
     '# KQL and ES|QL, construct by construct', GENERATED,
     'What each construct of one dialect becomes in the other, and how well that keeps its meaning. The texts are those that `eskql translate` writes for a table without a schema of its own: a column `x`, constants beside it. Guards for missing values are part of them; where a column is known to be there, they are left out.',
     'A grade stands in the column of its direction; an empty one means that the construct is not one of the source dialect. [Semantics](semantics.md) explains the traps by number, [functions](functions.md) lists every name of both dialects, [stages](stages.md) shows whole translations of stages.',
     'The column *from* names the version of Elasticsearch that the ES|QL text needs, where 8.18 and 9.0 are too old for it (8.19 and 9.1 were released together), and what of it is a technical preview. `--target` makes a translation keep to a version; without it the newest one is meant.',
-    GRADES, summary(ops, stages), contents,
+    GRADES, summary(ops, stages), contents, ...PRODUCTS,
     ...groups.flatMap((g) => [`## Stages: ${g.title}`, table(HEAD, g.of.map(({ row, construct }) => stageRow(row, construct)))]),
     ...AREAS.flatMap((a) => [`## ${a.title}`, table(HEAD, merged(a.ops.map((op) => ({ op, c: ops.get(op) as Construct }))).map(({ op, c }) => [code(c.kql), code(c.esql), grade(c.toEsql), grade(c.toKql), version(c), notes(c, op)]))]),
   ]);
+}
+
+const PRODUCTS = [
+  '## KQL that only some products have',
+  '`--target kusto`, `sentinel` and `defender` refuse what the product lacks, as does `eskql check --target`. `@timestamp` is `TimeGenerated` in tables of Sentinel and `Timestamp` in those of Defender.',
+  table(['only in', 'what'], [
+    ...PRODUCT_FUNCTIONS.map((r) => [productTitles(r.in), r.names.map((n) => `\`${n}\``).join(', ')]),
+    ...Object.values(PRODUCT_SYNTAX).map(([what, products]) => [productTitles(products), what]),
+  ]),
+];
+
+function productTitles(products: readonly Product[]): string {
+  return products.map((p) => KQL_PRODUCTS[p].title).join(', ');
 }
 
 const HEAD = ['KQL', 'ES\\|QL', 'KQL → ES\\|QL', 'ES\\|QL → KQL', 'from', 'notes'];

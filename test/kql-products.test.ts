@@ -89,3 +89,18 @@ describe('the command line', () => {
     expect(run('T | where x == "TimeGenerated"', 'kql').err).toBe('');
   });
 });
+
+describe('check --target', () => {
+  test.each([
+    ['cluster("a").T | take 1', 'kql', 'sentinel', 1, 'cluster(): Microsoft Sentinel does not have it, Azure Data Explorer does'],
+    ['cluster("a").T | take 1', 'kql', 'kusto', 0, 'no problem'],
+    ['FROM a | LIMIT 1 BY x', 'esql', 'es:9.1', 1, 'LIMIT … BY: es:9.1 does not have it, it came with Elasticsearch 9.4'],
+    ['FROM a | EVAL y = ROUND_TO(x, 1, 2)', 'esql', 'es:9.0', 1, 'ROUND_TO: es:9.0 does not have it, it came with Elasticsearch 8.19 or 9.1'],
+    ['FROM a | EVAL y = ROUND_TO(x, 1, 2)', 'esql', 'es:8.19', 0, 'no problem'],
+    ['FROM a', 'esql', 'sentinel', 2, '--target sentinel does not speak ES|QL'],
+  ])('%s (%s) for %s', (query, lang, target, code, said) => {
+    const r = eskql(['check', '-q', query, '--lang', lang, '--target', target]);
+    expect(r.code).toBe(code);
+    expect(r.err).toContain(said);
+  });
+});

@@ -1,7 +1,10 @@
 import type { Plan, Stage } from '../ast/pipeline.js';
 import { showPlan } from '../ast/show.js';
+import { diagnostic, fail, Failure } from '../base/diagnostics.js';
+import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import { DIALECTS } from '../dialects/registry.js';
+import { languageOfTarget, TARGETS_HELP } from '../dialects/targets.js';
 import type { Environment } from '../semantics/environment.js';
 import { outputSchema, type OutputEnv } from '../semantics/outputs.js';
 import { OPEN, type Schema } from '../semantics/schema.js';
@@ -9,9 +12,13 @@ import { type Answer, answer } from './answer.js';
 import { type Problem, problemOf } from './diagnose.js';
 import { planOf } from './plan.js';
 import { openEnvironment } from './informed.js';
+import { parsed } from './syntax.js';
 import type { TranslateOptions } from './translate.js';
 
-export type ExplainOptions = { readonly lang: DialectId } & Pick<TranslateOptions, 'schema' | 'parameters' | 'functions' | 'noImplicitLimit'>;
+export type ExplainOptions = { readonly lang: DialectId } & Pick<TranslateOptions, 'schema' | 'parameters' | 'functions' | 'noImplicitLimit'> & {
+  /** A product or version that must understand the query: what it lacks is an error. */
+  readonly target?: string;
+};
 
 export interface Explained {
   /** The pipeline AST for people, a stage a line, with the columns and types after each. */
@@ -22,7 +29,17 @@ export interface Explained {
 
 /** What a query means: its pipeline AST, with the schema after each stage. */
 export function explain(query: string, options: ExplainOptions): Answer<Explained> {
-  return explainIn(query, options.lang, openEnvironment(options));
+  const { lang, target } = options;
+  return answer(query, () => {
+    if (target !== undefined) checkFor(query, lang, target);
+    return explainIn(query, lang, openEnvironment(options));
+  });
+}
+
+function checkFor(query: string, lang: DialectId, target: string): void {
+  if (languageOfTarget(target) !== lang) fail('target-unknown', { target, language: DIALECTS[lang].title, targets: TARGETS_HELP }, NO_SPAN);
+  const lacks = DIALECTS[lang].lacks(parsed(query, lang).tree, target);
+  if (lacks.length > 0) throw new Failure(lacks.map(({ span, ...lack }) => diagnostic('target-lacks', lack, span)));
 }
 
 export function explainIn(query: string, lang: DialectId, env: Environment): Answer<Explained> {

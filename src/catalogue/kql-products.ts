@@ -27,7 +27,7 @@ interface NamesRow {
 const row = (products: string, names: string): NamesRow => ({ in: products.split(' ') as Product[], names: names.split(/\s+/) });
 
 /** Functions and plugins that only some products have, by their names. */
-const FUNCTIONS: readonly NamesRow[] = [
+export const PRODUCT_FUNCTIONS: readonly NamesRow[] = [
   row('kusto', `cluster database external_table stored_query_result current_principal current_principal_details current_principal_is_member_of
     cursor_after cursor_before_or_at cursor_current current_cursor extent_id extent_tags`),
   row('kusto', `python r sql_request mysql_request postgresql_request cosmosdb_sql_request http_request http_request_post
@@ -38,15 +38,15 @@ const FUNCTIONS: readonly NamesRow[] = [
 ];
 
 /** Statements by the kind of their node. */
-const SYNTAX: Readonly<Record<string, readonly [what: string, products: readonly Product[]]>> = {
+export const PRODUCT_SYNTAX: Readonly<Record<string, readonly [what: string, products: readonly Product[]]>> = {
   alias: ['an alias statement', ['kusto']], declareParameters: ['declare query_parameters', ['kusto']],
 };
 
-const BY_NAME: ReadonlyMap<string, readonly Product[]> = new Map(FUNCTIONS.flatMap((r) => r.names.map((n) => [n, r.in] as const)));
+const BY_NAME: ReadonlyMap<string, readonly Product[]> = new Map(PRODUCT_FUNCTIONS.flatMap((r) => r.names.map((n) => [n, r.in] as const)));
 
 export const isProduct = (name: string): name is Product => Object.hasOwn(KQL_PRODUCTS, name);
 
 /** The products that have a function or plugin, `undefined` where all do. */
 export const productsOfFunction = (name: string): readonly Product[] | undefined => BY_NAME.get(name);
 /** The same of the syntax that a kind of node stands for. */
-export const productsOfSyntax = (kind: string): (typeof SYNTAX)[string] | undefined => (Object.hasOwn(SYNTAX, kind) ? SYNTAX[kind] : undefined);
+export const productsOfSyntax = (kind: string): (typeof PRODUCT_SYNTAX)[string] | undefined => (Object.hasOwn(PRODUCT_SYNTAX, kind) ? PRODUCT_SYNTAX[kind] : undefined);

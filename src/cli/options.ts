@@ -5,6 +5,8 @@ import { NO_SPAN } from '../base/source.js';
 import type { DialectId } from '../catalogue/index.js';
 import type { FieldMap } from '../api/field-map.js';
 import type { SchemaInput } from '../api/schema.js';
+import { DIALECTS } from '../dialects/registry.js';
+import { languageOfTarget, TARGETS_HELP } from '../dialects/targets.js';
 import { ticksOfIso } from '../data/iso.js';
 import { isoOfTicks } from '../data/time.js';
 import { readText, unreadable } from '../io/files.js';
@@ -49,6 +51,18 @@ export function jsonFile(path: string): unknown {
 }
 
 const isObject = (v: unknown): v is Readonly<Record<string, unknown>> => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+/** `--target`: a product or version, of the language that is written or checked. */
+export function targetOption(value: string | undefined, lang: DialectId | undefined): string | undefined {
+  const target = value?.toLowerCase();
+  const language = target === undefined ? undefined : languageOfTarget(target);
+  if (target !== undefined && language === undefined) throw new UsageError(`--target is one of ${TARGETS_HELP}, not ${target}`);
+  if (lang !== undefined && language !== undefined && language !== lang) throw new UsageError(`--target ${target} does not speak ${DIALECTS[lang].title}`);
+  return target;
+}
+
+/** A folder may hold queries of both languages; a target is for those of its own. */
+export const targetFor = (lang: DialectId, target: string | undefined): string | undefined => (target !== undefined && languageOfTarget(target) === lang ? target : undefined);
 
 /** `--map`: `NAME=NAME` for a column, `table:NAME=NAME` for a table, or a JSON file of such pairs. */
 export function namesOption(value: string): FieldMap {

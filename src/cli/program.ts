@@ -111,6 +111,7 @@ function addCheck(root: Command, state: State): void {
     .argument('[paths...]', 'query files, rule files, folders, or - for stdin')
     .option('-q, --query <text>', 'the query itself')
     .option('-l, ' + LANG, LANG_HELP)
+    .option('--target <product>', 'what must understand it: es:8.19, es:9.2, es:serverless; kusto, sentinel, defender')
     .option('--schema <path>', 'tables, columns and types as JSON, or data files that have them; without it any column may exist')
     .option('--function-dir <folder>', FUNCTIONS_HELP)
     .option('--report <format>', 'json: one document on stdout')

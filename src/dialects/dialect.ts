@@ -22,6 +22,8 @@ export interface Dialect<Tree = unknown> {
   readonly print: (tree: Tree, options?: PrintOptions) => string;
   readonly lower: (tree: Tree, env: Environment) => Lowered;
   readonly raise: (plan: Plan, options: RaiseOptions) => Raised<Tree>;
+  /** What a query uses that a target lacks, each once, in the order of the text. A target of another language lacks nothing. */
+  readonly lacks: (tree: Tree, target: string) => readonly Lack[];
   readonly typeName: (type: Ty) => string;
   readonly typeOf: (name: string) => Ty | undefined;
   readonly words: Words;
@@ -32,6 +34,13 @@ export interface Parsed<Tree> {
   readonly tree: Tree;
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly Comment[];
+}
+
+/** A function or form that a target does not have. */
+export interface Lack {
+  readonly what: string;
+  readonly reason: string;
+  readonly span: Span;
 }
 
 /** With its delimiters, as written. */

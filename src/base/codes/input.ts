@@ -17,5 +17,6 @@ export const INPUT_CODES = {
   'map-malformed': (p: { detail: string }) => `the map of names cannot be read: ${p.detail}`,
   'request-malformed': (p: { detail: string }) => `malformed request: ${p.detail}`,
   'rule-malformed': (p: { path: string; detail: string }) => `${p.path} is not a rule file that can be read: ${p.detail}`,
+  'target-lacks': (p: { what: string; reason: string }) => `${p.what}: ${p.reason}`,
   'target-unknown': (p: { target: string; language: string; targets: string }) => `nothing that speaks ${p.language} is called ${p.target}; targets are ${p.targets}`,
 };

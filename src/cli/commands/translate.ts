@@ -5,9 +5,9 @@ import { translate as translateQuery, type Translated, type TranslateOptions } f
 import type { Need } from '../../catalogue/esql-forms.js';
 import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
-import { isPreview, languageOfTarget, newestOf, reaches, spokenVersion, TARGETS_HELP } from '../../dialects/targets.js';
+import { isPreview, newestOf, reaches, spokenVersion } from '../../dialects/targets.js';
 import { ruleExtension, writeRule } from '../../rules/write.js';
-import { functionsOption, namesOption, schemaOption } from '../options.js';
+import { functionsOption, namesOption, schemaOption, targetFor, targetOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
@@ -56,9 +56,6 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
   return outcomes.reduce((code, o) => worse(code, o.answer.ok ? (o.answer.notes.some((n) => n.grade === 'refused') ? EXIT.refused : EXIT.done) : exitOf(o.answer)), EXIT.done as number);
 }
 
-/** A folder may hold queries of both languages; a target is for those that are translated into its own. */
-const targetFor = (to: DialectId, target: string | undefined): string | undefined => (target !== undefined && languageOfTarget(target) === to ? target : undefined);
-
 function assumptions(given: readonly string[] | undefined): TranslateOptions['assume'] {
   if (given === undefined) return undefined;
   const names = given.map((g) => /^text-field=(.+)$/.exec(g)?.[1] ?? badAssumption(g));
@@ -69,16 +66,9 @@ const badAssumption = (given: string): never => {
   throw new UsageError(`--assume is text-field=NAME, not ${given}`);
 };
 
-function checkedTarget(target: string | undefined, to: DialectId | undefined): string | undefined {
-  const language = target === undefined ? undefined : languageOfTarget(target);
-  if (target !== undefined && language === undefined) throw new UsageError(`--target is one of ${TARGETS_HELP}, not ${target}`);
-  if (to !== undefined && language !== undefined && language !== to) throw new UsageError(`--target ${target} does not speak ${DIALECTS[to].title}`);
-  return target;
-}
-
 function optionsOf(flags: TranslateFlags, to: DialectId | undefined): Omit<TranslateOptions, 'from' | 'to'> {
   return {
-    target: checkedTarget(flags.target?.toLowerCase(), to),
+    target: targetOption(flags.target, to),
     known: flags.knownColumns === false ? undefined : KNOWN_COLUMNS,
     strict: flags.strict,
     partial: flags.partial,

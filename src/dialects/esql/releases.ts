@@ -1,6 +1,9 @@
 import type { Aggregate, Call, Command, Expression, Join, Query, Row, SourceCommand } from '../../../grammars/esql/syntax.js';
+import type { Span } from '../../base/source.js';
 import { ESQL_FORMS, type FormId, type Need, type Release } from '../../catalogue/esql-forms.js';
 import { opsByName } from '../../catalogue/index.js';
+import type { Lack } from '../dialect.js';
+import { languageOfTarget, reaches, spokenVersion } from '../targets.js';
 
 type Known = Command | Expression | Query | Aggregate;
 type Kind = Known['kind'];
@@ -8,15 +11,28 @@ type Of<K extends Kind> = Extract<Known, { kind: K }>;
 type Forms = readonly FormId[];
 
 /** Every function and form of a query that came after the first release of ES|QL, once each, in the order of the text. */
-export function needsOf(tree: Query): readonly Need[] {
-  const found = new Map<string, Need>();
-  const add = (n: Need | undefined): void => void (n && !found.has(n.what) && found.set(n.what, n));
+export const needsOf = (tree: Query): readonly Need[] => usesOf(tree).map((u) => u.need);
+
+/** Those of them that came after a version of Elasticsearch. */
+export function lacksOf(tree: Query, target: string): readonly Lack[] {
+  if (languageOfTarget(target) !== 'esql') return [];
+  return usesOf(tree).flatMap(({ need: { what, since }, span }) => (reaches(target, since) ? [] : [{ what, reason: `${target} does not have it, it came with Elasticsearch ${spokenVersion(since)}`, span }]));
+}
+
+interface Use {
+  readonly need: Need;
+  readonly span: Span;
+}
+
+function usesOf(tree: Query): readonly Use[] {
+  const found = new Map<string, Use>();
+  const add = (need: Need | undefined, span: Span): void => void (need && !found.has(need.what) && found.set(need.what, { need, span }));
   visit(tree, { add, below: false, predicate: false });
   return [...found.values()];
 }
 
 interface State {
-  readonly add: (n: Need | undefined) => void;
+  readonly add: (n: Need | undefined, span: Span) => void;
   /** Inside a subquery of FROM; those of IN stand for themselves. */
   readonly below: boolean;
   /** Where a condition of WHERE decides by itself. */
@@ -27,8 +43,8 @@ function visit(node: unknown, s: State): void {
   if (Array.isArray(node)) return node.forEach((n) => visit(n, s));
   if (typeof node !== 'object' || node === null) return;
   if (isKnown(node)) {
-    for (const id of formsOf(node, s)) s.add(formNeed(id));
-    if (node.kind === 'call') s.add(callNeed(node));
+    for (const id of formsOf(node, s)) s.add(formNeed(id), node.span);
+    if (node.kind === 'call') s.add(callNeed(node), node.span);
   }
   const inner = 'kind' in node ? within(node as Known, s) : s;
   for (const child of Object.values(node)) visit(child, inner);

@@ -1,13 +1,7 @@
 import type { Script } from '../../../grammars/kql/syntax.js';
 import type { Span } from '../../base/source.js';
+import type { Lack } from '../dialect.js';
 import { isProduct, KQL_PRODUCTS, type Product, productsOfFunction, productsOfSyntax } from '../../catalogue/kql-products.js';
-
-/** What a script uses that a product does not have. */
-export interface Lack {
-  readonly what: string;
-  readonly reason: string;
-  readonly span: Span;
-}
 
 /** Each once, in the order of the text. A function that the script defines itself is its own. */
 export function lacksOf(tree: Script, target: string | undefined): readonly Lack[] {
