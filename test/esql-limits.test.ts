@@ -36,6 +36,14 @@ describe('chains', () => {
     expect(text(nested(250))).toContain('Elasticsearch reads expressions 400 levels deep');
   });
 
+  test('CONCAT and CASE inside their like are one call where they would be too deep', () => {
+    const strcat = text(`T | extend y = ${'strcat("a", '.repeat(250)}b${')'.repeat(250)}`);
+    expect(strcat.split('CONCAT(').length).toBeLessThan(5);
+    const iff = text(`T | extend y = ${'iff(z == 1, "a", '.repeat(250)}"b"${')'.repeat(250)}`);
+    expect([iff.split('CASE(').length, iff.split('z == 1').length]).toEqual([2, 251]);
+    expect(parse(iff).diagnostics).toEqual([]);
+  });
+
   test('commands', () => {
     expect(text(`T ${list(600, (i) => `| mv-expand x${i}`, ' ')}`)).toContain('500 commands');
   });

@@ -6,7 +6,7 @@ import type { Raised, RaiseOptions } from '../dialect.js';
 import { withConstantKeys } from './raise/computed-keys.js';
 import { Raising } from './raise/context.js';
 import { inlined } from './raise/inlined.js';
-import { checkLimits } from './raise/limits.js';
+import { checkLimits, withinDepth } from './raise/limits.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
@@ -31,7 +31,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const whole = shownInResult(raiseWhole(plan.body, raising), pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
-  const tree = withReadableLists(tidied(whole, raising.joinEnds), raising);
+  const tree = withinDepth(withReadableLists(tidied(whole, raising.joinEnds), raising));
   checkLimits(tree, raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);

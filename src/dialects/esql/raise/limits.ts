@@ -1,4 +1,4 @@
-import type { Expression, From, Query } from '../../../../grammars/esql/syntax.js';
+import type { Call, Expression, From, Query } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { LONGEST_CHAIN } from '../print/expressions.js';
 import type { Raising } from './context.js';
@@ -15,21 +15,49 @@ const BRANCHES_SET = '9.6';
 
 /** Refuses texts that Elasticsearch would not read, and notes those that depend on a setting. */
 export function checkLimits(tree: Query, raising: Raising): void {
-  visit(tree, 0, raising);
+  if (deepest(tree) > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
+  visit(tree, 0, (node) => {
+    if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
+    if (isKind<From>(node, 'from')) branches(node, raising);
+  });
+}
+
+/** The same tree, or where that is too deep one in which calls of CONCAT and CASE inside their like are one call. */
+export const withinDepth = (tree: Query): Query => (deepest(tree) > MOST.depth ? (flattened(tree) as Query) : tree);
+
+function deepest(tree: Query): number {
+  let most = 0;
+  visit(tree, 0, (_, depth) => void (most = Math.max(most, depth)));
+  return most;
 }
 
 /** `depth`: of the expressions around. */
-function visit(node: unknown, depth: number, raising: Raising): void {
-  if (Array.isArray(node)) return node.forEach((n) => visit(n, depth, raising));
+function visit(node: unknown, depth: number, seen: (node: object, depth: number) => void): void {
+  if (Array.isArray(node)) return node.forEach((n) => visit(n, depth, seen));
   if (typeof node !== 'object' || node === null) return;
   const below = depth + levelsOf(node);
-  if (below > MOST.depth) return stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
-  if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
-  if (isKind<From>(node, 'from')) branches(node, raising);
-  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visit(o, depth + placeInChain(i, node.operands.length), raising));
+  seen(node, below);
+  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visit(o, depth + placeInChain(i, node.operands.length), seen));
   const inner = isKind<Query>(node, 'query') ? 0 : below;
-  for (const child of Object.values(node)) visit(child, inner, raising);
+  for (const child of Object.values(node)) visit(child, inner, seen);
 }
+
+function flattened(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(flattened);
+  if (typeof node !== 'object' || node === null) return node;
+  const inner = Object.fromEntries(Object.entries(node).map(([key, child]) => [key, flattened(child)]));
+  return isKind<Call>(node, 'call') ? spliced(inner as unknown as Call) : inner;
+}
+
+/** What CASE gives otherwise may be a CASE; its conditions come next. */
+function spliced(call: Call): Call {
+  const last = call.arguments.length - 1;
+  const may = (i: number): boolean => isCallOf(call, 'CONCAT') || (isCallOf(call, 'CASE') && i === last && i % 2 === 0);
+  return { ...call, arguments: call.arguments.flatMap((a, i) => (may(i) && a.kind === 'call' && isCallOf(a, nameOf(call)) ? a.arguments : [a])) };
+}
+
+const nameOf = (c: Call): string => (c.name.kind === 'identifier' ? c.name.name.toUpperCase() : '');
+const isCallOf = (c: Call, name: string): boolean => nameOf(c) === name;
 
 const isKind = <T extends { kind: string }>(node: object, kind: T['kind']): node is T => 'kind' in node && node.kind === kind;
 
