@@ -15,7 +15,7 @@ test.each([
   ['T | summarize n = count() by h = startofday(t) | where h > ago(1d)', ['T: t:datetime']],
   ['let x = T | where t > ago(1d); x | join (U | where u > now()) on k', ['T: t:datetime', 'U: u:datetime']],
   ['T | extend t = 1 | where t > 0', []],
-  ['T | where a[0] == 1 and a > ago(1d)', ['T: ']],
+  ['T | where a[0] == 1 and a > ago(1d)', ['T: a:dynamic']],
   ['T | where a == "x"', []],
 ])('%s tells %j', (query, expected) => expect(evidence(query)).toEqual(expected));
 

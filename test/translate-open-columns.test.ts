@@ -34,7 +34,7 @@ describe('columns of open tables', () => {
 
   it('says where nothing tells which table has a column', () => {
     const { notes } = told('T | join kind=inner U on A | project A, B');
-    expect(notes).toEqual([expect.stringContaining('B: which table has it is not known')]);
+    expect(notes).toEqual([expect.stringContaining('B: which table has it is not known'), expect.stringContaining('A, B: nothing tells the type')]);
   });
 
   it('carries the members of an object that later stages read', () => {

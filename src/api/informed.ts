@@ -1,6 +1,6 @@
 import type { Plan } from '../ast/pipeline.js';
 import { scannedTables } from '../ast/scans.js';
-import { Failure } from '../base/diagnostics.js';
+import { type Diagnostic, Failure } from '../base/diagnostics.js';
 import { remembered } from '../base/memo.js';
 import type { Field } from '../data/table.js';
 import type { DialectId } from '../catalogue/index.js';
@@ -28,52 +28,76 @@ export interface InformedOptions {
 
 /**
  * The plan of a query over tables of which not all columns are given. Published tables have the columns that are published; where the query
- * reads others, they may have those too; where it reads one otherwise than its published type allows, nothing is known of them but what the
- * query itself shows.
+ * reads others, they may have those too; where it reads one otherwise than its published type allows, only its name is taken as known. Of
+ * other columns the query itself shows some types.
  */
 export function informedPlan(query: string, options: InformedOptions): Informed {
   const env = openEnvironment(options);
   const { tree } = parsed(query, options.from);
-  if (options.known && options.from === 'kql') {
-    for (const open of [false, true]) {
-      const published = withTables(env, options.known, open);
-      const plan = planUnlessBroken(tree, options.from, published);
-      if (plan) return withEvidence(tree, options, plan, published);
-    }
-  }
-  return withEvidence(tree, options, planOfTree(tree, options.from, env).plan, env);
+  if (options.from === 'esql') return shownBy(planOfTree(tree, 'esql', env).plan, (plan) => fieldEvidence(plan, options.known), env, tree, options.from);
+  const published = options.known && publishedPlan(query, tree, env, options.known);
+  if (published) return shownBy(published.plan, (p) => columnEvidence(p, published.env.table), published.env, tree, 'kql');
+  return shownBy(planOfTree(tree, 'kql', env).plan, (p) => columnEvidence(p, env.table), env, tree, 'kql');
 }
 
-/** Of columns that no schema names, what the query itself shows. */
-function withEvidence(tree: unknown, options: InformedOptions, plan: Plan, env: Environment): Informed {
-  const found = options.from === 'kql' ? columnEvidence(plan) : fieldEvidence(plan, options.known);
-  const shown = new Map([...found].flatMap(([name, fields]) => moreOf(env.table(name), fields).map((more) => [name, more])));
-  if (shown.size === 0) return { plan, env };
-  const table = (name: string): Schema | undefined => shown.get(name) ?? env.table(name);
+type Shown = ReadonlyMap<string, readonly Field[]>;
+
+/** The plan again with the types that it shows itself; without, should they not agree with it. */
+function shownBy(first: Plan, evidence: (plan: Plan) => Shown, env: Environment, tree: unknown, lang: DialectId): Informed {
+  const shown = evidence(first);
+  if (shown.size === 0) return { plan: first, env };
+  const table = (name: string): Schema | undefined => more(env.table(name), shown.get(name));
   const informed = { ...env, table, tables: [...new Set([...env.tables, ...shown.keys()])] };
-  return { plan: planOfTree(tree, options.from, informed).plan, env: informed };
+  const plan = planUnlessBroken(tree, lang, informed);
+  return plan ? { plan, env: informed } : { plan: first, env };
 }
 
-/** A table with the columns that it is shown to have besides; none where it is known whole, or nothing is shown. */
-function moreOf(known: Schema | undefined, shown: readonly Field[]): readonly Schema[] {
-  const names = new Set(known?.fields.map((f) => f.name));
-  const more = shown.filter((f) => !names.has(f.name));
-  return more.length === 0 || known?.open === false ? [] : [{ fields: [...(known?.fields ?? []), ...more], open: true }];
+/** What is known of a table, and what the query shows of columns that it may have besides. */
+function more(known: Schema | undefined, shown: readonly Field[] | undefined): Schema | undefined {
+  if (!shown || known?.open === false) return known;
+  const there = new Set(known?.fields.map((f) => f.name));
+  return { fields: [...(known?.fields ?? []), ...shown.filter((f) => !there.has(f.name))], open: true };
 }
 
 function planUnlessBroken(tree: unknown, lang: DialectId, env: Environment): Plan | undefined {
+  const found = planOrErrors(tree, lang, env);
+  return Array.isArray(found) ? undefined : (found as Plan);
+}
+
+function planOrErrors(tree: unknown, lang: DialectId, env: Environment): Plan | readonly Diagnostic[] {
   try {
     return planOfTree(tree, lang, env).plan;
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
-    return undefined;
+    return e.diagnostics;
   }
 }
 
-function withTables(env: Environment, known: KnownColumns, open: boolean): Environment {
+/**
+ * Published tables as they are, or with other columns besides. Where the query contradicts the types, those of the columns that it names
+ * there are taken for unknown, at last all of them.
+ */
+function publishedPlan(query: string, tree: unknown, env: Environment, known: KnownColumns): Informed | undefined {
+  const whole = withPublished(env, known, (fields) => ({ fields, open: false }));
+  const plan = planUnlessBroken(tree, 'kql', whole);
+  if (plan) return { plan, env: whole };
+  const doubted = new Set<string>();
+  for (let attempt = 0; attempt < MOST_DOUBTS; attempt++) {
+    const doubts = (name: string): boolean => attempt === MOST_DOUBTS - 1 || doubted.has(name);
+    const some = withPublished(env, known, (fields) => ({ fields: doubted.size === 0 ? fields : fields.map((f): Field => (doubts(f.name) ? { name: f.name, type: 'unknown' } : f)), open: true }));
+    const found = planOrErrors(tree, 'kql', some);
+    if (!Array.isArray(found)) return { plan: found as Plan, env: some };
+    for (const d of found as readonly Diagnostic[]) for (const name of query.slice(d.span.start, d.span.end).match(/\w+/g) ?? []) doubted.add(name);
+  }
+  return undefined;
+}
+
+const MOST_DOUBTS = 4;
+
+function withPublished(env: Environment, known: KnownColumns, of: (fields: readonly Field[]) => Schema): Environment {
   const table = (name: string): Schema | undefined => {
     const columns = known.table(name);
-    return columns && { fields: remembered(published, columns, () => fieldsOf(name, columns)), open };
+    return columns && of(remembered(published, columns, () => fieldsOf(name, columns)));
   };
   return { ...env, table: (name) => env.table(name) ?? table(name) };
 }

@@ -2,7 +2,7 @@ import type { Aggregate, Join, Pipeline, Rename, Stage } from '../ast/pipeline.j
 import { remembered } from '../base/memo.js';
 import { columnsReadBy } from './columns-read.js';
 import { ALL_OTHERS } from './names.js';
-import { outputSchema } from './outputs.js';
+import { outputSchema, pipelineSchema } from './outputs.js';
 import { OPEN } from './schema.js';
 
 type Names = ReadonlySet<string>;
@@ -60,7 +60,7 @@ function before(stage: Stage, after: Names): Names {
     case 'rename':
       return renamed(stage, after);
     case 'join':
-      return union(after, readOfLeft(stage));
+      return union(ofLeft(stage, after), readOfLeft(stage));
     default:
       return union(without(after, madeBy(stage)), readBy(stage));
   }
@@ -74,7 +74,7 @@ function readBy(stage: Stage): Names {
     case 'ref':
     case 'union':
     case 'external':
-    case 'reorder':
+    case 'drop':
       return new Set();
     case 'aggregate':
       return without(readOf(stage), new Set([ALL_OTHERS]));
@@ -126,6 +126,15 @@ const readOfLeft = (j: Join): Names => {
   const read = [...j.on.map((o) => o.left), ...(j.condition ? [j.condition] : [])];
   return readOf({ kind: 'project', columns: read.map((expr) => ({ name: '', expr, span: j.span })), span: j.span });
 };
+
+/** `x1` behind a join is the `x` of the right side, which the left side has as well. */
+function ofLeft(j: Join, after: Names): Names {
+  if (j.clash === 'right') return after;
+  const { fields, open } = pipelineSchema(j.right, NO_TABLES);
+  const right = new Set([...fields.map((f) => f.name), ...(open ? mentionedIn(j.right) : []), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
+  return new Set([...after].flatMap((n) => (n.endsWith('1') && (right.has(n.slice(0, -1)) || after.has(n.slice(0, -1))) ? [n.slice(0, -1)] : [n])));
+}
+
 const union = (a: Names, b: Names): Names => new Set([...a, ...b]);
 const without = (a: Names, b: Names): Names => (b.size === 0 ? a : new Set([...a].filter((n) => !b.has(n))));
 

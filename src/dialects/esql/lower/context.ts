@@ -12,7 +12,8 @@ export class Lowering {
   /** How many anonymous `?` parameters have been read. */
   anonymous = 0;
 
-  constructor(readonly env: Environment) {}
+  /** `nullify`: a field that the query reads and no index maps is null (`SET unmapped_fields`). */
+  constructor(readonly env: Environment, readonly nullify = false) {}
 
   report<C extends Code>(code: C, params: Params<C>, span: Span, hint?: string): void {
     this.diagnostics.push(diagnostic(code, params, span, hint));

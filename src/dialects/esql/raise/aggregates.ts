@@ -37,6 +37,7 @@ export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
     s.push(evaluate(later), drop(aggregates.flatMap((x) => (x.name?.kind === 'name' && !wanted.has(x.name.text) ? [x.name.text] : []))));
   }
   if (asides.size > 0) s.push(rename([...asides].map(([to, from]) => [from, to])));
+  if (!a.inline) s.lists([...a.keys, ...columns].map((c) => c.name));
 }
 
 /** The rows themselves, sorted, one of each group: with all their columns, whether or not those are known. */

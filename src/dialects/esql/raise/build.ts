@@ -1,5 +1,5 @@
 import { logical as logicalOf } from '../../../../grammars/esql/syntax.js';
-import type { Aggregate, ComparisonOperator, Expression, Field, In, IndexPattern, NamePattern, ProcessingCommand, SortKey, StringLiteral } from '../../../../grammars/esql/syntax.js';
+import type { Aggregate, ComparisonOperator, Expression, Field, In, IndexPattern, NamePattern, ProcessingCommand, Setting, SortKey, StringLiteral } from '../../../../grammars/esql/syntax.js';
 import type { Identifier, Name, QuantityLiteral } from '../../../../grammars/esql/leaves.js';
 import { NO_SPAN } from '../../../base/source.js';
 
@@ -10,6 +10,7 @@ export const name = (text: string): Name => ({ kind: 'name', text, span });
 export const identifier = (text: string): Identifier => ({ kind: 'identifier', name: text, span });
 export const text = (value: string): StringLiteral => ({ kind: 'string', value, span });
 export const integer = (n: number | bigint): Expression => ({ kind: 'integer', text: String(n), span });
+export const setting = (name: string, value: StringLiteral): Setting => ({ kind: 'setting', name: identifier(name), value, span });
 export const boolean = (value: boolean): Expression => ({ kind: 'boolean', value, span });
 export const NULL: Expression = { kind: 'null', span };
 export const quantity = (amount: number | bigint, unit: string): QuantityLiteral => ({ kind: 'quantity', amount: String(amount), unit, span });

@@ -2,7 +2,8 @@ import type { Expression, ProcessingCommand, Query, SourceCommand } from '../../
 import type { Expr, Plan, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
-import type { Schema } from '../../../semantics/schema.js';
+import { outputSchema } from '../../../semantics/outputs.js';
+import { closed, type Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
 import { JoinEnds } from './joins-identity.js';
 import { stillNamed } from '../../../semantics/needed.js';
@@ -34,6 +35,8 @@ export class Raising extends SharedRaising {
   /** The stage that is being spelled. */
   current: Stage | undefined;
   private marks: string | undefined;
+  /** The query reads fields that may not be mapped, as null. */
+  nullifies = false;
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);
@@ -82,8 +85,21 @@ export class Spelling extends Progress {
     super(raising, input);
   }
 
+  /** The columns that there are, where a stage has listed them though the schema is open. */
+  listed: Schema | undefined;
+  private listing: Schema | undefined;
+
+  /** The stage at hand gives these columns alone. */
+  lists(columns: readonly string[]): void {
+    this.listing = closed(columns.map((name) => ({ name, type: 'unknown' })));
+  }
+
   override passed(stage: Stage): void {
     super.passed(stage);
+    // A join that lists nothing keeps the columns of one side: it is a test for membership.
+    const filters = stage.kind === 'join';
+    this.listed = this.listing ?? (this.listed && !filters ? outputSchema(stage, this.listed, this.env) : this.listed);
+    this.listing = undefined;
     this.stages.push(stage);
   }
 
@@ -96,6 +112,11 @@ export class Spelling extends Progress {
   set named(names: ReadonlySet<string>) {
     this.namedBefore = names;
     this.counted = this.stages.length;
+  }
+
+  /** The columns of this name, or the members of the object, that there are. */
+  there(column: string): readonly string[] {
+    return this.listed ? this.listed.fields.map((f) => f.name).filter((n) => n === column || n.startsWith(`${column}.`)) : [column];
   }
 
   push(...commands: readonly ProcessingCommand[]): void {
@@ -115,6 +136,7 @@ export class Spelling extends Progress {
     this.commands = [...other.commands];
     this.schema = other.schema;
     this.facts = other.facts;
+    this.listed = other.listed;
     this.stages = [...other.stages];
     this.namedBefore = other.namedBefore;
     this.counted = other.counted;

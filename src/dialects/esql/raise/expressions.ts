@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Call, Col, Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
@@ -12,9 +12,9 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
-import { refuse, WHOLE_OBJECT } from './context.js';
+import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
-import { needsForm } from './versions.js';
+import { hasForm, needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, milliseconds } from './literals.js';
@@ -31,7 +31,7 @@ export function value(e: Expr, scope: Scope): Expression {
       return constant(e);
     case 'col':
       if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
-      return scope.names?.get(e.name) ?? name(e.name);
+      return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
       return scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope));
     case 'subquery':
@@ -45,6 +45,22 @@ export function value(e: Expr, scope: Scope): Expression {
 
 /** A value that is put down, aggregated or grouped by: a constant timespan is a duration beside dates only, and a number here. */
 export const columnValue = (e: Expr, scope: Scope): Expression => value(inMilliseconds(e), scope);
+
+/** `column_ifexists`: where no index has the field, it is null, and so the fallback stands for it. */
+function ifThere(e: Col, fallback: Expr, scope: Scope): Expression {
+  mayLack(e.name, e.span, scope.raising);
+  const tree = scope.names?.get(e.name) ?? name(e.name);
+  if (fallback.kind === 'lit' && (fallback.value === null || fallback.value === '')) return tree;
+  scope.raising.opNote('different', 'column_ifexists', `the fallback also stands where ${e.name} is there and has no value`, e.span);
+  return call('COALESCE', tree, value(fallback, scope));
+}
+
+/** A field that may be mapped nowhere. */
+export function mayLack(column: string, at: Span, raising: Raising): void {
+  if (!hasForm('set', raising)) return raising.opNote('different', column, 'the field is taken to be mapped; the query fails where it is not', at);
+  raising.nullifies = true;
+  raising.opNote('rewritten', 'unmapped_fields', 'fields that the query reads and no index has are null, misspelled ones too', at);
+}
 
 /** `TargetResources` beside `TargetResources[0].type`: there are fields for the members only. */
 function wholeObject(column: string, at: Span, scope: Scope): void {

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Expr } from '../../../ast/pipeline.js';
-import { isText } from '../../../data/types.js';
+import type { Expr, Join } from '../../../ast/pipeline.js';
+import { isText, type Ty } from '../../../data/types.js';
 import { call, text } from './build.js';
 import { value } from './expressions.js';
 import { comparedType, textOfAny } from './first-column.js';
@@ -19,3 +19,6 @@ export function filled(key: Expr, scope: Scope, other: Expr): Expression {
   if (type === 'unknown') return textOfAny(tree);
   return isText(type) && !(key.kind === 'col' && scope.facts.has(key.name)) ? call('COALESCE', tree, text('')) : tree;
 }
+
+/** Both sides of a key have one type in Kusto. */
+export const keyType = ({ left, right }: Join['on'][number]): Ty => comparedType(left.type, right.type);

@@ -44,6 +44,22 @@ export function identityOf(query: Query, ends: JoinEnds): Identity | undefined {
   return { columns: carried.columns, query: { ...query, source, commands: [...shown, ...carried.commands] } };
 }
 
+/** Whether a query has one row for each value of these columns: it is grouped by some of them. */
+export function isUnique({ commands }: Query, columns: readonly string[]): boolean {
+  const at = commands.findLastIndex((c) => groupedBy(c) !== undefined);
+  const groups = at < 0 ? undefined : groupedBy(commands[at] as ProcessingCommand);
+  const behind = commands.slice(at + 1);
+  if (!groups || behind.some((c) => c.kind === 'mv-expand')) return false;
+  return carry(behind, groups)?.columns.every((c) => columns.includes(c)) ?? false;
+}
+
+/** The columns of which a command gives each combination once. */
+function groupedBy(c: ProcessingCommand): readonly string[] | undefined {
+  if (c.kind !== 'limit' || c.by.length === 0) return groupNames(c);
+  const names = c.by.map(nameOf);
+  return c.count.kind === 'integer' && c.count.text === '1' && !names.includes(undefined) ? (names as string[]) : undefined;
+}
+
 type Started = { readonly source: Query['source']; readonly columns: readonly string[] };
 
 function sourceIdentity({ source, commands }: Query, ends: JoinEnds): Started | undefined {

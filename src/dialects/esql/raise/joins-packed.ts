@@ -8,13 +8,14 @@ import { joinLayout } from '../../../semantics/join-layout.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import { aggregate, and, call, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
-import { CELL, filled } from './join-keys.js';
+import { CELL, filled, keyType } from './join-keys.js';
 import { needsForm } from './versions.js';
-import { BRANCH_ROW, identityOf } from './joins-identity.js';
-import { columnsOfSides, wantedOf } from './open-columns.js';
+import { BRANCH_ROW, identityOf, isUnique } from './joins-identity.js';
+import { columnsOfSides, readings, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
 const span = NO_SPAN;
+const GIVE_SCHEMA = 'give the schema of the tables';
 /** Between the values of one cell of a packed row: a symbol that logs do not hold, as `CELL` is. */
 const VALUE = '␞';
 
@@ -31,36 +32,84 @@ interface Cell {
  */
 export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsForm('fromSubquery', 'join', j.span, s.raising);
-  const { left: leftCells, right: rightCells } = cellsOf(j, s, right, scope);
+  const { left: leftCells, right: rightCells, either } = cellsOf(j, s, right, scope);
   const left = s.detach();
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));
   const leftKeys = j.on.map((k) => filled(k.left, { ...scope, schema: left.schema, facts: left.facts }, k.right));
   const rightKeys = j.on.map((k) => filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left));
-  const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, j), packedQuery(right, keys, rightKeys, '_right', rightCells, j)];
+  const shared = new Set(either.flat());
+  const [ofLeft, ofRight] = [unpackedOf(left, '_left', leftCells, shared, j), unpackedOf(right, '_right', rightCells, shared, j)];
+  const inputs = [packedQuery(left, keys, leftKeys, '_left', leftCells, ofLeft, j), packedQuery(right, keys, rightKeys, '_right', rightCells, ofRight, j)];
   s.source = { kind: 'from', sources: inputs.map((i) => i.query), metadata: [], span };
   s.commands = [];
-  s.push({ kind: 'stats', aggregates: ['_left', '_right'].map((c) => aggregate(call('VALUES', name(c)), c)), groups: keys.map((k) => field(name(k))), span });
-  s.push(...kept(j, keys), ...expanded(j));
-  const shown = [...unpack(s, '_left', leftCells, inputs[0]?.id ?? false), ...unpack(s, '_right', rightCells, inputs[1]?.id ?? false)];
-  const columns = [...leftCells, ...rightCells].map((c) => c.to);
+  const carried = ['_left', '_right', ...[...ofLeft, ...ofRight].map((c) => c.to)];
+  s.push({ kind: 'stats', aggregates: carried.map((c) => aggregate(call('VALUES', name(c)), c)), groups: keys.map((k) => field(name(k))), span });
+  s.push(...kept(j, keys), ...expanded(j, ofLeft.size > 0));
+  const packed = [leftCells.filter((c) => !ofLeft.has(c)), rightCells.filter((c) => !ofRight.has(c))] as const;
+  untold([...packed[0], ...packed[1].filter((c) => !shared.has(c))], j, s);
+  const shown = [...unpack(s, '_left', packed[0], inputs[0]?.id ?? false, shared), ...unpack(s, '_right', packed[1], inputs[1]?.id ?? false, shared)];
+  ofEither(either, s);
+  const others = new Set(either.map(([, r]) => r.to));
+  const columns = [...leftCells, ...rightCells].map((c) => c.to).filter((c) => !others.has(c));
   const end = keep(columns);
   // KEEP of nothing is no command.
   if (columns.length > 0) s.push(end);
-  s.raising.joinEnds.add(end, ['_left', '_right', ...(inputs.some((i) => i.documents) ? [] : keys)], shown);
+  s.lists(columns);
+  s.raising.joinEnds.add(end, ['_left', '_right', ...((j.join.endsWith('outer') ? inputs.every((i) => i.documents) : inputs.some((i) => i.documents)) ? [] : keys)], shown);
   s.raising.stageNote('rewritten', `join kind=${j.join}`, 'the rows of both sides are packed, grouped by the key and expanded again', j.span);
   if (j.join === 'innerunique') s.raising.stageNote('rewritten', 'join', 'one left row a key is kept; the dialects may pick another one', j.span);
 }
 
+/** The left cell, or the right one where that is empty. */
+function ofEither(either: Cells['either'], s: Spelling): void {
+  if (either.length === 0) return;
+  s.push(evaluate(either.map(([l, r]) => field(call('CASE', compare('!=', name(l.to), text('')), name(l.to), name(r.to)), l.to))));
+  const typed = either.flatMap(([l]) => typedCell(l) ?? []);
+  if (typed.length > 0) s.push(evaluate(typed));
+}
+
 /** The columns that later stages read, of each side; all where nothing says which. */
-function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): { left: Cell[]; right: Cell[] } {
+function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
   const wanted = wantedOf(s, scope, 'join', j.span, [right]);
-  const { left: leftFields, right: rightFields } = columnsOfSides(j, s, right, wanted);
+  const { left: leftFields, right: rightFields, either } = columnsOfSides(j, s, right, wanted);
+  const read = readings(j, s, scope);
   const cells = joinLayout(j, leftFields, rightFields).filter((c) => wanted.all || wanted.names.has(c.field.name)).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
-    return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type };
+    return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type === 'unknown' ? read(c.field.name) : c.field.type };
   });
   const all = [...cells.filter((c) => !isWhole(c.from, j, c.side === 'left' ? s : right)), ...memberCells(scope, leftFields, rightFields)];
-  return { left: all.filter((c) => c.side === 'left'), right: all.filter((c) => c.side === 'right') };
+  const shared = new Set(either);
+  // A missing element is null, so that the other side's can stand for it.
+  const typed = all.map((c) => (shared.has(c.to) && c.type === 'dynamic' ? { ...c, type: 'unknown' as const } : c));
+  const pairs = typed.filter((c) => shared.has(c.to)).map((c) => [c, { ...c, to: s.raising.fresh(c.to) }] as const);
+  return { left: typed.filter((c) => c.side === 'left'), right: [...typed.filter((c) => c.side === 'right'), ...pairs.map(([, r]) => r)], either: pairs };
+}
+
+function untold(packed: readonly Cell[], j: Join, s: Spelling): void {
+  const names = packed.filter((c) => c.type === 'unknown').map((c) => c.to);
+  if (names.length > 0) s.raising.stageNote('different', 'join', `${names.join(', ')}: nothing tells the type; the values come back as texts`, j.span, GIVE_SCHEMA);
+}
+
+/**
+ * The cells of unknown types of a side that has one row a key: they need no packing, since the group has no other values of them, and keep
+ * their types.
+ */
+function unpackedOf(s: Spelling, as: Side, cells: readonly Cell[], shared: ReadonlySet<Cell>, j: Join): ReadonlySet<Cell> {
+  const moved = new Set(cells.filter((c) => c.from !== c.to).map((c) => c.to));
+  const nullable = j.join.endsWith('outer') && j.on.some((k) => !isText(keyType(k)) && keyType(k) !== 'unknown');
+  if (nullable || !(isPicked(as, j) || isUnique(s.query(), sideKeys(j, as)))) return new Set();
+  return new Set(cells.filter((c) => c.type === 'unknown' && !shared.has(c) && !moved.has(c.from)));
+}
+
+type Side = '_left' | '_right';
+const isPicked = (as: Side, j: Join): boolean => as === '_left' && j.join === 'innerunique';
+const sideKeys = (j: Join, as: Side): string[] => j.on.flatMap((k) => (k[as === '_left' ? 'left' : 'right'].kind === 'col' ? [(k[as === '_left' ? 'left' : 'right'] as Col).name] : []));
+
+interface Cells {
+  readonly left: readonly Cell[];
+  readonly right: readonly Cell[];
+  /** What may be of either side: the left cell and the right one. */
+  readonly either: readonly (readonly [Cell, Cell])[];
 }
 
 /** There is no text of a whole object to pack. */
@@ -93,31 +142,33 @@ interface Packed {
 }
 
 /** One side: its keys, and its row in one text. An innerunique join keeps one of the left rows in any case. */
-function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: '_left' | '_right', cells: readonly Cell[], j: Join): Packed {
-  const identity = as === '_left' && j.join === 'innerunique' ? undefined : identityOf(s.query(), s.raising.joinEnds);
-  if (!identity && !(as === '_left' && j.join === 'innerunique')) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
-  const held = new Set([...cells.map((c) => c.from), ...j.on.flatMap((k) => (k[as === '_left' ? 'left' : 'right'].kind === 'col' ? [(k[as === '_left' ? 'left' : 'right'] as Col).name] : []))]);
+function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: Side, cells: readonly Cell[], unpacked: ReadonlySet<Cell>, j: Join): Packed {
+  const identity = isPicked(as, j) ? undefined : identityOf(s.query(), s.raising.joinEnds);
+  if (!identity && !isPicked(as, j)) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
+  const held = new Set([...cells.map((c) => c.from), ...sideKeys(j, as)]);
   const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
-  const parts = [...cells.map((c) => cellText(c, s.facts)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
+  const parts = [...cells.filter((c) => !unpacked.has(c)).map((c) => cellText(c, s.facts)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
-  const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as)]);
+  const moved = [...unpacked].filter((c) => c.from !== c.to).map((c) => field(name(c.from), c.to));
+  const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as), ...moved]);
+  const one: ProcessingCommand[] = isPicked(as, j) && unpacked.size > 0 ? [{ kind: 'limit', count: { kind: 'integer', text: '1', span }, by: keys.map((k) => name(k)), span }] : [];
   const query = ids.length > 0 && identity ? identity.query : s.query();
-  return { id: ids.length > 0, documents: ids.includes('_id'), query: { ...query, commands: [...query.commands, packed, keep([...keys, as])] } };
+  return { id: ids.length > 0, documents: ids.includes('_id'), query: { ...query, commands: [...query.commands, packed, ...one, keep([...keys, as, ...[...unpacked].map((c) => c.to)])] } };
 }
 
 /** The packed rows of an earlier join are texts; keys that a projection has left out have the type that they had. */
 const typeOf = (column: string, s: Spelling): Ty => (column === '_left' || column === '_right' ? 'string' : (s.schema.fields.find((f) => f.name === column)?.type ?? 'unknown'));
 
-/** A missing cell is an empty text. */
+/** A missing cell is an empty text. What may be an array keeps its elements. */
 function cellText(c: Cell, facts: Facts): Expression {
   const tree = name(c.from);
-  const written = isText(c.type) ? tree : c.type === 'dynamic' ? call('MV_CONCAT', call('TO_STRING', tree), text(VALUE)) : call('TO_STRING', tree);
+  const written = isText(c.type) ? tree : c.type === 'dynamic' || c.type === 'unknown' ? call('MV_CONCAT', call('TO_STRING', tree), text(VALUE)) : call('TO_STRING', tree);
   return facts.has(c.from) && c.type !== 'dynamic' ? written : call('COALESCE', written, text(''));
 }
 
 function kept(j: Join, keys: readonly string[]): ProcessingCommand[] {
   const [left, right] = [isNotNull(name('_left')), isNotNull(name('_right'))];
-  const present = j.on.map((k, i) => ({ key: keys[i] as string, type: k.left.type })).filter((k) => !j.nullsMatch && !isText(k.type) && k.type !== 'unknown');
+  const present = j.on.map((k, i) => ({ key: keys[i] as string, type: keyType(k) })).filter((k) => !j.nullsMatch && !isText(k.type) && k.type !== 'unknown');
   switch (j.join) {
     case 'inner':
     case 'innerunique':
@@ -137,25 +188,27 @@ function matched(keys: readonly string[], other: string): ProcessingCommand[] {
   return [evaluate([field(call('CASE', and(...keys.map((k) => isNotNull(name(k)))), name(other)), other)])];
 }
 
-function expanded(j: Join): ProcessingCommand[] {
+/** `one`: the left side has one row a key already. */
+function expanded(j: Join, one: boolean): ProcessingCommand[] {
   const expand = (c: string): ProcessingCommand => ({ kind: 'mv-expand', field: name(c), span });
+  if (j.join === 'innerunique' && one) return [expand('_right')];
   if (j.join === 'innerunique') return [evaluate([field(call('MV_MIN', name('_left')), '_left')]), expand('_right')];
   return [expand('_left'), expand('_right')];
 }
 
 /**
  * Cells out of the packed row, with the types that they had. An id behind them is skipped; the answer is what leaves it in the column of
- * the row, for a join that follows.
+ * the row, for a join that follows. What is put together `later` is left a text.
  */
-function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean): (readonly [ProcessingCommand, ProcessingCommand])[] {
+function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean, later: ReadonlySet<Cell>): (readonly [ProcessingCommand, ProcessingCommand])[] {
   if (cells.length === 0) return [];
   const [only, ...more] = cells as [Cell, ...Cell[]];
   const cut = (behind: readonly string[]): ProcessingCommand => ({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...behind].join(CELL)), options: [], span });
   if (more.length === 0 && !id) {
-    s.push(evaluate([typedCell(only, name(packed)) ?? field(name(packed), only.to)]));
+    s.push(evaluate([(later.has(only) ? undefined : typedCell(only, name(packed))) ?? field(name(packed), only.to)]));
     return [];
   }
-  const typed = cells.flatMap((c) => typedCell(c) ?? []);
+  const typed = cells.flatMap((c) => (later.has(c) ? [] : (typedCell(c) ?? [])));
   const command = cut(id ? ['%{?id}'] : []);
   s.push(command);
   if (typed.length > 0) s.push(evaluate(typed));
@@ -167,7 +220,9 @@ const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_I
 
 function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
   if (c.type === 'dynamic') return field(call('SPLIT', cell, text(VALUE)), c.to);
+  const there = call('CASE', compare('!=', cell, text('')), cell);
+  if (c.type === 'unknown') return field(call('SPLIT', there, text(VALUE)), c.to);
   const converter = CONVERTERS[c.type];
   if (converter === undefined) return undefined;
-  return field(call(converter, c.type === 'bool' ? call('CASE', compare('!=', cell, text('')), cell) : cell), c.to);
+  return field(call(converter, c.type === 'bool' ? there : cell), c.to);
 }

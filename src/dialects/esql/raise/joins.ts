@@ -4,7 +4,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import { and, call, evaluate, field, isNotNull, isNull, keep, name, not, or, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { CELL, filled } from './join-keys.js';
+import { CELL, filled, keyType } from './join-keys.js';
 import { hasForm, needsForm } from './versions.js';
 import { packedJoin } from './joins-packed.js';
 import type { Scope } from './scope.js';
@@ -36,10 +36,10 @@ export const JOINS: StageHandlers<'join'> = {
 function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsForm('inSubquery', 'join', j.span, s.raising);
   const anti = j.join === 'leftanti';
-  const sides = j.on.map((k) => ({ left: filled(k.left, scope, k.right), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left), key: k }));
+  const sides = j.on.map((k) => ({ left: filled(k.left, scope, k.right), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left), key: k, type: keyType(k) }));
   const asOne = sides.length > 1 && !hasForm('inSubqueryColumns', s.raising) && sides.every((x) => spelledAlike(x.key));
   const keys = asOne ? [oneText(sides.map((x) => x.right))] : sides.map((x) => x.right);
-  const query = keysOf(right, keys, asOne || (anti && sides.some((x) => !isText(x.key.right.type) && x.key.right.type !== 'unknown')));
+  const query = keysOf(right, keys, asOne || (anti && sides.some((x) => !isText(x.type) && x.type !== 'unknown')));
   const found: Expression = { kind: 'in-subquery', values: asOne ? [oneText(sides.map((x) => x.left))] : sides.map((x) => x.left), negated: false, query, span };
   if (!anti) return s.push(where(found));
   const nullable = sides.filter((x) => x.left.kind === 'name' && !scope.facts.has(x.left.text)).map((x) => isNull(x.left));

@@ -2,8 +2,12 @@ import type { Expr, Join } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import type { Field } from '../../../data/table.js';
+import type { Ty } from '../../../data/types.js';
+import { onlyReadAsText } from '../../../semantics/as-text.js';
+import { readingsBehind } from '../../../semantics/evidence.js';
 import { mentionedBy, neededBy } from '../../../semantics/needed.js';
 import type { Spelling } from './context.js';
+import { mayLack } from './expressions.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -28,9 +32,22 @@ export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, othe
   return { names: new Set([...mentionedBy(scope.rest), ...sides.flatMap((x) => [...x.named])]), all: true };
 }
 
+/** How the columns of unknown types that a join gives are read, by what the query does with them: numbers of some width as reals. */
+export function readings(j: Join, s: Spelling, scope: Scope): (column: string) => Ty {
+  const read = readingsBehind(j, [...s.stages, j, ...scope.rest], scope.raising.plan, s.env.table);
+  return (column) => {
+    const found = read(column);
+    if (found === 'number') return 'real';
+    if (found === undefined && objectsAbove(column).some((o) => scope.raising.objects.has(o))) return 'dynamic';
+    return found === 'text' || (found === undefined && onlyReadAsText(column, scope.rest)) ? 'string' : (found ?? 'unknown');
+  };
+}
+
 interface Sides {
   readonly left: readonly Field[];
   readonly right: readonly Field[];
+  /** Columns that are read of both sides, because nothing tells which one has them. */
+  readonly either: readonly string[];
 }
 
 /**
@@ -39,16 +56,17 @@ interface Sides {
  */
 export function columnsOfSides(j: Join, left: Spelling, right: Spelling, { names }: Wanted): Sides {
   const sides = { left: openSide(left, j.on.map((k) => k.left)), right: openSide(right, j.on.map((k) => k.right)) };
-  const unsure: string[] = [];
+  const either: string[] = [];
   for (const name of [...names].sort()) {
     if (sides.left.has(name) || sides.right.has(name) || member(name, sides)) continue;
     if (left.schema.open && right.schema.open && suffixed(name, sides)) continue;
     if (left.schema.open) sides.left.add(name);
     else if (right.schema.open) sides.right.add(name);
-    if (left.schema.open && right.schema.open) unsure.push(name);
+    if (left.schema.open && right.schema.open) either.push(name);
   }
-  if (unsure.length > 0) left.raising.stageNote('different', 'join', `${unsure.join(', ')}: which table has it is not known; it is read of the left one`, j.span, HINT);
-  return { left: sides.left.fields(), right: sides.right.fields() };
+  if (either.length > 0) left.raising.stageNote('different', 'join', `${either.join(', ')}: which table has it is not known; it is read of the left one, and where that has nothing of the right one`, j.span, HINT);
+  for (const name of either) mayLack(name, j.span, left.raising);
+  return { left: sides.left.fields(), right: sides.right.fields(), either };
 }
 
 /** A field of an object is of the side that has the object. */

@@ -2,7 +2,7 @@ import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { broadcast, dropBehind, withoutNeedlessDrops } from './broadcast.js';
-import { field } from './build.js';
+import { field, setting, text } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { columnValue } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -12,7 +12,10 @@ import { STAGES } from './stages.js';
 const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
 
 /** Spells the query that everything else is part of. */
-export const raiseWhole = (p: Pipeline, raising: Raising): Query => spell(p, raising, [], true).query();
+export function raiseWhole(p: Pipeline, raising: Raising): Query {
+  const query = spell(p, raising, [], true).query();
+  return raising.nullifies ? { ...query, settings: [setting('unmapped_fields', text('nullify'))] } : query;
+}
 
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
 export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();

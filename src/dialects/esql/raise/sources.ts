@@ -80,6 +80,7 @@ function inlined(stage: Ref, s: Spelling, scope: Scope): void {
   const spelled = scope.spelling(found.pipeline, scope.rest);
   s.source = spelled.source;
   s.named = spelled.named;
+  if (spelled.listed) s.lists(spelled.listed.fields.map((f) => f.name));
   s.push(...spelled.commands);
 }
 

@@ -30,7 +30,10 @@ export const STAGES: StageHandlers = {
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
-  drop: (d, s) => s.push({ kind: 'drop', patterns: d.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
+  drop: (d, s) => {
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? [wildcard(c.name)] : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : s.there(c.name).map(pattern)));
+    if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
+  },
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
   reorder: (r, s) => reorder(r, s),
   aggregate: (a, s, scope) => aggregateStage(a, s, scope),
@@ -79,12 +82,18 @@ function wildcard(text: string): ReturnType<typeof pattern> {
  * first copied aside.
  */
 function extend(e: Extend, s: Spelling, scope: Scope): void {
-  const columns = e.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
+  const columns = e.columns.filter((c) => !isItself(c, scope));
   const { before, names } = asides(columns, s);
   const inner = names.size > 0 ? { ...scope, names } : scope;
   if (columns.length === 0) return;
   s.push(evaluate([...before, ...columns.map((c) => field(columnValue(c.expr, inner), c.name))]));
   if (before.length > 0) s.push(drop([...names.values()].flatMap((n) => (n.kind === 'name' ? [n.text] : []))));
+}
+
+/** A column under its own name, with nothing in the place of a missing one. */
+function isItself({ name: as, expr }: Named, scope: Scope): boolean {
+  if (expr.kind !== 'col' || expr.name !== as) return false;
+  return expr.orElse === undefined || columnValue(expr, scope).kind === 'name';
 }
 
 function asides(columns: readonly Named[], s: Spelling): { before: ReturnType<typeof field>[]; names: Map<string, Expression> } {
@@ -97,7 +106,7 @@ function asides(columns: readonly Named[], s: Spelling): { before: ReturnType<ty
 
 /** Plain columns are kept, renamed ones renamed if nothing else reads them, the rest evaluated. */
 function project(p: Project, s: Spelling, scope: Scope): void {
-  const computed = p.columns.filter((c) => !(c.expr.kind === 'col' && c.expr.name === c.name));
+  const computed = p.columns.filter((c) => !isItself(c, scope));
   if (computed.length > 0) extend({ kind: 'extend', columns: computed, place: 'end', span: p.span }, s, scope);
   s.push({ kind: 'keep', patterns: p.columns.map((c) => kept(c, s)), span });
 }
@@ -108,7 +117,7 @@ const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind
 /** Column order carries no meaning; where the columns are known they are put in order all the same. */
 function reorder(r: Reorder, s: Spelling): void {
   if (r.columns.some((c) => c.wildcard || c.order)) return s.raising.stageNote('rewritten', 'project-reorder', 'columns keep the order that they have', r.span);
-  s.push({ kind: 'keep', patterns: [...r.columns.map((c) => pattern(c.name)), wildcard('*')], span });
+  s.push({ kind: 'keep', patterns: [...r.columns.flatMap((c) => s.there(c.name).map(pattern)), wildcard('*')], span });
 }
 
 /** The parts of an address, as fields below a prefix. */

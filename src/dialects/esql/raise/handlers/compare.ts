@@ -26,11 +26,11 @@ function comparison(operator: ComparisonOperator): Handler {
   };
 }
 
-/** An array beside a text is its JSON; a value that a join has packed is a text beside a number. */
+/** An array beside a text is its JSON; a member of an object that a join has packed is a text beside a number. */
 function side(x: Expr, other: Expr, s: Spell): Expression {
   if (isText(other.type)) return arrayText(x, s.value(x), s.scope) ?? s.value(x);
-  const packed = x.kind === 'col' && (x.type === 'unknown' || x.type === 'dynamic') && s.scope.before.some((stage) => stage.kind === 'join' && !/semi|anti/.test(stage.join));
-  return packed && other.kind === 'lit' && isNumeric(other.type) ? call(isInteger(other.type) ? 'TO_LONG' : 'TO_DOUBLE', s.value(x)) : s.value(x);
+  const packed = x.kind === 'col' && (x.type === 'dynamic' || (x.type === 'unknown' && x.name.includes('.'))) && s.scope.before.some((stage) => stage.kind === 'join' && !/semi|anti/.test(stage.join));
+  return packed && other.kind === 'lit' && isNumeric(other.type) ? call('TO_DOUBLE', s.value(x)) : s.value(x);
 }
 
 /** A value that is there differs from a null in KQL, and is not equal to it; ES|QL answers null for both. */

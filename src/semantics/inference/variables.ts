@@ -1,0 +1,51 @@
+import type { Ty } from '../../data/types.js';
+
+/**
+ * What is known of a type that no schema names: the type; a number of some width; a text, as an object's member may
+ * be; a moment, where a timespan would do as well, which logs hardly hold.
+ */
+export interface Shown {
+  type?: Ty | 'conflict';
+  number?: true;
+  text?: true;
+  moment?: true;
+}
+
+/** The type of a column, one with that of every other column that it has to be equal to. */
+export class Variable {
+  private parent: Variable | undefined;
+  private readonly shown: Shown = {};
+
+  constructor(type?: Ty) {
+    if (type !== undefined && type !== 'unknown' && type !== 'null') this.shown.type = type;
+  }
+
+  private root(): Variable {
+    let v: Variable = this;
+    while (v.parent) v = v.parent;
+    return v;
+  }
+
+  get known(): Shown {
+    return this.root().shown;
+  }
+
+  /** The type where the query does not contradict itself. */
+  get type(): Ty | undefined {
+    const { type } = this.known;
+    return type === 'conflict' ? undefined : type;
+  }
+
+  tell(type: Ty): void {
+    const { known } = this;
+    known.type = known.type === undefined || known.type === type ? type : 'conflict';
+  }
+
+  /** Columns of different types are not equal: each keeps its own. */
+  unite(other: Variable): void {
+    const [a, b] = [this.root(), other.root()];
+    if (a === b || (a.shown.type !== undefined && b.shown.type !== undefined && a.shown.type !== b.shown.type)) return;
+    b.parent = a;
+    Object.assign(a.shown, b.shown);
+  }
+}
