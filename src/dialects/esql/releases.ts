@@ -47,7 +47,7 @@ function visit(node: unknown, s: State): void {
     if (node.kind === 'call') s.add(callNeed(node), node.span);
   }
   const inner = 'kind' in node ? within(node as Known, s) : s;
-  for (const child of Object.values(node)) visit(child, inner);
+  for (const key in node) if (key !== 'span') visit((node as Record<string, unknown>)[key], inner);
 }
 
 const isKnown = (node: object): node is Known => 'kind' in node && typeof node.kind === 'string' && Object.hasOwn(FORMS, node.kind);
@@ -58,7 +58,7 @@ function within(node: Known, s: State): State {
   if (node.kind === 'logical' || node.kind === 'not') return s;
   if (node.kind === 'in-subquery') return { ...s, below: false, predicate: false };
   if (node.kind === 'from' || node.kind === 'ts') return { ...s, below: s.below || hasQueries(node), predicate: false };
-  return { ...s, predicate: false };
+  return s.predicate ? { ...s, predicate: false } : s;
 }
 
 const formNeed = (id: FormId): Need => ({ what: ESQL_FORMS[id].title, ...releaseOf(ESQL_FORMS[id]) });
@@ -134,7 +134,9 @@ function readsAny(node: unknown, names: ReadonlySet<string>): boolean {
 function callNeed(c: Call): Need | undefined {
   const name = c.name.kind === 'identifier' ? c.name.name : undefined;
   if (name === undefined) return undefined;
-  const all = opsByName('esql', name).flatMap((op) => (op.esql.kind === 'call' ? [{ release: op.esql, fits: op.sigs.some((s) => takes(s.params, c.arguments.length + (op.esql.kind === 'call' && op.esql.implicit ? 1 : 0))) }] : []));
+  const ops = opsByName('esql', name);
+  if (ops.every((op) => op.esql.kind !== 'call' || op.esql.since === undefined)) return undefined;
+  const all = ops.flatMap((op) => (op.esql.kind === 'call' ? [{ release: op.esql, fits: op.sigs.some((s) => takes(s.params, c.arguments.length + (op.esql.kind === 'call' && op.esql.implicit ? 1 : 0))) }] : []));
   const fitting = all.filter((x) => x.fits);
   const releases = (fitting.length > 0 ? fitting : all).map((x) => x.release);
   const oldest = releases.find((r) => r.since === undefined) ?? releases[0];

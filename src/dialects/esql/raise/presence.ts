@@ -9,7 +9,7 @@ import type { Raising } from './context.js';
  * required beside it, or by a filter behind it.
  */
 export function withoutImpliedPresence(plan: Plan, raising: Raising): Plan {
-  return visit(plan, raising) as Plan;
+  return raising.objects.size === 0 ? plan : (visit(plan, raising) as Plan);
 }
 
 function visit(node: unknown, raising: Raising): unknown {

@@ -2,6 +2,7 @@ import type { Let, Pipeline } from '../../../ast/pipeline.js';
 
 /** The lets that a pipeline reads, also through each other, in order of definition. */
 export function usedLets(body: Pipeline, lets: ReadonlyMap<string, Let>): readonly Let[] {
+  if (lets.size === 0) return [];
   const used = new Set<string>();
   const seen = new Set<object>();
   const pending: unknown[] = [body];
