@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, integer, NULL, text } from '../build.js';
+import { call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -11,6 +11,13 @@ function parse4(e: Call, s: Spell): Expression {
   s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
   return call('TO_IP', s.value(e.args[0] as Expr));
 }
+
+const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const IPV4 = ` *${BYTE}(\\.${BYTE}){3} *(/ *0*([12]?[0-9]|3[0-2]) *)?`;
+
+/** Whether a text is an IPv4 address, as `isnotnull(parse_ipv4(x))` asks; `undefined` for other questions. */
+export const isAddress4 = (e: Expr, s: Spell): Expression | undefined =>
+  e.kind === 'call' && e.op === 'ip.parse4' && (isText((e.args[0] as Expr).type) || e.args[0]?.type === 'unknown') ? like(s.value(e.args[0] as Expr), [IPV4], 'rlike') : undefined;
 
 /** As text, because that is what Kusto answers. */
 function parse6(e: Call, s: Spell): Expression {

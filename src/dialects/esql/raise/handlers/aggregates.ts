@@ -4,6 +4,7 @@ import { isText } from '../../../../data/types.js';
 import { call, integer, text } from '../build.js';
 import { needsFunction } from '../versions.js';
 import type { Scope } from '../scope.js';
+import { sortedList } from '../sorted-lists.js';
 
 type Handler = (e: Agg, scope: Scope, value: (e: Expr) => Expression) => Expression;
 
@@ -32,9 +33,14 @@ function list(e: Agg, scope: Scope, v: (e: Expr) => Expression): Expression {
   const [x, limit] = e.args as [Expr, Expr?];
   const most = limit?.kind === 'lit' ? Math.min(Number(limit.value), MOST_LISTED) : MOST_LISTED;
   if (mayMiss(x, scope) && !isText(x.type)) scope.raising.opNote('different', 'make_list', 'a text that is missing is left out, where KQL counts it as ""', e.span);
+  const value = mayMiss(x, scope) && isText(x.type) ? call('COALESCE', v(x), text('')) : v(x);
+  const sorted = e.filter ? undefined : sortedList(x, value, most, scope);
+  if (sorted) {
+    scope.raising.opNote('rewritten', 'make_list', `TOP lists the values in the order of the rows, ${most} at most`, e.span);
+    return sorted;
+  }
   if (isOrdered(scope.before) || showsOrder([scope.raising.current, scope.rest])) scope.raising.opNote('different', 'make_list', 'the values are in ascending order, not in that of the rows', e.span);
   else scope.raising.opNote('rewritten', 'make_list', `TOP lists the values in ascending order, ${most} at most`, e.span);
-  const value = mayMiss(x, scope) && isText(x.type) ? call('COALESCE', v(x), text('')) : v(x);
   return call('TOP', value, integer(most), text('asc'));
 }
 

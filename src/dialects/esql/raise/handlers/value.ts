@@ -2,7 +2,8 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isText } from '../../../../data/types.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
-import { and, arithmetic, call, compare, integer, isNotNull, isNull, or, text } from '../build.js';
+import { and, arithmetic, call, compare, integer, isNotNull, isNull, not, or, text } from '../build.js';
+import { isAddress4 } from './addresses.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { widened } from './widths.js';
@@ -25,11 +26,15 @@ const bare = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString
 
 function isEmpty(e: Call, s: Spell): Expression {
   const x = bare(e.args[0] as Expr);
+  const address = isAddress4(x, s);
+  if (address) return not(address);
   return mayBeText(x) ? or(isNull(s.value(x)), compare('==', s.value(x), text(''))) : isNull(s.value(x));
 }
 
 function isNotEmpty(e: Call, s: Spell): Expression {
   const x = bare(e.args[0] as Expr);
+  const address = isAddress4(x, s);
+  if (address) return address;
   return mayBeText(x) ? and(isNotNull(s.value(x)), compare('!=', s.value(x), text(''))) : isNotNull(s.value(x));
 }
 
@@ -37,6 +42,8 @@ function isNullOf(present: boolean): Handler {
   return (e, s) => {
     const x = e.args[0] as Expr;
     if (isText(x.type)) return { kind: 'boolean', value: present, span: e.span };
+    const address = isAddress4(x, s);
+    if (address) return present ? address : not(address);
     return present ? isNotNull(s.value(x)) : isNull(s.value(x));
   };
 }
