@@ -1,6 +1,7 @@
 import type { Plan, Stage } from '../../src/ast/pipeline.js';
 import { type Json, plainOfCell } from '../../src/data/encode.js';
 import { printDynamic } from '../../src/data/dynamic.js';
+import { dynamicOfJson } from '../../src/data/json.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import { TICKS_PER_MS } from '../../src/data/time.js';
 import type { Dynamic, Ty, Value } from '../../src/data/types.js';
@@ -78,8 +79,8 @@ function leavesOf(t: Table, whole: ReadonlySet<string>, spans: ReadonlySet<strin
       out.set(f.name, values.map((v) => (v === null ? null : Number(v) / TICKS_PER_MS)));
       return;
     }
-    if (whole.has(f.name) && f.type === 'dynamic') {
-      out.set(f.name, values.map((v) => (holdsObject(v) ? printDynamic(v as Dynamic) : exact(v))));
+    if (whole.has(f.name)) {
+      out.set(f.name, values.map((v) => objectTexts(f.type === 'dynamic' ? (v as Dynamic) : plainOfCell(f.type, v))));
       return;
     }
     if (f.type !== 'dynamic' || !values.some((v) => holdsObject(v))) {
@@ -89,6 +90,15 @@ function leavesOf(t: Table, whole: ReadonlySet<string>, spans: ReadonlySet<strin
     for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => plainOfCell('dynamic' as Ty, v))));
   });
   return out;
+}
+
+/** Objects as their JSON, those of an array one by one: an array of objects, its JSON in one text, and several texts of an object each are the same. */
+function objectTexts(v: Dynamic | Json): Json {
+  if (Array.isArray(v)) return v.flatMap((x): Json | Json[] => (typeof x === 'string' ? (objectTexts(x) as Json | Json[]) : [objectTexts(x as Dynamic)]));
+  if (v instanceof Map) return printDynamic(v);
+  if (typeof v !== 'string' || !/^[[{]/.test(v)) return exact(v as Value);
+  const read = dynamicOfJson(v);
+  return Array.isArray(read) || read instanceof Map ? objectTexts(read) : v;
 }
 
 /** Integers beyond 2^53 inside arrays keep their digits. */
