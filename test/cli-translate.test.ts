@@ -58,3 +58,11 @@ test('--assume text-field=NAME: has is MATCH where that is allowed', () => {
   expect(run('T | extend message = strcat(a, b) | where message has "a"')).not.toContain('MATCH');
   expect(translate('T | take 1', '--from', 'kql', '--assume', 'x').code).toBe(2);
 });
+
+test('a message is said once with all its places, and what a person could do', () => {
+  const r = translate('FROM a | STATS x = VALUES(q), y = VALUES(r), z = VALUES(s)', '--from', 'esql');
+  expect(r.err.match(/a dynamic array/g)).toHaveLength(1);
+  expect(r.err).toContain('= also at 1:35, 1:50');
+  const refused = translate('T | where a == 1 | evaluate pivot(b)', '--from', 'kql');
+  expect(refused.err).toMatch(/pivot cannot be said: ES\|QL has no plugins[\s\S]*= where the values are known, STATS says it[\s\S]*--partial writes what can be said/);
+});

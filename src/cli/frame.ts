@@ -37,7 +37,7 @@ const WINDOW = 110;
  *        |           ^^^
  *        = did you mean Food?
  */
-export function frame(origin: Origin, p: Problem, kind: string, style: Style): string {
+export function frame(origin: Origin, p: Problem, kind: string, style: Style, also: readonly number[] = []): string {
   const paint = kind === 'error' ? style.error : style.note;
   const head = `${paint(`${kind}[${p.code}]`)}${style.strong(`: ${printable(p.message)}`)}`;
   const inQuery = positionAt(origin.text, p.span[0]);
@@ -54,7 +54,17 @@ export function frame(origin: Origin, p: Problem, kind: string, style: Style): s
     `${margin} ${bar} ${paint(carets)}`,
   ];
   if (p.hint !== undefined) lines.push(`${margin} ${style.dim('=')} ${printable(p.hint)}`);
+  if (also.length > 0) lines.push(`${margin} ${style.dim('=')} ${elsewhere(origin, also)}`);
   return lines.map((l) => l.trimEnd()).join('\n');
+}
+
+/** As many further places of one message as are worth reading. */
+const MOST_PLACES = 8;
+
+function elsewhere(origin: Origin, offsets: readonly number[]): string {
+  const places = offsets.slice(0, MOST_PLACES).map((o) => origin.place(positionAt(origin.text, o))).map((at) => `${at.line}:${at.column}`);
+  const rest = offsets.length - places.length;
+  return `also at ${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The line of the span's start, and carets below it up to the span's end or the line's. */

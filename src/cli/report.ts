@@ -7,9 +7,14 @@ import { EXIT } from './usage.js';
 
 const style = styleFor(process.stderr);
 
-/** Draws problems of a query; those without a place in it are one line. */
+/** Draws problems of a query, each message once with all its places; those without a place in it are one line. */
 export function showProblems(origin: Origin, problems: readonly Problem[], kind: (p: Problem) => string): void {
-  for (const p of problems) say(p.span[1] > 0 || p.span[0] > 0 ? frame(origin, p, kind(p), style) : plainLine(p, kind(p), style));
+  const alike = new Map<string, Problem[]>();
+  for (const p of problems) {
+    const key = `${kind(p)} ${p.code} ${p.message}`;
+    alike.set(key, [...(alike.get(key) ?? []), p]);
+  }
+  for (const [p, ...more] of alike.values()) if (p) say(p.span[1] > 0 || p.span[0] > 0 ? frame(origin, p, kind(p), style, more.map((x) => x.span[0])) : plainLine(p, kind(p), style));
 }
 
 export const showErrors = (origin: Origin, refusal: Refusal): void => showProblems(origin, refusal.errors, () => 'error');

@@ -128,7 +128,10 @@ export class Raising {
 }
 
 /** A stage's own text behind `//`, on as many lines as it has, whatever ends a line anywhere. */
-const commentOf = (text: string): string => `// left out: ${text.replace(/^\s*\|\s*/, '').split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/).map((l) => l.trim()).filter(Boolean).join('\n// ')}`;
+const commentOf = (text: string): string => `// left out: ${text.replace(/^\s*\|\s*/, '').split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/).map((l) => visible(l.trim())).filter(Boolean).join('\n// ')}`;
+
+/** Signs that a reader does not see, and those that change the order of others, by their numbers. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\t' ? ' ' : `\\u{${(c.codePointAt(0) as number).toString(16)}}`));
 
 export const refuse = (what: string, reason: string, span: Span, hint?: string): never => {
   throw new Refusal(note('op-refused', { what, reason }, span, hint));

@@ -56,7 +56,7 @@ function* ndjson(t: Table): Generator<string> {
 }
 
 function* markdown(t: Table): Generator<string> {
-  const cell = (text: string): string => printable(text).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+  const cell = (text: string): string => printable(text).replace(/[\\|<]/g, '\\$&');
   const cells = t.columns.map((c) => cellWriter(c, (type, v) => cell(textOfCell(type, v))));
   yield `| ${t.fields.map((f) => cell(f.name)).join(' | ')} |\n`;
   yield `|${t.fields.map((f) => (isNumeric(f.type) ? '---:' : '---')).join('|')}|\n`;

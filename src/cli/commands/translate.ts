@@ -93,6 +93,7 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
     if (!flags.rule) sayWindow(query);
   }
   if (flags.map === undefined && flags.target === undefined) sayTime(outcomes);
+  if (!flags.partial && !flags.strict && outcomes.some((o) => !o.answer.ok && o.answer.errors.every((e) => 'grade' in e))) say('--partial writes what can be said, with the rest as comments in their places');
   const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
   if (flags.output !== undefined) return writeFiles(done, flags, paths);
   const many = outcomes.length > 1;

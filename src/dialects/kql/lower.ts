@@ -39,7 +39,7 @@ function script(tree: Syntax.Script, cx: Context): Pipeline | undefined {
     if (s.kind === 'query') last = query(s, cx);
     else defineStatements([s], cx);
   }
-  if (!last && cx.state.diagnostics.length === 0) report(cx, 'no-query', undefined, tree.span);
+  if (!last && cx.state.diagnostics.length === 0) report(cx, 'no-query', undefined, tree.span, 'a query behind the statements, such as the name of one of them, says which rows are meant');
   return last && { stages: last.stages, span: last.span };
 }
 

@@ -5,6 +5,8 @@ import type { Speller } from '../../../semantics/conditions.js';
 import { outputSchema } from '../../../semantics/outputs.js';
 import { closed, type Schema } from '../../../semantics/schema.js';
 import type { RaiseOptions } from '../../dialect.js';
+import { adviceOn } from './advice.js';
+import type { Note } from '../../../semantics/notes.js';
 import { JoinEnds } from './joins-identity.js';
 import { stillNamed } from '../../../semantics/needed.js';
 import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
@@ -40,6 +42,11 @@ export class Raising extends SharedRaising {
 
   constructor(options: RaiseOptions, plan: Plan) {
     super(options, plan);
+  }
+
+  override add(n: Note): void {
+    const hint = n.grade === 'refused' && n.hint === undefined ? adviceOn(n.message) : undefined;
+    super.add(hint === undefined ? n : { ...n, hint });
   }
 
   private makes(stage: Stage, column: string): boolean {

@@ -71,7 +71,7 @@ export function binaryExpression(e: Syntax.Binary, cx: Context): Expr {
 /** `* has "x"`, also outside of `search`. */
 function anyColumnCondition(e: Syntax.Binary, cx: Context): Expr {
   if (!cx.row || cx.row.schema.open) {
-    report(cx, 'not-yet', { what: '* as an operand', reason: 'the columns of the table are not known' }, e.span);
+    report(cx, 'not-yet', { what: '* as an operand', reason: 'the columns of the table are not known' }, e.span, 'a schema names them (--schema)');
     return broken(e.span);
   }
   return starCondition(e, { columns: cx.row.schema.fields, caseSensitive: false }, cx);
