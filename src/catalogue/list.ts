@@ -1,10 +1,12 @@
+import { BoolColumn } from '../data/column.js';
 import { isArray, plainOf } from '../data/dynamic.js';
+import { NumberIndex } from '../data/number-index.js';
 import { keyOf } from '../data/order.js';
 import type { Dynamic, Ty, Value } from '../data/types.js';
 import { foldCase } from '../text/fold.js';
 import { castValue, typeOfDynamic } from './cast.js';
 import { scalar } from './define.js';
-import { type CallContext, infix, type Op, type Overload, preparedTotal, raise } from './entry.js';
+import { type CallContext, infix, type Kernel, type Op, type Overload, preparedTotal, raise } from './entry.js';
 
 /**
  * `value in (a, b, …)`; each element may be a value or a dynamic array of values. A null is in no list, so `!in` is true of it.
@@ -57,7 +59,21 @@ function member(inside: boolean, fold: boolean): Overload {
       return (value !== null && hasKey(keys, type, value, fold)) === inside;
     };
   });
-  return { ...overload, reads: 1 };
+  return { ...overload, reads: 1, kernel: numbersIn(inside, fold) };
+}
+
+/** A column of numbers, whatever they stand for, and a list of constants. */
+function numbersIn(inside: boolean, fold: boolean): Kernel {
+  return (context, [column]) => {
+    const list = context.constants.slice(1);
+    if (column?.kind !== 'number' || list.includes(undefined)) return undefined;
+    const numbers = new NumberIndex();
+    for (const key of setOf(context, list as Value[], fold)) if (typeof key === 'number') numbers.idOf(key);
+    const { values, nulls } = column;
+    const out = new Uint8Array(values.length);
+    for (let i = 0; i < out.length; i++) out[i] = (nulls?.[i] !== 1 && numbers.find(values[i] as number) >= 0) === inside ? 1 : 0;
+    return new BoolColumn(out);
+  };
 }
 
 function hasKey(keys: ReadonlySet<Key>, type: Ty, v: Value, fold: boolean): boolean {
