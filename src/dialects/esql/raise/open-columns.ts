@@ -6,6 +6,7 @@ import type { Ty } from '../../../data/types.js';
 import { onlyReadAsText } from '../../../semantics/as-text.js';
 import { readingsBehind } from '../../../semantics/evidence.js';
 import { mentionedBy, neededBy } from '../../../semantics/needed.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Spelling } from './context.js';
 import { mayLack } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -26,7 +27,7 @@ export interface Wanted {
 /** What later stages read; else all columns that are known and all that the query names. */
 export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, others: readonly Spelling[] = []): Wanted {
   const listed = neededBy(scope.rest);
-  if (listed) return { names: listed, all: false };
+  if (listed) return { names: others.length === 0 && s.schema.open ? withoutBrought(listed, s, scope) : listed, all: false };
   const sides = [s, ...others];
   if (sides.some((x) => x.schema.open)) s.raising.stageNote('different', what, 'only the columns that the query names are kept, because those of the tables are not known', at, HINT);
   return { names: new Set([...mentionedBy(scope.rest), ...sides.flatMap((x) => [...x.named])]), all: true };
@@ -41,6 +42,17 @@ export function readings(j: Join, s: Spelling, scope: Scope): (column: string) =
     if (found === undefined && objectsAbove(column).some((o) => scope.raising.objects.has(o))) return 'dynamic';
     return found === 'text' || (found === undefined && onlyReadAsText(column, scope.rest)) ? 'string' : (found ?? 'unknown');
   };
+}
+
+/** Without the columns that no stage so far names and that a join behind brings: the rows here are not taken to have them as well. */
+function withoutBrought(names: ReadonlySet<string>, s: Spelling, scope: Scope): ReadonlySet<string> {
+  const known = new Set([...s.schema.fields.map((f) => f.name), ...s.named]);
+  const brought = new Set(scope.rest.flatMap((stage) => {
+    const right = stage.kind === 'join' ? pipelineSchema(stage.right, { ...s.raising.options.env, refs: s.raising.refs }) : undefined;
+    return right && !right.open ? right.fields.map((f) => f.name) : [];
+  }));
+  const keys = new Set(scope.rest.flatMap((stage) => (stage.kind === 'join' ? stage.on.flatMap((k) => [...columnsIn(k.left)]) : [])));
+  return new Set([...names].filter((n) => known.has(n) || keys.has(n) || !brought.has(n)));
 }
 
 interface Sides {

@@ -11,10 +11,10 @@ import { millis } from './span.js';
 
 /** Choice, null tests, arithmetic. */
 
-/** `coalesce` passes empty texts by; columns that nothing is known of are mostly texts. */
+/** `coalesce` passes empty texts by. Its arguments are of one type, and columns that nothing is known of are mostly texts. */
 function coalesce(e: Call, s: Spell): Expression {
-  const mayBeTexts = e.args.every((a) => isText(a.type) || a.type === 'unknown');
-  if (!isText(e.type) && !mayBeTexts) return call('COALESCE', ...e.args.map(s.value));
+  const texts = isText(e.type) || e.args.some((a) => isText(a.type)) || e.args.every((a) => a.type === 'unknown');
+  if (!texts) return call('COALESCE', ...e.args.map(s.value));
   const args = e.args.map(s.value);
   const last = args[args.length - 1] as Expression;
   return call('CASE', ...args.slice(0, -1).flatMap((a) => [compare('!=', a, text('')), a]), last);
