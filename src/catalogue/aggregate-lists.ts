@@ -237,7 +237,7 @@ const LIST: AggregateOp = aggregate('aggregate.list', 'All values as an array; n
 const SET: AggregateOp = aggregate('aggregate.set', 'The distinct values as an array, in order of first appearance.', call('make_set', { named: 'prefixed', prefix: 'set', aliases: ['makeset'] }),
   raise('rewritten', MULTI), [sets]);
 const BAG: AggregateOp = aggregate('aggregate.bag', 'One property bag of all; of equal keys the first value stays.', call('make_bag', { named: 'prefixed', prefix: 'bag', aliases: ['make_dictionary'] }),
-  refuse('ES|QL has no property bags'), [folded(['dynamic', 'long?'], 'dynamic', bag)]);
+  raise('different', 'the bag is a text of JSON, in which a key stands once for each of its values'), [folded(['dynamic', 'long?'], 'dynamic', bag)]);
 const ANY: AggregateOp = aggregate('aggregate.any', 'Any value that is not null; here the first.', call('take_any', { named: 'argument', aliases: ['any'] }), raise('rewritten'), [anyValue]);
 const DCOUNT: AggregateOp = aggregate('aggregate.distinctCount', 'The number of distinct values.', call('dcount', { named: 'prefixed' }),
   template('COUNT_DISTINCT($0)', 'rewritten', ESTIMATE), [distinctCount(['any', 'long?'])]);

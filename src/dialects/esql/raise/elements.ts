@@ -4,7 +4,7 @@ import { type Raising, refuse } from './context.js';
 import { asJson, isMarked } from './json-values.js';
 import type { Names } from './lifted.js';
 import { isObject, isText, readsTexts } from './meanings.js';
-import { keptTogether, type Uses, usesOf } from './uses.js';
+import { aggregatesElements, keptTogether, usesOf } from './uses.js';
 
 /** Where a stage stands: between those before it, as they are rewritten, and what is to come. */
 export interface Place {
@@ -20,10 +20,10 @@ type Column = MvExpand['columns'][number];
  * several members are read the elements are those of the array's JSON, which keeps them together, as are those of any text of JSON.
  */
 export function expandedUnder<S extends MvExpand | MvApply>(stage: S, given: S, names: Names, rest: readonly Stage[], at: Place): S {
-  return { ...stage, columns: stage.columns.map((c) => expanded(c, (uses) => keptTogether(given, uses), names, rest, at)) };
+  return { ...stage, columns: stage.columns.map((c) => expanded(c, given, names, rest, at)) };
 }
 
-function expanded(c: Column, together: (uses: Uses) => boolean, names: Names, rest: readonly Stage[], { before, raising }: Place): Column {
+function expanded(c: Column, stage: MvExpand | MvApply, names: Names, rest: readonly Stage[], { before, raising }: Place): Column {
   const texts = readsTexts(raising);
   const text = isText(c.expr, names);
   const e = text && !texts ? arrayOf(c.expr, names, raising) : ofPath(c.expr, names);
@@ -38,8 +38,8 @@ function expanded(c: Column, together: (uses: Uses) => boolean, names: Names, re
     return c;
   }
   const uses = c.to === undefined && (isObject(e) || e.type === 'unknown') ? usesOf(c.name, rest, texts) : undefined;
-  if (!uses || uses.members.length === 0) return { ...c, expr: e };
-  if (texts && together(uses) && isOfSource(e.name, before, raising)) {
+  if (!uses || uses.members.length === 0) return text ? { ...c, expr: e } : c;
+  if (texts && keptTogether(stage, uses) && isOfSource(e.name, before, raising) && (!aggregatesElements(stage) || areTold(before))) {
     raising.wholes.add(e.name);
     names.set(c.name, { kind: 'json' });
     return { ...c, expr: asJson({ ...e, type: 'dynamic' }) };
@@ -70,6 +70,14 @@ export function isOfSource(path: string, before: readonly Stage[], raising: Rais
   const isMade = before.some((s) => (s.kind === 'mvExpand' || s.kind === 'mvApply') && s.columns.some((c) => path === c.name || path.startsWith(`${c.name}.`)));
   if (isMade || !before.some((s) => s.kind === 'join')) return !isMade;
   return pipelineSchema({ stages: [head], span: head.span }, { ...raising.options.env, refs: raising.refs }).fields.some((f) => f.name === root);
+}
+
+/** Whether something tells the rows apart behind these stages (joins-identity.ts): each is a document, or a group. */
+function areTold(before: readonly Stage[]): boolean {
+  const grouped = before.findLastIndex((s) => s.kind === 'aggregate' && !s.inline && !s.wholeRow);
+  const [start, after] = grouped < 0 ? [before[0], before.slice(1)] : [before[grouped], before.slice(grouped + 1)];
+  const known = start?.kind === 'aggregate' ? start.keys.length > 0 : start !== undefined && isDocuments(start);
+  return known && !after.some((s) => s.kind === 'mvExpand' || (s.kind === 'mvApply' && !aggregatesElements(s)) || s.kind === 'join' || s.kind === 'union' || s.kind === 'distinct');
 }
 
 /** A source whose rows are the documents of indices. */

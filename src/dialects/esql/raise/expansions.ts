@@ -11,6 +11,7 @@ import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import { isMarked } from './json-values.js';
+import { aggregateRows } from './row-aggregates.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
@@ -37,7 +38,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
 
 function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
   if (m.columns.some((c) => !isMarked(c.expr) && membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
-  expandByPlace(m, s, (e) => value(e, scope), (c) => isRequired(c, rest, s.raising.nullStrings));
+  expandByPlace(m, s, (e) => value(e, scope), { needed: (c) => isRequired(c, rest, s.raising.nullStrings) });
   for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
 
@@ -89,6 +90,7 @@ function besideTheRow(stage: Stage): Stage[] {
 function apply(m: MvApply, s: Spelling, scope: Scope): void {
   const body = m.body.stages.filter((x) => x.kind !== 'input');
   const [first, ...more] = body;
+  if (m.columns.every((c) => isMarked(c.expr)) && body.some((x) => x.kind === 'aggregate' && !x.inline)) return aggregateRows(m, body, s, scope);
   if (first?.kind === 'aggregate' && !first.inline && more.every((x) => ROW_WISE.has(x.kind))) {
     elementAggregates(m, first, s, scope);
     return scope.spellInto(s, m, more);

@@ -69,7 +69,7 @@ function sourceIdentity({ source, commands }: Query, ends: JoinEnds): Started | 
 }
 
 type From = Extract<Query['source'], { kind: 'from' }>;
-const withIds = (source: From): From => ({ ...source, metadata: [...source.metadata, { kind: 'identifier', name: '_id', span }] });
+const withIds = (source: From): From => (source.metadata.some((m) => m.name === '_id') ? source : { ...source, metadata: [...source.metadata, { kind: 'identifier', name: '_id', span }] });
 
 /** Where the rows of several branches stand under each other: which branch, and what tells its rows apart. */
 export const BRANCH_ROW = '_branch';

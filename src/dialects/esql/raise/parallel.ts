@@ -9,12 +9,17 @@ import { isMarked } from './json-values.js';
 /** Places of elements that are written out; ES|QL makes no lists of a length that rows tell. */
 const MOST = 64;
 
+interface Expanding {
+  /** Rows without this element are dropped behind in any case. */
+  readonly needed: (column: string) => boolean;
+  readonly keepsPlace?: boolean;
+}
+
 /**
  * `mv-expand a, b` takes the elements of both by their places, and so do `with_itemindex`, a limit, and an array in a text of JSON: the
- * places are expanded, and each column picks its element. Two MV_EXPAND would give every pair. `needed`: rows whose element is nothing
- * are dropped behind in any case.
+ * places are expanded, and each column picks its element. Two MV_EXPAND would give every pair. The answer is the column of the places.
  */
-export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression, needed: (column: string) => boolean): void {
+export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression, { needed, keepsPlace }: Expanding): string {
   const made = m.columns.filter((c) => c.expr.kind !== 'col' || c.expr.name !== c.name);
   const assigned = made.map((c): [string, Expression] => [c.name, v(c.expr)]).filter(([n, tree]) => !(tree.kind === 'name' && tree.text === n));
   if (assigned.length > 0) s.push(evaluate(assigned.map(([n, tree]) => field(tree, n))));
@@ -27,7 +32,8 @@ export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) =
   if (!m.limit || most === MOST) s.raising.stageNote('narrower', 'mv-expand', `the first ${MOST} elements of an array give rows`, m.span);
   s.push({ kind: 'mv-expand', field: name(place), span: NO_SPAN }, evaluate(m.columns.map((c) => field(texts.includes(c.name) ? elementOfText(c.name, place) : call('MV_SLICE', name(c.name), name(place)), c.name))));
   if (texts.length === m.columns.length) s.push(where(or(...(dropped ? [] : [compare('==', name(place), integer(0))]), ...texts.map((t) => isNotNull(name(t))))));
-  if (m.indexColumn === undefined) s.push(drop([place]));
+  if (m.indexColumn === undefined && !keepsPlace) s.push(drop([place]));
+  return place;
 }
 
 /** The last place of the fields, and of each text. */

@@ -150,7 +150,7 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     const uses = usesOf(c.name, rest, readsTexts(raising));
     const fields = stage.kind === 'project' ? memberFields(uses, meaning.path, c) : [];
     if (!uses.whole && uses.members.length > 0) return fields;
-    if (fields.length > 0 && readsTexts(raising) && isOfSource(meaning.path, before, raising)) {
+    if (stage.kind === 'project' && (fields.length > 0 || uses.together) && readsTexts(raising) && isOfSource(meaning.path, before, raising)) {
       raising.wholes.add(meaning.path);
       names.set(c.name, { kind: 'json' });
       return [c];

@@ -40,6 +40,9 @@ export interface Uses {
   readonly members: readonly string[];
   /** It is read as a value, or is in the result. */
   readonly whole: boolean;
+  /** Its own elements are kept together, or those of one of its arrays. */
+  readonly together: boolean;
+  readonly nested: boolean;
 }
 
 /** `texts`: elements of which several members are read are expanded as JSON, for which the array is read whole. */
@@ -47,7 +50,7 @@ export function usesOf(name: string, stages: readonly Stage[], texts: boolean): 
   const walk = new Walk(texts);
   const last = walk.through(stages, new Map([[name, []]]));
   const paths = [...walk.read, ...last.values()].map(withoutPlace);
-  return { members: [...new Set(paths.filter((p) => p.length > 0).map((p) => p.join('.')))], whole: paths.some((p) => p.length === 0) };
+  return { members: [...new Set(paths.filter((p) => p.length > 0).map((p) => p.join('.')))], whole: paths.some((p) => p.length === 0), together: walk.together, nested: walk.nested };
 }
 
 /** The last place picks one of the values; a place from the end is none that a field can have. */
@@ -63,12 +66,12 @@ const KEEPING: ReadonlySet<string> = new Set(['input', 'filter', 'extend']);
 export const keepsElements = ({ body, columns }: MvApply): boolean =>
   body.stages.every((x) => KEEPING.has(x.kind) && !(x.kind === 'extend' && x.columns.some((made) => columns.some((c) => c.name === made.name))));
 
-/** Whether the body of `mv-apply` makes one row of all elements, which are then read as the values of fields. */
-const aggregatesElements = (stage: MvExpand | MvApply): boolean => stage.kind === 'mvApply' && stage.body.stages.find((x) => x.kind !== 'input')?.kind === 'aggregate';
+/** Whether the body of `mv-apply` makes one row of all elements. */
+export const aggregatesElements = (stage: MvExpand | MvApply): boolean => stage.kind === 'mvApply' && stage.body.stages.some((x) => x.kind === 'aggregate');
 
 /** Whether elements are kept as JSON: as fields the members of one element would lose each other, and their places. */
-export const keptTogether = (stage: MvExpand | MvApply, { members, whole }: Uses): boolean =>
-  members.length > 0 && !aggregatesElements(stage) && (whole || members.length > 1 || stage.columns.length > 1 || stage.indexColumn !== undefined || stage.limit !== undefined);
+export const keptTogether = (stage: MvExpand | MvApply, { members, whole, nested }: Uses): boolean =>
+  members.length > 0 && (whole || nested || members.length > 1 || aggregatesElements(stage) || stage.columns.length > 1 || stage.indexColumn !== undefined || stage.limit !== undefined);
 
 /** `arg_max(t, x)` gives `x` of a row as it is. */
 export const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
@@ -78,6 +81,8 @@ type Aliases = ReadonlyMap<string, Path>;
 
 class Walk {
   readonly read: Path[] = [];
+  together = false;
+  nested = false;
   constructor(private readonly texts: boolean) {}
 
   through(stages: readonly Stage[], aliases: Aliases): Aliases {
@@ -145,7 +150,10 @@ class Walk {
     for (const c of stage.columns) {
       const path = aliasOf(c.expr, aliases);
       const uses = path && usesOf(c.name, [...body, ...behind], this.texts);
-      if (!path || !uses || (this.texts && keptTogether(stage, uses)) || c.to !== undefined) this.values(c.expr, aliases);
+      const together = uses !== undefined && this.texts && keptTogether(stage, uses);
+      if (together && path?.length === 0) this.together = true;
+      else if (together) this.nested = true;
+      if (!path || together || c.to !== undefined) this.values(c.expr, aliases);
       else inside.set(c.name, path);
     }
     if (stage.kind === 'mvExpand') return inside;

@@ -81,6 +81,11 @@ export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
     return call('MIN', isText(x.type) && mayMiss(x, scope) ? call('COALESCE', v(x), text('')) : v(x));
   },
   'aggregate.list': list,
+  'aggregate.bag': (e, scope, v) => {
+    scope.raising.opNote('different', 'make_bag', 'the bag is a text of JSON, in which a key stands once for each of its values', e.span);
+    const members = call('REPLACE', v(e.args[0] as Expr), text('^\\{|\\}$'), text(''));
+    return call('CONCAT', text('{'), call('COALESCE', call('MV_CONCAT', call('VALUES', members), text(',')), text('')), text('}'));
+  },
   'aggregate.any': (e, scope, v) => {
     scope.raising.opNote('rewritten', 'take_any', 'any of the values is meant; another one may be picked', e.span);
     return call('MAX', v(e.args[0] as Expr));
