@@ -75,3 +75,16 @@ describe('a text of JSON', () => {
     expect(() => told('T | extend e = strcat("[", Text, "]") | mv-expand x = parse_json(e) | where x.k == 1 | project A', 'es:9.2')).toThrow('JSON_EXTRACT needs Elasticsearch 9.4');
   });
 });
+
+describe('the elements of one row are aggregated', () => {
+  it.each<[query: string, contained: string]>([
+    ['T | mv-apply r = X on (summarize n = countif(r.a == 1)) | project A, n', 'INLINE STATS n = COUNT(*) WHERE TO_DOUBLE(JSON_EXTRACT(r, "$.a")) == 1 BY _id | WHERE _place == 0'],
+    ['T | mv-apply r = X on (where r.a == "x" | summarize b = max(tostring(r.b))) | project A, b', 'WHERE JSON_EXTRACT(r, "$.a") == "x" BY _id'],
+    ['T | mv-apply e = parse_json(Text) on (summarize b = make_bag(bag_pack(tostring(e.k), e.v))) | project A, x = tostring(b.x)', 'JSON_EXTRACT(b, "$.x")'],
+    ['T | summarize arg_max(At, X), n = count() by A | mv-apply r = X on (summarize c = countif(r.a == 1)) | project A, c', 'BY A | WHERE _place == 0'],
+  ])('%s', (query, contained) => expect(told(query).text).toContain(contained));
+
+  it.each(['T | mv-expand t = X | mv-apply e = parse_json(Text) on (summarize n = count() by tostring(e.k)) | project A, n', 'T | take 5 | mv-apply e = parse_json(Text) on (summarize n = count()) | project A, n'])('refuses what has no place: %s', (query) => {
+    expect(() => told(query)).toThrow('mv-apply with');
+  });
+});

@@ -52,6 +52,7 @@ function packBag(e: Call, s: Spell): Expression {
 }
 
 function jsonOf(e: Expr, s: Spell): [before: string, tree: Expression, after: string] {
+  if (e.kind === 'call' && e.op === 'dynamic.pack') return ['', call('COALESCE', s.value(e), text('null')), ''];
   if (isInteger(e.type) || e.type === 'real' || e.type === 'bool') return ['', call('COALESCE', call('TO_STRING', s.value(e)), text('null')), ''];
   if (e.type === 'unknown' || e.type === 'dynamic') s.scope.raising.opNote('different', 'bag_pack', 'a value whose type is not known stands as a text in the bag', e.span);
   return ['"', escaped(e, s), '"'];
