@@ -39,7 +39,7 @@ function marked(q: Query, s: Spelling): Query {
 
 const cuts = (c: ProcessingCommand | undefined): boolean => c?.kind === 'limit' && c.by.length === 0;
 /** A sort of all rows, which belongs to no LIMIT BY. */
-const sorts = (c: ProcessingCommand, i: number, all: readonly ProcessingCommand[]): boolean => c.kind === 'sort' && (all[i + 1]?.kind !== 'limit' || cuts(all[i + 1]));
+export const sorts = (c: ProcessingCommand, i: number, all: readonly ProcessingCommand[]): boolean => c.kind === 'sort' && (all[i + 1]?.kind !== 'limit' || cuts(all[i + 1]));
 
 /** INLINE STATS stands behind no LIMIT, not even one in a subquery. LIMIT BY is another command to it. */
 export function limited(q: Query): boolean {

@@ -1,5 +1,5 @@
 import type { Expression, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Join, Plan, Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import { outputSchema } from '../../../semantics/outputs.js';
@@ -22,7 +22,9 @@ export class Raising extends SharedRaising {
   readonly wholes = new Set<string>();
   /** Names below which stages make the parts of an address. */
   readonly lifted = new Set<string>();
-  /** Of the packed joins spelled so far (joins-packed.ts). */
+  /** The joins whose rows have gone through a text (joins-packed.ts). */
+  readonly packed = new WeakSet<Join>();
+  /** Of the joins spelled so far, what tells the rows of their results apart. */
   readonly joinEnds = new JoinEnds();
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();

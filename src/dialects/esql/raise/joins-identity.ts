@@ -1,4 +1,4 @@
-import type { Expression, NamePattern, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
+import type { Expression, NamePattern, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { call, evaluate, field, name, pattern, text } from './build.js';
 
@@ -18,6 +18,7 @@ export interface Identity {
 export class JoinEnds {
   private readonly columns = new Map<ProcessingCommand, readonly string[]>();
   private readonly kept = new Map<ProcessingCommand, ProcessingCommand>();
+  private readonly sources = new Map<ProcessingCommand, SourceCommand>();
 
   /** `instead`: the commands in the place of others where the columns are wanted. */
   add(end: ProcessingCommand, columns: readonly string[], instead: readonly (readonly [ProcessingCommand, ProcessingCommand])[]): void {
@@ -25,6 +26,13 @@ export class JoinEnds {
     for (const [hidden, shown] of instead) this.kept.set(hidden, shown);
   }
 
+  /** `source`: the one that has the columns, in the place of the query's. */
+  addSource(end: ProcessingCommand, columns: readonly string[], source: SourceCommand): void {
+    this.columns.set(end, columns);
+    this.sources.set(end, source);
+  }
+
+  sourceOf = (end: ProcessingCommand | undefined): SourceCommand | undefined => end && this.sources.get(end);
   columnsOf = (end: ProcessingCommand): readonly string[] | undefined => this.columns.get(end);
   shown = (c: ProcessingCommand): ProcessingCommand => this.kept.get(c) ?? c;
 }
@@ -39,7 +47,7 @@ export function identityOf(query: Query, ends: JoinEnds): Identity | undefined {
   const made = last ? (ends.columnsOf(last) ?? groupNames(last)) : started?.columns;
   const carried = made && carry(commands.slice(at + 1), made);
   if (!carried) return undefined;
-  const source = started?.source ?? query.source;
+  const source = ends.sourceOf(last) ?? started?.source ?? query.source;
   const shown = last && ends.columnsOf(last) ? [...before.slice(0, -1).map(ends.shown), keptToo(last, made)] : before;
   return { columns: carried.columns, query: { ...query, source, commands: [...shown, ...carried.commands] } };
 }

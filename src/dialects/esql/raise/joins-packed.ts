@@ -11,7 +11,7 @@ import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { CELL, filled, keyType } from './join-keys.js';
 import { needsForm } from './versions.js';
 import { BRANCH_ROW, identityOf, isUnique } from './joins-identity.js';
-import { columnsOfSides, readings, wantedOf } from './open-columns.js';
+import { columnsOfSides, readings, type Wanted, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
 const span = NO_SPAN;
@@ -19,8 +19,8 @@ const GIVE_SCHEMA = 'give the schema of the tables';
 /** Between the values of one cell of a packed row: a symbol that logs do not hold, as `CELL` is. */
 const VALUE = '␞';
 
-/** A cell of a packed row: the column it is from and the column it becomes. */
-interface Cell {
+/** A column of a join's result: the column of its side that it is from, and its name. */
+export interface Cell {
   readonly from: string;
   readonly to: string;
   readonly type: Ty;
@@ -32,6 +32,7 @@ interface Cell {
  */
 export function packedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
   needsForm('fromSubquery', 'join', j.span, s.raising);
+  s.raising.packed.add(j);
   const { left: leftCells, right: rightCells, either } = cellsOf(j, s, right, scope);
   const left = s.detach();
   const keys = j.on.map((_, i) => (j.on.length === 1 ? '_key' : `_key${i + 1}`));
@@ -68,16 +69,27 @@ function ofEither(either: Cells['either'], s: Spelling): void {
   if (typed.length > 0) s.push(evaluate(typed));
 }
 
-/** The columns that later stages read, of each side; all where nothing says which. */
-function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
-  const wanted = wantedOf(s, scope, 'join', j.span, [right]);
+/** The columns that later stages read, of both sides; all where nothing says which. `either`: those that may be of either side. */
+export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope, wanted: Wanted): { readonly cells: readonly SidedCell[]; readonly either: readonly string[] } {
   const { left: leftFields, right: rightFields, either } = columnsOfSides(j, s, right, wanted);
   const read = readings(j, s, scope);
   const cells = joinLayout(j, leftFields, rightFields).filter((c) => wanted.all || wanted.names.has(c.field.name)).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
     return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type === 'unknown' ? read(c.field.name) : c.field.type };
   });
-  const all = [...cells.filter((c) => !isWhole(c.from, j, c.side === 'left' ? s : right)), ...memberCells(scope, leftFields, rightFields)];
+  return { cells: [...cells, ...memberCells(scope, leftFields, rightFields)], either };
+}
+
+/** Whether a cell can go to rows of the other side: there is nothing of a whole object to take along. */
+export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
+  if (!s.raising.isObject(c.from, s.stages)) return true;
+  s.raising.opNote('different', c.from, WHOLE_OBJECT, j.span);
+  return false;
+}
+
+function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
+  const { cells, either } = resultCells(j, s, right, scope, wantedOf(s, scope, 'join', j.span, [right]));
+  const all = cells.filter((c) => canMove(c, j, c.side === 'left' ? s : right));
   const shared = new Set(either);
   // A missing element is null, so that the other side's can stand for it.
   const typed = all.map((c) => (shared.has(c.to) && c.type === 'dynamic' ? { ...c, type: 'unknown' as const } : c));
@@ -112,15 +124,8 @@ interface Cells {
   readonly either: readonly (readonly [Cell, Cell])[];
 }
 
-/** There is no text of a whole object to pack. */
-function isWhole(column: string, j: Join, s: Spelling): boolean {
-  if (!s.raising.isObject(column, s.stages)) return false;
-  s.raising.opNote('different', column, WHOLE_OBJECT, j.span);
-  return true;
-}
-
 /** The members of objects that later stages read, as fields of the side that has the object; `x1` is that of the right side. */
-type SidedCell = Cell & { readonly side: 'left' | 'right' };
+export type SidedCell = Cell & { readonly side: 'left' | 'right' };
 
 function memberCells(scope: Scope, left: readonly Field[], right: readonly Field[]): SidedCell[] {
   const has = (fields: readonly Field[], n: string): boolean => fields.some((f) => f.name === n);
@@ -159,10 +164,14 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
 /** The packed rows of an earlier join are texts; keys that a projection has left out have the type that they had. */
 const typeOf = (column: string, s: Spelling): Ty => (column === '_left' || column === '_right' ? 'string' : (s.schema.fields.find((f) => f.name === column)?.type ?? 'unknown'));
 
+/** A list as one text, and back. */
+export const listText = (list: Expression): Expression => call('MV_CONCAT', call('TO_STRING', list), text(VALUE));
+export const textList = (packed: Expression): Expression => call('SPLIT', packed, text(VALUE));
+
 /** A missing cell is an empty text. What may be an array keeps its elements. */
 function cellText(c: Cell, facts: Facts): Expression {
   const tree = name(c.from);
-  const written = isText(c.type) ? tree : c.type === 'dynamic' || c.type === 'unknown' ? call('MV_CONCAT', call('TO_STRING', tree), text(VALUE)) : call('TO_STRING', tree);
+  const written = isText(c.type) ? tree : c.type === 'dynamic' || c.type === 'unknown' ? listText(tree) : call('TO_STRING', tree);
   return facts.has(c.from) && c.type !== 'dynamic' ? written : call('COALESCE', written, text(''));
 }
 
@@ -219,9 +228,9 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
 function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
-  if (c.type === 'dynamic') return field(call('SPLIT', cell, text(VALUE)), c.to);
+  if (c.type === 'dynamic') return field(textList(cell), c.to);
   const there = call('CASE', compare('!=', cell, text('')), cell);
-  if (c.type === 'unknown') return field(call('SPLIT', there, text(VALUE)), c.to);
+  if (c.type === 'unknown') return field(textList(there), c.to);
   const converter = CONVERTERS[c.type];
   if (converter === undefined) return undefined;
   return field(call(converter, c.type === 'bool' ? there : cell), c.to);

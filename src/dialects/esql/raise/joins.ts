@@ -1,18 +1,10 @@
-import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
-import type { Join } from '../../../ast/pipeline.js';
-import { NO_SPAN } from '../../../base/source.js';
-import { isText } from '../../../data/types.js';
-import { and, call, evaluate, field, isNotNull, isNull, keep, name, not, or, text, where } from './build.js';
-import { refuse, type Spelling } from './context.js';
-import { CELL, filled, keyType } from './join-keys.js';
-import { hasForm, needsForm } from './versions.js';
+import { refuse } from './context.js';
+import { keyedJoin } from './joins-keyed.js';
+import { fromTheRight, membership } from './joins-membership.js';
 import { packedJoin } from './joins-packed.js';
-import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
 
-const span = NO_SPAN;
-
-/** KQL's joins; two streams of events meet either as a membership test or as packed rows grouped by the key. */
+/** KQL's joins; two streams of events meet as a membership test, as values of their key, or as packed rows grouped by it (ADR 0004). */
 export const JOINS: StageHandlers<'join'> = {
   join: (j, s, scope) => {
     if (j.condition) return refuse('a join condition', 'ES|QL joins on equalities', j.span);
@@ -23,55 +15,13 @@ export const JOINS: StageHandlers<'join'> = {
         return membership(j, s, scope.spelling(j.right), scope);
       case 'rightsemi':
       case 'rightanti':
-        return fromTheRight(j, s, scope);
+        return fromTheRight(j, s, scope.spelling(j.right), scope);
       case 'cross':
         return refuse('a cross join', 'ES|QL has no product of two tables', j.span);
-      default:
-        return packedJoin(j, s, scope.spelling(j.right), scope);
+      default: {
+        const right = scope.spelling(j.right);
+        if (!keyedJoin(j, s, right, scope)) packedJoin(j, s, right, scope);
+      }
     }
   },
 };
-
-/** `WHERE key IN (FROM … | KEEP key)`. Kusto's strings have no null, so missing texts are "" on both sides. */
-function membership(j: Join, s: Spelling, right: Spelling, scope: Scope): void {
-  needsForm('inSubquery', 'join', j.span, s.raising);
-  const anti = j.join === 'leftanti';
-  const sides = j.on.map((k) => ({ left: filled(k.left, scope, k.right), right: filled(k.right, { ...scope, schema: right.schema, facts: right.facts }, k.left), key: k, type: keyType(k) }));
-  const asOne = sides.length > 1 && !hasForm('inSubqueryColumns', s.raising) && sides.every((x) => spelledAlike(x.key));
-  const keys = asOne ? [oneText(sides.map((x) => x.right))] : sides.map((x) => x.right);
-  const query = keysOf(right, keys, asOne || (anti && sides.some((x) => !isText(x.type) && x.type !== 'unknown')));
-  const found: Expression = { kind: 'in-subquery', values: asOne ? [oneText(sides.map((x) => x.left))] : sides.map((x) => x.left), negated: false, query, span };
-  if (!anti) return s.push(where(found));
-  const nullable = sides.filter((x) => x.left.kind === 'name' && !scope.facts.has(x.left.text)).map((x) => isNull(x.left));
-  s.push(where(or(not(found), ...nullable)));
-}
-
-/** Whether equal keys of both sides are equal texts. A key whose type is not known is of the other's. */
-const spelledAlike = ({ left, right }: Join['on'][number]): boolean => {
-  const types = [left.type, right.type].filter((t) => t !== 'unknown').map((t) => (isText(t) ? 'string' : t));
-  return new Set(types).size <= 1 && !types.some((t) => t === 'real' || t === 'dynamic');
-};
-
-/** Several keys as one text, for versions whose IN compares one column; null where one of them is. */
-const oneText = (keys: readonly Expression[]): Expression => call('CONCAT', ...keys.flatMap((k, i) => [...(i === 0 ? [] : [text(CELL)]), call('TO_STRING', k)]));
-
-function keysOf(right: Spelling, keys: readonly Expression[], present: boolean): Query {
-  const query = right.query();
-  const computed = keys.map((k, i) => (k.kind === 'name' ? undefined : field(k, `_key${i}`)));
-  const names = keys.map((k, i) => (k.kind === 'name' ? k.text : `_key${i}`));
-  const fields = computed.filter((f) => f !== undefined);
-  const commands = [...query.commands];
-  if (fields.length > 0) commands.push(evaluate(fields));
-  if (present) commands.push(where(and(...names.map((n) => isNotNull(name(n))))));
-  commands.push(keep(names));
-  return { ...query, commands };
-}
-
-/** The right rows become the query, tested against the left ones. */
-function fromTheRight(j: Join, s: Spelling, scope: Scope): void {
-  const right = scope.spelling(j.right);
-  const left = s.detach();
-  const flipped: Join = { ...j, join: j.join === 'rightsemi' ? 'leftsemi' : 'leftanti', on: j.on.map((k) => ({ left: k.right, right: k.left, span: k.span })) };
-  s.become(right);
-  membership(flipped, s, left, { ...scope, schema: right.schema, facts: right.facts });
-}

@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Join, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
@@ -28,11 +28,12 @@ interface Trace {
   readonly schemaOf: (p: Pipeline) => Schema;
   readonly facts: ReadonlySet<string>;
   readonly plan: Plan;
+  readonly packed: Pick<WeakSet<Join>, 'has'>;
   readonly budget: { steps: number };
 }
 
 const traced = (e: Expr, scope: Scope): Missing => missingOf(e, scope.before, {
-  facts: scope.facts, plan: scope.raising.plan, budget: { steps: MOST_STEPS },
+  facts: scope.facts, plan: scope.raising.plan, packed: scope.raising.packed, budget: { steps: MOST_STEPS },
   schemaOf: (p) => pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }),
 });
 
@@ -107,6 +108,14 @@ function madeBy(stage: Stage): readonly Named[] {
   return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
 }
 
+/** A packed row has "" for a missing cell, and no cells where nothing matches; other joins leave cells as they are. */
+function ofJoined(j: Join, name: string, input: readonly Stage[], trace: Trace): Missing {
+  if (trace.packed.has(j)) return j.join.endsWith('outer') ? 'mixed' : 'empty';
+  const of = (stages: readonly Stage[]): Missing => ofColumn(name, stages, stages.length, trace);
+  if (lacks(j.right, name, trace)) return lacks({ ...j.right, stages: input }, name, trace) ? 'mixed' : of(input);
+  return j.join.endsWith('outer') || !lacks({ ...j.right, stages: input }, name, trace) ? 'mixed' : of(j.right.stages);
+}
+
 /** What a column of a stage's own is; `undefined` where it is one of its input. */
 function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Trace): Missing | undefined {
   const of = (stages: readonly Stage[]): Missing => ofColumn(name, stages, stages.length, trace);
@@ -117,8 +126,7 @@ function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Tra
       return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
     case 'join':
       if (/semi|anti/.test(stage.join)) return of(stage.join.startsWith('right') ? stage.right.stages : input);
-      // A packed row has "" for a missing cell, and no cells where nothing matches.
-      return stage.join.endsWith('outer') ? 'mixed' : 'empty';
+      return ofJoined(stage, name, input, trace);
     case 'parse':
       return stage.pieces.some((p) => p.kind === 'column' && p.name === name) ? 'mixed' : undefined;
     case 'mvExpand':

@@ -16,7 +16,7 @@ import type { Scope } from './scope.js';
  * can be that the query names.
  */
 
-const HINT = 'give the schema of the tables, or list the columns behind it with project';
+export const HINT = 'give the schema of the tables, or list the columns behind it with project';
 
 /** The columns that are read of a stage's result, by name; `all`: and every other one that is known. */
 export interface Wanted {

@@ -29,7 +29,7 @@ function comparison(operator: ComparisonOperator): Handler {
 /** An array beside a text is its JSON; a member of an object that a join has packed is a text beside a number. */
 function side(x: Expr, other: Expr, s: Spell): Expression {
   if (isText(other.type)) return arrayText(x, s.value(x), s.scope) ?? s.value(x);
-  const packed = x.kind === 'col' && (x.type === 'dynamic' || (x.type === 'unknown' && x.name.includes('.'))) && s.scope.before.some((stage) => stage.kind === 'join' && !/semi|anti/.test(stage.join));
+  const packed = x.kind === 'col' && (x.type === 'dynamic' || (x.type === 'unknown' && x.name.includes('.'))) && s.scope.before.some((stage) => stage.kind === 'join' && s.scope.raising.packed.has(stage));
   return packed && other.kind === 'lit' && isNumeric(other.type) ? call('TO_DOUBLE', s.value(x)) : s.value(x);
 }
 
