@@ -136,7 +136,7 @@ const TEXTS: readonly StageRow[] = [
   row('texts', 'parts', NONE, ['URI_PARTS', 'FROM T | URI_PARTS p = s'], 'The parts of a URI.'),
   row('texts', 'parts', NONE, ['USER_AGENT', 'FROM T | USER_AGENT p = s'], 'Browser and system out of a user agent.'),
   row('texts', 'parts', NONE, ['REGISTERED_DOMAIN', 'FROM T | REGISTERED_DOMAIN p = s'], 'The registered domain of a host name.'),
-  row('texts', 'notYet', NONE, ['IP_LOCATION'], 'The place of an address.', { note: 'It needs a data base of addresses.' }),
+  row('texts', 'parts', NONE, ['IP_LOCATION', 'FROM T | IP_LOCATION p = TO_IP(s)'], 'The place of an address, of which a run knows what its caller gives it.'),
 ];
 
 const SERIES: readonly StageRow[] = [

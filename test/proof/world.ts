@@ -188,6 +188,8 @@ function vote(votes: Map<string, Ty>, name: string, type: Ty | undefined): void 
 }
 
 function typeAt(e: Extract<Expr, { kind: 'call' | 'agg' }>, i: number): Ty | undefined {
+  // A test for null of an unknown column is one of any type.
+  if (/^esql\.is(Not)?NullText$/.test(e.op)) return undefined;
   if ((e.op === 'dynamic.member' || e.op === 'dynamic.index') && i === 0) return 'dynamic';
   if (/^(dynamic\.parseJson|string\.|regex\.|convert\.to(?!String)|esql\.(like|rlike|concat|toLower|toUpper|startsWith|endsWith|contains|grok|length|locate|substring|split|replace))/.test(e.op) && i === 0) return 'string';
   if (/^(array|set)\./.test(e.op)) return 'dynamic';
