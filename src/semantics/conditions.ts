@@ -2,6 +2,7 @@ import type { Call, Expr } from '../ast/pipeline.js';
 import { columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
+import { negated as negatedCall } from './opposites.js';
 import { type Demand, type Guard, guardsFor } from './guards.js';
 import { type Facts, learn, NO_FACTS, type NullStrings, truthWhenNothing } from './nullability.js';
 
@@ -59,11 +60,20 @@ export function condition<T>(e: Expr, facts: Facts, s: Speller<T>): T {
   if (e.kind !== 'call') return s.other(e);
   if (e.op === 'logic.and') return allOf(conjuncts(e), facts, s);
   if (e.op === 'logic.or') return anyOf(disjuncts(e), facts, s);
+  const test = comparedWithTruth(e);
+  if (test) return condition(test, facts, s);
   if (e.op === 'logic.not') {
     const pushed = s.opposite(e.args[0] as Expr);
     if (pushed) return condition(pushed, facts, s);
   }
   return guarded(e, facts, 'truth', s);
+}
+
+/** `f(x) == true` is `f(x)` where only truth matters, and `f(x) == false` its negation. */
+function comparedWithTruth(e: Call): Expr | undefined {
+  const [test, truth] = e.args;
+  if (e.op !== 'compare.equal' || test?.kind !== 'call' || test.type !== 'bool' || truth?.kind !== 'lit' || typeof truth.value !== 'boolean') return undefined;
+  return truth.value ? test : negatedCall(test);
 }
 
 /** An expression whose value matters, AND, OR and NOT included: three-valued on both sides. */

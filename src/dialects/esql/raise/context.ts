@@ -28,6 +28,10 @@ export class Raising extends SharedRaising {
   readonly joinEnds = new JoinEnds();
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
+  /** Tests of IPv4 networks, with the test for the family (address-tests.ts). */
+  readonly networkTests = new WeakMap<Expression, Expression>();
+  /** Tests that are null where Kusto's are false (partial.ts). */
+  readonly falseOfNothing = new WeakSet<Expression>();
   /** The INLINE STATS that copy values of other queries to every row (beside.ts). */
   readonly copies = new WeakSet<ProcessingCommand>();
   /** Columns that hold a pattern of terms (broadcast.ts). */

@@ -12,6 +12,7 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
+import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
 import { hasForm, needsForm } from './versions.js';
@@ -21,6 +22,7 @@ import { constant, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
+import { callOfPartial } from './partial.js';
 import { inMilliseconds, shown } from './timespans.js';
 import type { Scope } from './scope.js';
 
@@ -33,7 +35,7 @@ export function value(e: Expr, scope: Scope): Expression {
       if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
-      return scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope));
+      return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope)));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -92,7 +94,8 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical, not,
+    source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical,
+    not: (tree) => negation(tree, scope.raising),
     atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: constant }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
@@ -164,7 +167,9 @@ const CHOICES = /^(condition|dynamic|array|set)\./;
 const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
 
 /** A call as the catalogue says, without guards around it. */
-export function spelled(given: Call, scope: Scope): Expression {
+export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, spelledPlainly(e, scope), scope);
+
+function spelledPlainly(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
   if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));

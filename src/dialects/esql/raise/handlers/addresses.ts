@@ -2,6 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
+import { networkTest } from '../address-tests.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -46,8 +47,12 @@ const format4 = (withPrefix: boolean): Handler => (e, s) => {
 function cidr(e: Call, s: Spell): Expression {
   const [x, ...ranges] = e.args as [Expr, ...Expr[]];
   const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
-  return networks.length === 0 ? NULL : call('CIDR_MATCH', call('TO_IP', s.value(x)), ...networks);
+  return networks.length === 0 ? NULL : networkTest(e, call('TO_IP', s.value(x)), networks, s.scope.raising);
 }
+
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+const isPrivate: Handler = (e, s) => networkTest(e, call('TO_IP', s.value(e.args[0] as Expr)), PRIVATE.map(text), s.scope.raising);
 
 export const ADDRESS_HANDLERS: Handlers = {
   'ip.parse4': parse4,
@@ -55,6 +60,7 @@ export const ADDRESS_HANDLERS: Handlers = {
   'ip.parseMask6': parseMask6,
   'ip.format4': format4(false),
   'ip.formatMask4': format4(true),
+  'ip.isPrivate4': isPrivate,
   'ip.inRange4': cidr,
   'ip.inRange6': cidr,
   'ip.inAnyRange4': cidr,

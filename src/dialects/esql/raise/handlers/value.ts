@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isText } from '../../../../data/types.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
-import { and, arithmetic, call, compare, integer, isNotNull, isNull, not, or, text } from '../build.js';
+import { and, arithmetic, boolean, call, compare, integer, isNotNull, isNull, not, or, text } from '../build.js';
 import { isAddress4 } from './addresses.js';
 import { refuse } from '../context.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -24,18 +24,24 @@ const mayBeText = (e: Expr): boolean => isText(e.type) || e.type === 'unknown' |
 /** What a test of emptiness reads: a conversion to text only hides the field. */
 const bare = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e);
 
+/** A member of an object may be of any type, which its text is not, and several values, which are not empty. */
+const mayBeAnything = (e: Expr, tree: Expression): boolean => tree.kind === 'name' && (e.type === 'dynamic' || (e.kind === 'col' && e.name.includes('.') && e.type === 'unknown'));
+
 function isEmpty(e: Call, s: Spell): Expression {
   const x = bare(e.args[0] as Expr);
   const address = isAddress4(x, s);
   if (address) return not(address);
-  return mayBeText(x) ? or(isNull(s.value(x)), compare('==', s.value(x), text(''))) : isNull(s.value(x));
+  const tree = s.value(x);
+  return mayBeText(x) ? or(isNull(tree), compare('==', mayBeAnything(x, tree) ? call('TO_STRING', tree) : tree, text(''))) : isNull(tree);
 }
 
 function isNotEmpty(e: Call, s: Spell): Expression {
   const x = bare(e.args[0] as Expr);
   const address = isAddress4(x, s);
   if (address) return address;
-  return mayBeText(x) ? and(isNotNull(s.value(x)), compare('!=', s.value(x), text(''))) : isNotNull(s.value(x));
+  const tree = s.value(x);
+  if (!mayBeText(x)) return isNotNull(tree);
+  return and(isNotNull(tree), mayBeAnything(x, tree) ? call('COALESCE', compare('!=', call('TO_STRING', tree), text('')), boolean(true)) : compare('!=', tree, text('')));
 }
 
 function isNullOf(present: boolean): Handler {

@@ -1,0 +1,51 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import type { Call, Expr } from '../../../ast/pipeline.js';
+import { evaluateCall } from '../../../catalogue/constant.js';
+import { opOf } from '../../../catalogue/index.js';
+import { isText, type Ty } from '../../../data/types.js';
+import { type Nonzero, isNonzero } from '../../../semantics/nonzero.js';
+import { call } from './build.js';
+import { constant } from './literals.js';
+import type { Scope } from './scope.js';
+
+/**
+ * Calls that may give nothing for what is there: a text that is no number, a member that a JSON text lacks, a division by zero. A test of
+ * one is null in ES|QL; in Kusto `!=` and its kin are true of nothing, and `not` of any test that is false of it.
+ */
+const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6']);
+const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$/;
+/** Spelled so that they always give something. */
+const FILLED = /^(string\.(concat|concatDelimited|indexOf)|regex\.extract|condition\.is|hash\.)/;
+
+/** Whether an expression may give nothing although the columns that it reads hold something. */
+export function isPartial(e: Expr, nonzero: Nonzero): boolean {
+  if (e.kind === 'lit') return e.value === null;
+  if (e.kind !== 'call' || e.op.startsWith('compare.') || FILLED.test(e.op)) return false;
+  if (READS.has(e.op)) return true;
+  const [first, second] = e.args;
+  if (CONVERSIONS.test(e.op) && first && (isText(first.type) || first.type === 'dynamic' || first.type === 'unknown')) return true;
+  if ((e.op === 'math.divide' || e.op === 'math.remainder') && second && !isNonzero(second, nonzero)) return true;
+  if (e.op === 'condition.coalesce') return e.args.every((a) => isPartial(a, nonzero));
+  const results = e.op === 'condition.iff' || e.op === 'condition.case' ? e.args.filter((_, i) => (e.op === 'condition.iff' ? i > 0 : i % 2 === 1 || i === e.args.length - 1)) : e.args;
+  return results.some((a) => isPartial(a, nonzero));
+}
+
+/**
+ * A call of what may give nothing and of constants, right where it does: `strlen` of it is 0. Tests of which nothing is false are remembered
+ * for their negation.
+ */
+export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expression {
+  const [first, ...rest] = e.args;
+  const op = opOf(e.op);
+  if (op.kind !== 'scalar' || FILLED.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.nonzero)) return tree;
+  const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : null };
+  const instead = evaluateCall(op, [nothing, ...rest.map((a) => (a.kind === 'lit' ? a : nothing))]);
+  if (!instead || instead.value === null) return tree;
+  if (e.type === 'bool' && instead.value === false) {
+    scope.raising.falseOfNothing.add(tree);
+    return tree;
+  }
+  return call('COALESCE', tree, constant({ kind: 'lit', ...instead, span: e.span }));
+}
+
+const MENDED: ReadonlySet<Ty> = new Set(['bool', 'int', 'long', 'real']);
