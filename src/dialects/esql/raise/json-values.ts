@@ -1,7 +1,7 @@
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import { isInteger, type Ty } from '../../../data/types.js';
 import { opOf } from '../../../catalogue/index.js';
-import type { Raising } from './context.js';
+import { type Raising, refuse } from './context.js';
 import { titleOf } from './titles.js';
 
 /**
@@ -21,6 +21,7 @@ export function typedJson(e: Expr, isJson: (e: Expr) => boolean, raising: Raisin
   if ((e.kind !== 'call' && e.kind !== 'agg') || !e.args.some(isJson)) return e;
   if (e.kind === 'agg') return OF_NUMBERS.test(e.op) ? { ...e, args: e.args.map((a) => (isJson(a) ? converted('toReal', 'real', a) : a)) } : e;
   if (e.op === 'array.length') return { ...e, args: e.args.map((a) => (isJson(a) ? asJson(a) : a)) };
+  if (e.op === 'array.sum') return refuse(titleOf(opOf(e.op)), 'the numbers are in a text of JSON, which ES|QL does not take apart', e.span);
   if (OF_ARRAYS.test(e.op)) raising.opNote('different', titleOf(opOf(e.op)), 'the array is in a text of JSON, which counts as one value: ES|QL does not take it apart', e.span);
   if (ON_NUMBERS.test(e.op)) return withJson(e, isJson, (a) => converted('toReal', 'real', a));
   return COMPARES.test(e.op) ? compared(e, isJson) : e;

@@ -77,6 +77,13 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
     s.passed(next);
     return rest.slice(1);
   }
+  if (first.kind === 'values' && first.fields.length === 0 && first.rows.length < 2 && next) {
+    // ROW has a column at least.
+    const filler = s.raising.fresh('row');
+    s.source = { kind: 'row', fields: [field({ kind: 'integer', text: '0', span: NO_SPAN }, filler)], span: NO_SPAN };
+    s.passed(first);
+    return [next, { kind: 'drop', columns: [{ name: filler, wildcard: false, span: next.span }], strict: false, span: next.span }, ...rest.slice(1)];
+  }
   s.raising.attempt(() => source(first, s, scope()));
   s.passed(first);
   return rest;

@@ -150,7 +150,11 @@ function limit(l: Limit, s: Spelling, scope: Scope): void {
   }
   if (l.by.some((e) => isArray(e, scope.arrays))) return refuse('LIMIT BY several values', 'KQL compares single values', l.span);
   const rank = s.raising.fresh('rank');
-  const keys = l.by.map((e) => value(e, scope));
+  const computed = l.by.map((e) => ({ tree: value(e, scope), as: e.kind === 'col' ? undefined : s.raising.fresh('key') }));
+  const keys = computed.map((k) => (k.as === undefined ? k.tree : name(k.as)));
+  const made = computed.flatMap((k) => (k.as === undefined ? [] : [column(k.tree, k.as)]));
+  // Kusto's prev() takes columns.
+  if (made.length > 0) s.push(extend(made));
   const changes = keys.map((k): Expression => ({ kind: 'binary', op: '!=', left: k, right: call('prev', k), span }));
   s.raising.stageNote('rewritten', 'LIMIT BY', 'the rows are numbered within each key', l.span);
   const order = s.raising.fresh('order');
@@ -159,7 +163,7 @@ function limit(l: Limit, s: Spelling, scope: Scope): void {
   s.push({ kind: 'sort', params: [], keys: [...keys.map((k) => sortKey(k, 'asc', null)), byOrder], span });
   s.push(extend([column(call('row_number', long(1), changes.reduce((a, b) => ({ kind: 'logical', op: 'or', operands: [a, b], span }))), rank)]));
   s.push(where({ kind: 'binary', op: '<=', left: name(rank), right: value(l.count, scope), span }));
-  s.push({ kind: 'sort', params: [], keys: [byOrder], span }, projectAway([rank, order]));
+  s.push({ kind: 'sort', params: [], keys: [byOrder], span }, projectAway([rank, order, ...computed.flatMap((k) => k.as ?? [])]));
 }
 
 /* ---------------------------------------------------------------- groups */
