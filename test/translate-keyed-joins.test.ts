@@ -27,6 +27,8 @@ describe.each([
   ['inline', 'T | summarize c = count() by k | where c > 1 | join kind=inner (U | where n > 0) on k | project k, k1, n, c'],
   ['inline', 'T | summarize c = count(), n = max(n) by k | join U on k | project k, n, n1, c'],
   ['inline', 'T | summarize c = count() by a = k | join kind=inner U on $left.a == $right.k | project a, k, n, c'],
+  ['inline', 'T | summarize c = count() by k | join (U | where n > 0) on k | project-away k1 | where c > 0 | project k, n, c'],
+  ['inline', 'T | summarize c = count() by k | join (U | where n > 0) on k | project-away k1 | extend k1 = n | project-away k1 | project k, n, c'],
   // Both do.
   ['inline', 'T | summarize c = count() by k | join (U | summarize m = max(d) by k) on k | project k, k1, c, m'],
   ['inline', 'T | summarize c = count() by n | join kind=leftouter (U | summarize m = max(d) by n) on n | project n, n1, c, m'],

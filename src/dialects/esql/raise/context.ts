@@ -107,8 +107,19 @@ export class Spelling extends Progress {
     this.listing = closed(columns.map((name) => ({ name, type: 'unknown' })));
   }
 
+  private leftOut: ReadonlySet<string> = new Set();
+
+  /** The stage at hand does not give these columns, because nothing reads them. */
+  leavesOut(columns: readonly string[]): void {
+    this.leftOut = new Set([...this.leftOut, ...columns]);
+  }
+
   override passed(stage: Stage): void {
     super.passed(stage);
+    if (this.leftOut.size > 0 && stage.kind !== 'join') {
+      const made = new Set(outputSchema(stage, closed([]), this.env).fields.map((f) => f.name));
+      this.leftOut = new Set([...this.leftOut].filter((n) => !made.has(n)));
+    }
     // A join that lists nothing keeps the columns of one side: it is a test for membership.
     const filters = stage.kind === 'join';
     this.listed = this.listing ?? (this.listed && !filters ? outputSchema(stage, this.listed, this.env) : this.listed);
@@ -129,6 +140,7 @@ export class Spelling extends Progress {
 
   /** The columns of this name, or the members of the object, that there are. */
   there(column: string): readonly string[] {
+    if (this.leftOut.has(column)) return [];
     return this.listed ? this.listed.fields.map((f) => f.name).filter((n) => n === column || n.startsWith(`${column}.`)) : [column];
   }
 
@@ -150,6 +162,7 @@ export class Spelling extends Progress {
     this.schema = other.schema;
     this.facts = other.facts;
     this.listed = other.listed;
+    this.leftOut = other.leftOut;
     this.stages = [...other.stages];
     this.namedBefore = other.namedBefore;
     this.counted = other.counted;

@@ -42,6 +42,8 @@ interface Keyed {
   /** Columns of `rows` that the result has under another name; of these the keys that are one column with the other side's. */
   readonly renamed: readonly Cell[];
   readonly mirrored: readonly Cell[];
+  /** Columns of the result that nothing reads, and that the rows have not. */
+  readonly unread: readonly string[];
   /** Nothing later lists the columns. */
   readonly all: boolean;
 }
@@ -59,6 +61,7 @@ export function keyedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): 
   Object.assign(s, { schema, facts, nonzero, stages, named });
   if (!spelled) return false;
   doubtful(k);
+  s.leavesOut(k.unread);
   if (k.rows.listed) s.lists(listedBehind(k, k.rows.listed));
   s.raising.stageNote('rewritten', `join kind=${j.join}`, 'what one side has for the key is put on the rows of the other side', j.span);
   return true;
@@ -76,12 +79,13 @@ function rolesOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Keyed | u
     const wanted = wantedOf(given, scope, 'join', j.span);
     const { cells, either } = resultCells(j, s, right, scope, wanted);
     if (either.length > 0) return undefined;
+    const unread = resultCells(j, s, right, scope, { names: wanted.names, all: true }).cells.map((c) => c.to).filter((n) => !cells.some((c) => c.to === n) && !hasColumn(rows, n));
     const read = cells.filter((c) => c.side === other && canMove(c, j, given));
     const isKey = (c: Cell): boolean => matched && j.on.some((k) => isColumn(k[other], c.from));
     const renamed = cells.filter((c) => c.side === side && c.from !== c.to);
     const isSame = (c: Cell): boolean => j.on.some((k) => isColumn(k.left, c.from) && isColumn(k.right, c.from));
     return {
-      j, scope, side, rows: rows.detach(), given: given.detach(), matched, once: one, all: wanted.all, values: read.filter((c) => !isKey(c)), keys: read.filter(isKey),
+      j, scope, side, rows: rows.detach(), given: given.detach(), matched, once: one, unread, all: wanted.all, values: read.filter((c) => !isKey(c)), keys: read.filter(isKey),
       renamed: renamed.filter((c) => !isSame(c)), mirrored: renamed.filter(isSame),
     };
   }
