@@ -17,6 +17,15 @@ test.each([
   ['T | extend t = 1 | where t > 0', []],
   ['T | where a[0] == 1 and a > ago(1d)', ['T: a:dynamic']],
   ['T | where a == "x"', []],
+  ['T | where (a - b) between (0min .. 4h)', ['T: a:datetime b:datetime']],
+  ['T | extend d = a - b | where d < 1h', ['T: a:datetime b:datetime']],
+  ['T | project k, a | join (U | where b > ago(1d)) on k | where b - a < 1h', ['T: a:datetime', 'U: b:datetime']],
+  ['T | where tolower(k) == "x" | join (datatable(k:string)["a"]) on k', ['T: k:string']],
+  ['T | join U on $left.a == $right.b | where a > ago(1d)', ['T: a:datetime', 'U: b:datetime']],
+  ['T | where flag and not(other)', ['T: other:bool flag:bool']],
+  ['union T, U | where t > ago(1d)', ['T: t:datetime', 'U: t:datetime']],
+  ['T | summarize m = max(t) by k | where m > ago(1d)', ['T: t:datetime']],
+  ['T | extend t = column_ifexists("t", now()) | where t > ago(1d)', []],
 ])('%s tells %j', (query, expected) => expect(evidence(query)).toEqual(expected));
 
 test('types that the query shows reach the other side of a packed join', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { runTables } from '../src/api/run.js';
+import { tableSource } from '../src/api/tables.js';
 import { translate } from '../src/api/translate.js';
+import { tableOfRows } from '../src/data/table.js';
 
 /** Columns of tables that are not known: only what the query names, never what it makes itself. */
 const told = (query: string): { readonly text: string; readonly notes: readonly string[] } => {
@@ -51,5 +54,40 @@ describe('columns of open tables', () => {
     const { text, notes } = told('T | summarize arg_max(At, *) by A, K = tolower(B) | where C == 1');
     expect(text).toContain('EVAL K = TO_LOWER(B) | SORT At DESC NULLS LAST | LIMIT 1 BY A, K | WHERE C == 1');
     expect(notes).toEqual([]);
+  });
+
+  it.each([
+    ['drops only what there is behind a join', 'T | where a == 1 | join kind=inner (U | project k, b) on k | project-away k1, c', 'DROP k1', 'DROP c'],
+    ['keeps the columns that project-reorder names', 'T | join kind=leftouter (U | project k, b) on k | project-reorder b, a', 'COALESCE(MV_CONCAT(TO_STRING(a), "␞"), "")', 'DROP'],
+    ['takes a number for one', 'T | where x == 1 | join kind=inner (U | project k, n) on k | where n > 5 | project x, n', 'n = TO_DOUBLE(n)', 'SPLIT(n'],
+    ['leaves columns of a side with one row a key unpacked', 'T | join (U | where b == 1 | project k) on k | project a, k', 'LIMIT 1 BY _key', 'SPLIT'],
+    ['asks a grouping for nothing that a join brings', 'T | where a == 1 | summarize arg_max(t, *), n = count() by k | join kind=inner (U | project k, b) on k | project a, b, n', 'a = LAST(a, t)', 'b = LAST(b, t)'],
+    ['reads what may be of either side from both', 'T | join kind=inner U on k | where x == "1" | project x', 'x = CASE(x != "", x, _x)', 'DROP'],
+  ])('%s', (_, query, has, hasNot) => {
+    const { text } = told(query);
+    expect(text).toContain(has);
+    expect(text).not.toContain(hasNot);
+  });
+
+  it('takes a field that may be mapped nowhere for null', () => {
+    const { text, notes } = told('T | extend x = column_ifexists("x_s", "") | where x != "a"');
+    expect(text).toMatch(/^SET unmapped_fields = "nullify"; FROM T/);
+    expect(notes).toEqual([]);
+  });
+
+  it('says where the fallback of column_ifexists stands for a missing value as well', () => {
+    expect(told('T | extend x = column_ifexists("x_d", 0)').notes).toEqual([expect.stringContaining('the fallback also stands where x_d is there')]);
+  });
+
+  it('has no setting for targets before there was one, and says what that takes', () => {
+    const a = translate('T | extend x = column_ifexists("x_s", "")', { from: 'kql', to: 'esql', target: 'es:9.1' });
+    expect(a).toMatchObject({ ok: true, query: expect.not.stringContaining('SET'), notes: [{ grade: 'different' }] });
+  });
+
+  it('reads unmapped fields as null where a query says so', () => {
+    const rows = (text: string): unknown => runTables(text, tableSource(new Map([['t', tableOfRows([{ name: 'a', type: 'long' }], [[1]])]])), { lang: 'esql', now: '2026-01-01T00:00:00Z' }).table.fields.map((f) => f.name);
+    expect(rows('SET unmapped_fields = "nullify"; FROM t | WHERE b IS NULL | KEEP a, c')).toEqual(['a', 'c']);
+    expect(() => rows('FROM t | WHERE b IS NULL')).toThrow();
+    expect(() => rows('SET unmapped_fields = "nullify"; FROM t | KEEP a | WHERE b IS NULL')).toThrow();
   });
 });

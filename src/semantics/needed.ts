@@ -127,11 +127,34 @@ const readOfLeft = (j: Join): Names => {
   return readOf({ kind: 'project', columns: read.map((expr) => ({ name: '', expr, span: j.span })), span: j.span });
 };
 
+/** The columns that the right side of a join makes, lists or names. */
+const namesOfRight = (j: Join): string[] => {
+  const { fields, open } = pipelineSchema(j.right, NO_TABLES);
+  return [...fields.map((f) => f.name), ...(open ? mentionedIn(j.right) : [])];
+};
+
+/**
+ * The columns that joins among later stages bring, so that nothing tells of them that the rows so far have them. `open`: one of the joined
+ * sides may have any column.
+ */
+export function broughtByJoins(rest: readonly Stage[]): { readonly names: Names; readonly open: boolean } {
+  const end = rest.findIndex(closes);
+  const names = new Set<string>();
+  let open = false;
+  rest.slice(0, end < 0 ? rest.length : end).forEach((stage, i) => {
+    if (stage.kind !== 'join' || /semi|anti/.test(stage.join)) return;
+    const before = mentionedBy(rest.slice(0, i));
+    const keys = readOfLeft(stage);
+    for (const n of namesOfRight(stage)) if (!before.has(n) && !keys.has(n)) names.add(n);
+    open ||= pipelineSchema(stage.right, NO_TABLES).open;
+  });
+  return { names, open };
+}
+
 /** `x1` behind a join is the `x` of the right side, which the left side has as well. */
 function ofLeft(j: Join, after: Names): Names {
   if (j.clash === 'right') return after;
-  const { fields, open } = pipelineSchema(j.right, NO_TABLES);
-  const right = new Set([...fields.map((f) => f.name), ...(open ? mentionedIn(j.right) : []), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
+  const right = new Set([...namesOfRight(j), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
   return new Set([...after].flatMap((n) => (n.endsWith('1') && (right.has(n.slice(0, -1)) || after.has(n.slice(0, -1))) ? [n.slice(0, -1)] : [n])));
 }
 

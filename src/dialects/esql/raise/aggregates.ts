@@ -5,13 +5,13 @@ import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, drop, evaluate, field, name, rename, sortKey, text } from './build.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
-import { neededBy } from '../../../semantics/needed.js';
+import { broughtByJoins, neededBy } from '../../../semantics/needed.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { hasForm } from './versions.js';
 import { columnValue, condition, graded, needs, value } from './expressions.js';
 import { titleOf } from './titles.js';
-import { objectsAbove, wantedOf } from './open-columns.js';
+import { guess, objectsAbove, wantedOf } from './open-columns.js';
 import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
@@ -69,7 +69,10 @@ function wantedAggregates(a: Aggregate, s: Spelling, scope: Scope): readonly Nam
   const wanted = others || neededBy(scope.rest) ? wantedOf(s, scope, 'summarize', a.span) : undefined;
   if (!wanted) return a.aggregates;
   const taken = new Set([...a.aggregates, ...a.keys].map((c) => c.name));
-  const unlisted = [...wanted.names].filter((n) => !taken.has(n)).sort();
+  const brought = broughtByJoins(scope.rest);
+  const seen = (n: string): boolean => s.named.has(n) || objectsAbove(n).some((o) => s.named.has(o));
+  const unlisted = [...wanted.names].filter((n) => !taken.has(n) && (seen(n) || !brought.names.has(n))).sort();
+  if (brought.open && others) for (const n of unlisted) if (!seen(n)) guess(n, a.span, s.raising);
   const read = a.aggregates.filter((c) => c !== others && (wanted.all || wanted.names.has(c.name) || !ofSeveral(c)));
   const more = unlisted.flatMap((n) => {
     const of = others ?? a.aggregates.find((c) => ofSeveral(c) && objectsAbove(n).includes(c.name));
@@ -126,6 +129,7 @@ const COUNTS_EMPTY: ReadonlySet<string> = new Set(['aggregate.distinctCount', 'a
 function counted(e: Expr, scope: Scope): Expression {
   const tree = columnValue(e, scope);
   const present = e.kind === 'lit' || (e.kind === 'col' && scope.facts.has(e.name));
+  if (e.kind === 'col' && e.type === 'unknown' && !present && !e.name.includes('.')) scope.raising.opNote('different', 'dcount', `where ${e.name} is a text, one that is missing is not counted, and KQL counts it as ""`, e.span);
   return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;
 }
 

@@ -43,6 +43,8 @@ export class Raising extends SharedRaising {
   /** The stage that is being spelled. */
   current: Stage | undefined;
   private marks: string | undefined;
+  /** Columns that `*` was made to give, though another side of a later join may be the one that has them. */
+  readonly guessed = new Set<string>();
   /** The query reads fields that may not be mapped, as null. */
   nullifies = false;
 

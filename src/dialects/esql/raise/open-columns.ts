@@ -7,7 +7,7 @@ import { onlyReadAsText } from '../../../semantics/as-text.js';
 import { readingsBehind } from '../../../semantics/evidence.js';
 import { mentionedBy, neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
-import type { Spelling } from './context.js';
+import type { Raising, Spelling } from './context.js';
 import { mayLack } from './expressions.js';
 import type { Scope } from './scope.js';
 
@@ -70,16 +70,30 @@ export function columnsOfSides(j: Join, left: Spelling, right: Spelling, { names
   const sides = { left: openSide(left, j.on.map((k) => k.left)), right: openSide(right, j.on.map((k) => k.right)) };
   const either: string[] = [];
   for (const name of [...names].sort()) {
+    if (left.raising.guessed.has(name) && mayHave(right) && !sides.right.has(name)) {
+      sides.left.add(name);
+      either.push(name);
+      continue;
+    }
     if (sides.left.has(name) || sides.right.has(name) || member(name, sides)) continue;
     if (left.schema.open && right.schema.open && suffixed(name, sides)) continue;
-    if (left.schema.open) sides.left.add(name);
-    else if (right.schema.open) sides.right.add(name);
-    if (left.schema.open && right.schema.open) either.push(name);
+    if (mayHave(left)) sides.left.add(name);
+    else if (mayHave(right)) sides.right.add(name);
+    if (mayHave(left) && mayHave(right)) either.push(name);
   }
   if (either.length > 0) left.raising.stageNote('different', 'join', `${either.join(', ')}: which table has it is not known; it is read of the left one, and where that has nothing of the right one`, j.span, HINT);
   for (const name of either) mayLack(name, j.span, left.raising);
   return { left: sides.left.fields(), right: sides.right.fields(), either };
 }
+
+/** A column that may be of this side or of one that is joined later. */
+export function guess(column: string, at: Span, raising: Raising): void {
+  raising.guessed.add(column);
+  mayLack(column, at, raising);
+}
+
+/** Whether a side may have columns besides those that its stages name. */
+const mayHave = (s: Spelling): boolean => s.schema.open && s.listed === undefined;
 
 /** A field of an object is of the side that has the object. */
 function member(name: string, { left, right }: { readonly left: OpenSide; readonly right: OpenSide }): boolean {
