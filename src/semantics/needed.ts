@@ -140,12 +140,14 @@ const namesOfRight = (j: Join): string[] => {
 export function broughtByJoins(rest: readonly Stage[]): { readonly names: Names; readonly open: boolean } {
   const end = rest.findIndex(closes);
   const names = new Set<string>();
+  // Who reads `x1` has an `x` on both sides.
+  const read = columnsReadBy({ stages: rest });
   let open = false;
   rest.slice(0, end < 0 ? rest.length : end).forEach((stage, i) => {
     if (stage.kind !== 'join' || /semi|anti/.test(stage.join)) return;
     const before = mentionedBy(rest.slice(0, i));
     const keys = readOfLeft(stage);
-    for (const n of namesOfRight(stage)) if (!before.has(n) && !keys.has(n)) names.add(n);
+    for (const n of namesOfRight(stage)) if (!before.has(n) && !keys.has(n) && !read.has(`${n}1`)) names.add(n);
     open ||= pipelineSchema(stage.right, NO_TABLES).open;
   });
   return { names, open };
