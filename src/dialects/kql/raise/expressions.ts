@@ -226,12 +226,15 @@ function aggregateCall(e: Agg, around: Scope): Expression {
     return handledAggregate(op, e, scope);
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
+  if ((e.op === 'esql.min' || e.op === 'esql.max') && ORDERED_AS_TEXTS.has(e.args[0]?.type ?? 'unknown')) scope.raising.opNote('different', titleOf(op), 'addresses and versions are texts in KQL, in the order of texts', e.span);
   const mayBeNothing = ABOUT_NOTHING.has(op.id) && !alwaysSomething(e, scope);
   if ((how.kind === 'call' || how.kind === 'template') && !ABOUT_NOTHING.has(op.id)) graded(op, how.grade, how.note, e, scope);
   const cond = e.filter && condition(e.filter, scope);
   const tree = cond ? filtered(plain(), cond, nullOf(e.args[0]?.type ?? 'unknown')) : plain();
   return mayBeNothing ? orNothing(tree, e, given[0] as Expression, cond) : tree;
 }
+
+const ORDERED_AS_TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version']);
 
 /** Whether a missing value is an empty text, the least one. */
 const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
