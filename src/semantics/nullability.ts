@@ -66,10 +66,12 @@ const testedForNull = (e: Expr, column: string): boolean =>
   e.kind === 'call' && e.args.some((a) => (a.kind === 'col' ? a.name === column && NULL_TESTS.has(e.op) : testedForNull(a, column)));
 
 /** Whether a column of unknown type stands where an operation takes a text, so that it is one. */
-export function usedAsText(e: Expr, column: string): boolean {
-  if (e.kind !== 'call' || testedForNull(e, column)) return false;
+export const usedAsText = (e: Expr, column: string): boolean => !testedForNull(e, column) && standsAsText(e, column);
+
+function standsAsText(e: Expr, column: string): boolean {
+  if (e.kind !== 'call' || !e.args.some((a) => a.kind === 'call' || a.kind === 'col')) return false;
   const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
-  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && isText(paramAt(params, i) as Ty) : usedAsText(a, column)));
+  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && isText(paramAt(params, i) as Ty) : standsAsText(a, column)));
 }
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
