@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { translate } from '../src/api/translate.js';
 import { parse } from '../src/dialects/kql/parse.js';
 import { lacksOf } from '../src/dialects/kql/products.js';
+import { ruleFault } from '../src/rules/write.js';
 import { eskql } from './support/cli.js';
 
 const PRODUCTS = ['kusto', 'sentinel', 'defender'] as const;
@@ -37,19 +38,19 @@ describe('the column that says when', () => {
     [`${QUERY.replace('KEEP', 'EVAL TimeGenerated = 1 | KEEP TimeGenerated,')}`, 'sentinel', "['@timestamp']"],
   ])('%s for %s', (query, target, time) => {
     const r = toKql(query, target);
-    expect(r.ok && r.query).toContain(`| where ${time} > now() - 1d`);
+    expect(r.ok && r.query).toContain(`| where ${time} > ago(1d)`);
     expect(r.ok && r.notes.some((n) => n.code === 'product-time')).toBe(/^[A-Z]/.test(time));
   });
 
   test('is what the map says', () => {
     const r = toKql(QUERY, 'sentinel', { '@timestamp': 'EventTime' });
-    expect(r.ok && r.query).toBe('logs\n| where EventTime > now() - 1d and user == "a"\n| project EventTime, user');
+    expect(r.ok && r.query).toBe('logs\n| where EventTime > ago(1d) and user == "a"\n| project EventTime, user');
     expect(r.ok && r.notes.map((n) => n.code)).toEqual(['unmapped-columns']);
   });
 
   test('stands beside a map that lacks it', () => {
     const r = toKql(QUERY, 'sentinel', { user: 'Account' });
-    expect(r.ok && r.query).toBe('logs\n| where TimeGenerated > now() - 1d and Account == "a"\n| project TimeGenerated, Account');
+    expect(r.ok && r.query).toBe('logs\n| where TimeGenerated > ago(1d) and Account == "a"\n| project TimeGenerated, Account');
     expect(r.ok && r.notes.map((n) => n.message)).toEqual(['names that the map lacks are kept: tables logs', '@timestamp is called TimeGenerated, as in the tables of Microsoft Sentinel']);
   });
 });
@@ -88,6 +89,20 @@ describe('the command line', () => {
   test('says nothing of a time that is only in a text', () => {
     expect(run('T | where x == "TimeGenerated"', 'kql').err).toBe('');
   });
+});
+
+test.each([
+  [`FROM logs | WHERE x IN (${Array.from({ length: 2000 }, (_, i) => `"v${i}"`).join(', ')})`, 'Sentinel takes rules of up to 10,000 characters, and this one has '],
+  ['FROM logs | WHERE x == "v1"', undefined],
+])('a rule that Sentinel would not take: %s', (query, said) => {
+  const r = eskql(['translate', '-q', query, '--from', 'esql', '--rule', '--target', 'sentinel']);
+  expect(r.code).toBe(0);
+  if (said === undefined) expect(r.err).not.toContain('Sentinel takes');
+  else expect(r.err).toContain(said);
+});
+
+test.each([['union * | where x == 1', true], ['union isfuzzy = true * | take 1', true], ['search * | take 1', true], ['union T*, U', false], ['T | extend y = x * 2', false]])('%s is no rule: %s', (text, no) => {
+  expect(ruleFault('kql', text) !== undefined).toBe(no);
 });
 
 describe('check --target', () => {

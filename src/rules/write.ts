@@ -72,3 +72,14 @@ function idOf(name: string): string {
   const hex = sha256(utf8Bytes(`eskql:${name}`));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+/** Sentinel's scheduled rules, by its documentation. */
+const LONGEST_KQL = 10_000;
+const ALL_TABLES = /\b(?:search|union)(?:\s+\w+\s*=\s*\S+)*\s+\*/i;
+
+/** Why a product would not take a text as a rule. */
+export function ruleFault(lang: DialectId, text: string): string | undefined {
+  if (lang !== 'kql') return undefined;
+  if (text.length > LONGEST_KQL) return `Sentinel takes rules of up to ${LONGEST_KQL.toLocaleString('en')} characters, and this one has ${text.length.toLocaleString('en')}`;
+  return ALL_TABLES.test(text) ? 'Sentinel takes no rules with search * or union *' : undefined;
+}

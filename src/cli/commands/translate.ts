@@ -6,7 +6,7 @@ import type { Need } from '../../catalogue/esql-forms.js';
 import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
 import { isPreview, newestOf, reaches, spokenVersion } from '../../dialects/targets.js';
-import { ruleExtension, writeRule } from '../../rules/write.js';
+import { ruleExtension, ruleFault, writeRule } from '../../rules/write.js';
 import { functionsOption, namesOption, schemaOption, targetFor, targetOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
@@ -96,6 +96,7 @@ async function reportText(outcomes: readonly Outcome[], flags: TranslateFlags, p
   if (!flags.partial && !flags.strict && outcomes.some((o) => !o.answer.ok && o.answer.errors.every((e) => 'grade' in e))) say('--partial writes what can be said, with the rest as comments in their places');
   const done = outcomes.flatMap((o) => (o.answer.ok ? [{ ...o, text: o.answer.query }] : []));
   if (flags.output !== undefined) return writeFiles(done, flags, paths);
+  if (flags.rule) done.forEach(sayFault);
   const many = outcomes.length > 1;
   await writeOut(done.map((o, i) => `${many ? `${i ? '\n' : ''}${flags.rule ? '#' : '//'} ${o.query.path ?? 'query'}${o.query.name ? `: ${o.query.name}` : ''}\n` : ''}${fileText(o, flags.rule)}`));
   if (many) say(`${done.length} of ${outcomes.length} translated`);
@@ -133,6 +134,11 @@ type Done = Outcome & { readonly text: string };
 /** The query, or with `--rule` a rule file of the target's product. */
 const fileText = (o: Done, asRule = false): string => (asRule ? writeRule(o.to, o.query.rule, o.text) : `${o.text.trimEnd()}\n`);
 
+function sayFault({ query, to, text }: Done): void {
+  const fault = ruleFault(to, text);
+  if (fault !== undefined) say(`${query.origin.label}: ${fault}`);
+}
+
 /** One file for one query; a folder for several, with the files' names and the target's extension. */
 function writeFiles(done: readonly Done[], flags: TranslateFlags, paths: readonly string[]): void {
   const output = flags.output as string;
@@ -141,6 +147,7 @@ function writeFiles(done: readonly Done[], flags: TranslateFlags, paths: readonl
   const asRule = flags.rule || (!folder && /\.(toml|ya?ml)$/i.test(output));
   for (const o of done) {
     const path = folder ? join(output, `${nameIn(o.query, paths)}.${asRule ? ruleExtension(o.to) : o.to}`) : output;
+    if (asRule) sayFault(o);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.tmp`, fileText(o, asRule));
     renameSync(`${path}.tmp`, path);
