@@ -63,6 +63,11 @@ it('says which columns of an unknown table may be lost, where all are in the res
   expect(notes('T | join kind=inner (U | summarize arg_max(At, Account) by k) on k')).toEqual([expect.stringContaining('At, Account: whether the other table has such a column is not known')]);
 });
 
+it('keeps what an earlier join has called x1', () => {
+  const { verdict, reason } = prove('T | where n > 0 | join kind=inner (U | where n > 0) on k | join kind=inner (V | where n > 0) on k | project k, n, n1, n2', 'kql');
+  expect(verdict, reason).toBe('equal');
+});
+
 it('tests for the key before Elasticsearch 9.5 by a value', () => {
   const out = translate('T | join kind=inner (U | distinct k) on k | project n', { from: 'kql', to: 'esql', target: '9.4' });
   expect(out.ok && shape(out.query)).toBe('inline');

@@ -153,11 +153,25 @@ export function broughtByJoins(rest: readonly Stage[]): { readonly names: Names;
   return { names, open };
 }
 
-/** `x1` behind a join is the `x` of the right side, which the left side has as well. */
+/** `x1` behind a join may be the `x` of the right side, which the left side has as well, or an `x1` of the left side. */
 function ofLeft(j: Join, after: Names): Names {
-  if (j.clash === 'right') return after;
+  const suffixed = suffixedBy(j, after);
+  return new Set([...after, ...Array.from(suffixed, stemOf)]);
+}
+
+const stemOf = (suffixed: string): string => suffixed.slice(0, -1);
+
+function suffixedBy(j: Join, after: Names): Names {
+  if (j.clash === 'right' || /semi|anti/.test(j.join)) return NONE;
   const right = new Set([...namesOfRight(j), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
-  return new Set([...after].flatMap((n) => (n.endsWith('1') && (right.has(n.slice(0, -1)) || after.has(n.slice(0, -1))) ? [n.slice(0, -1)] : [n])));
+  return new Set([...after].filter((n) => n.endsWith('1') && (right.has(stemOf(n)) || after.has(stemOf(n)))));
+}
+
+/** Names like `x1` that later stages read and that a join among them may make: columns of the rows so far only where these are known to have them. */
+export function madeByClashes(rest: readonly Stage[]): Names {
+  const end = rest.findIndex(closes);
+  const stages = end < 0 ? rest : rest.slice(0, end + 1);
+  return new Set(stages.flatMap((stage, i) => (stage.kind === 'join' ? [...suffixedBy(stage, mentionedBy(stages.slice(i + 1)))] : [])));
 }
 
 const union = (a: Names, b: Names): Names => new Set([...a, ...b]);

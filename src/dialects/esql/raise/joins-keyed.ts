@@ -76,7 +76,7 @@ function rolesOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Keyed | u
 
   function roles(side: Side, one: boolean): Keyed | undefined {
     const [rows, given, other] = side === 'left' ? [s, right, 'right' as const] : [right, s, 'left' as const];
-    const wanted = wantedOf(given, scope, 'join', j.span);
+    const wanted = wantedOf(s, scope, 'join', j.span, [right], [given]);
     const { cells, either } = resultCells(j, s, right, scope, wanted);
     if (either.length > 0) return undefined;
     const unread = resultCells(j, s, right, scope, { names: wanted.names, all: true }).cells.map((c) => c.to).filter((n) => !cells.some((c) => c.to === n) && !hasColumn(rows, n));

@@ -5,7 +5,7 @@ import type { Field } from '../../../data/table.js';
 import type { Ty } from '../../../data/types.js';
 import { onlyReadAsText } from '../../../semantics/as-text.js';
 import { readingsBehind } from '../../../semantics/evidence.js';
-import { mentionedBy, neededBy } from '../../../semantics/needed.js';
+import { madeByClashes, mentionedBy, neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Raising, Spelling } from './context.js';
 import { mayLack } from './expressions.js';
@@ -24,13 +24,25 @@ export interface Wanted {
   readonly all: boolean;
 }
 
-/** What later stages read; else all columns that are known and all that the query names. */
-export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, others: readonly Spelling[] = []): Wanted {
-  const listed = neededBy(scope.rest);
-  if (listed) return { names: others.length === 0 && s.schema.open ? withoutBrought(listed, s, scope) : listed, all: false };
+/** What later stages read; else all columns that are known and all that the query names. `listing`: of which sides the columns have to be listed. */
+export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, others: readonly Spelling[] = [], listing: readonly Spelling[] = [s, ...others]): Wanted {
+  const needed = neededBy(scope.rest);
   const sides = [s, ...others];
-  if (sides.some((x) => x.schema.open)) s.raising.stageNote('different', what, 'only the columns that the query names are kept, because those of the tables are not known', at, HINT);
-  return { names: new Set([...mentionedBy(scope.rest), ...sides.flatMap((x) => [...x.named])]), all: true };
+  if (needed) {
+    const listed = withoutClashes(needed, sides, scope);
+    return { names: others.length === 0 && s.schema.open ? withoutBrought(listed, s, scope) : listed, all: false };
+  }
+  if (listing.some((x) => x.schema.open)) s.raising.stageNote('different', what, 'only the columns that the query names are kept, because those of the tables are not known', at, HINT);
+  return { names: new Set([...withoutClashes(mentionedBy(scope.rest), sides, scope), ...sides.flatMap((x) => [...x.named])]), all: true };
+}
+
+/** Without `x1` that a later join makes, unless the rows here are known to have it, or a clash of the two sides here makes one. */
+function withoutClashes(names: ReadonlySet<string>, sides: readonly Spelling[], scope: Scope): ReadonlySet<string> {
+  const later = madeByClashes(scope.rest);
+  if (later.size === 0) return names;
+  const has = (s: Spelling, n: string): boolean => s.named.has(n) || s.schema.fields.some((f) => f.name === n);
+  const here = (n: string): boolean => sides.some((s) => has(s, n)) || (sides.length > 1 && sides.every((s) => has(s, n.slice(0, -1))));
+  return new Set([...names].filter((n) => !later.has(n) || here(n)));
 }
 
 /** How the columns of unknown types that a join gives are read, by what the query does with them: numbers of some width as reals. */
