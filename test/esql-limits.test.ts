@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { translate } from '../src/api/translate.js';
+import { run } from '../src/index.js';
 import { parse } from '../src/dialects/esql/parse.js';
 
 const list = (n: number, f: (i: number) => string, separator = ', '): string => Array.from({ length: n }, (_, i) => f(i)).join(separator);
@@ -33,7 +34,21 @@ describe('chains', () => {
     const nested = (n: number): string => `T | extend y = ${'tolower('.repeat(n)}s${')'.repeat(n)}`;
     expect(toEsql(nested(150)).ok).toBe(true);
     expect(depth(parse(text(nested(150))).tree)).toBeLessThan(400);
-    expect(text(nested(250))).toContain('Elasticsearch reads expressions 400 levels deep');
+  });
+
+  test('calls that nest deeper are worked out in steps', () => {
+    const query = `T | extend a = x + 1, y = ${'tolower('.repeat(250)}strcat(s, "X")${')'.repeat(250)}, z = 1 | where ${'abs('.repeat(250)}z${')'.repeat(250)} == 1`;
+    const out = text(query);
+    expect(depth(parse(out).tree)).toBeLessThan(400);
+    const rows = (q: string, lang: 'kql' | 'esql'): unknown => {
+      const r = run(q, { lang, now: '2026-01-01T00:00:00Z', tables: { T: { columns: [{ name: 's', type: lang === 'kql' ? 'string' : 'keyword' }, { name: 'x', type: 'long' }], rows: [['Ab', 1], ['', 2]] } } });
+      return r.ok ? r.rows : r.errors;
+    };
+    expect(rows(out, 'esql')).toEqual(rows(query, 'kql'));
+  });
+
+  test('an aggregate of calls that nest deeper is refused', () => {
+    expect(text(`T | summarize m = max(${'abs('.repeat(250)}x${')'.repeat(250)})`)).toContain('Elasticsearch reads expressions 400 levels deep');
   });
 
   test('CONCAT and CASE inside their like are one call where they would be too deep', () => {

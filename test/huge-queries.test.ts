@@ -11,12 +11,13 @@ const QUERIES: readonly (readonly [string, DialectId, string])[] = [
   ['has_any of 5,000 phrases', 'kql', `T | where x has_any (${list(5000, (i) => `"v${i} b"`)})`],
   ['6,000 conditions', 'kql', `T | where ${list(6000, (i) => `x != "a${i}"`, ' and ')}`],
   ['6,000 choices over as many columns', 'kql', `T | where ${list(3000, (i) => `isempty(c${i}) or c${i} != "a"`, ' or ')}`],
-  ['100 nested calls', 'kql', `T | extend y = ${'tolower('.repeat(100)}s${')'.repeat(100)}`],
+  ['300 nested calls', 'kql', `T | extend y = ${'tolower('.repeat(300)}s${')'.repeat(300)}`],
   ['200 lets', 'kql', `${list(200, (i) => `let t${i} = ${i ? `t${i - 1} | where x != ${i}` : 'T'};`, '\n')} t199`],
   ['100 branches of a union', 'kql', `union ${list(100, (i) => `(T${i} | where x == ${i} | project x, y)`)} | where y has "a"`],
   ['a list of 5,000 texts', 'esql', `FROM T | WHERE x IN (${list(5000, (i) => `"v${i}"`)})`],
   ['6,000 conditions', 'esql', `FROM T | WHERE ${list(6000, (i) => `x != "a${i}"`, ' AND ')}`],
   ['6,000 choices over as many columns', 'esql', `FROM T | WHERE ${list(3000, (i) => `c${i} IS NULL OR c${i} != "a"`, ' OR ')}`],
+  ['300 nested calls', 'esql', `FROM T | EVAL y = ${'TO_LOWER('.repeat(300)}s${')'.repeat(300)}`],
   ['100 branches of a union', 'esql', `FROM ${list(100, (i) => `(FROM T${i} | WHERE x == ${i} | KEEP x, y)`)} | WHERE y LIKE "*a*"`],
 ];
 

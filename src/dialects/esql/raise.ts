@@ -31,7 +31,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const whole = shownInResult(raiseWhole(plan.body, raising), pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
-  const tree = withinDepth(withReadableLists(tidied(whole, raising.joinEnds), raising));
+  const tree = withinDepth(withReadableLists(tidied(whole, raising.joinEnds), raising), raising);
   checkLimits(tree, raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);

@@ -1,8 +1,9 @@
-import type { Call, Expression, From, Query } from '../../../../grammars/esql/syntax.js';
+import type { Call, From, Query } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { LONGEST_CHAIN } from '../print/expressions.js';
 import type { Raising } from './context.js';
 import { refuse } from './context.js';
+import { isKind, levelsInside, visitLevels } from './levels.js';
+import { inSteps } from './steps.js';
 
 /**
  * What Elasticsearch reads at most, from its sources: `MAX_EXPRESSION_DEPTH` and `MAX_QUERY_DEPTH` of the parser, `MAX_BRANCHES` of FORK,
@@ -15,31 +16,18 @@ const BRANCHES_SET = '9.6';
 
 /** Refuses texts that Elasticsearch would not read, and notes those that depend on a setting. */
 export function checkLimits(tree: Query, raising: Raising): void {
-  if (deepest(tree) > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
-  visit(tree, 0, (node) => {
+  if (levelsInside(tree) > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
+  visitLevels(tree, 0, (node) => {
     if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
     if (isKind<From>(node, 'from')) branches(node, raising);
   });
 }
 
-/** The same tree, or where that is too deep one in which calls of CONCAT and CASE inside their like are one call. */
-export const withinDepth = (tree: Query): Query => (deepest(tree) > MOST.depth ? (flattened(tree) as Query) : tree);
-
-function deepest(tree: Query): number {
-  let most = 0;
-  visit(tree, 0, (_, depth) => void (most = Math.max(most, depth)));
-  return most;
-}
-
-/** `depth`: of the expressions around. */
-function visit(node: unknown, depth: number, seen: (node: object, depth: number) => void): void {
-  if (Array.isArray(node)) return node.forEach((n) => visit(n, depth, seen));
-  if (typeof node !== 'object' || node === null) return;
-  const below = depth + levelsOf(node);
-  seen(node, below);
-  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visit(o, depth + placeInChain(i, node.operands.length), seen));
-  const inner = isKind<Query>(node, 'query') ? 0 : below;
-  for (const child of Object.values(node)) visit(child, inner, seen);
+/** The same tree, or where that is too deep one in which calls of CONCAT and CASE inside their like are one call, and others go in steps. */
+export function withinDepth(tree: Query, raising: Raising): Query {
+  if (levelsInside(tree) <= MOST.depth) return tree;
+  const flat = flattened(tree) as Query;
+  return levelsInside(flat) <= MOST.depth ? flat : inSteps(flat, MOST.depth, (stem) => raising.fresh(stem));
 }
 
 function flattened(node: unknown): unknown {
@@ -59,18 +47,6 @@ function spliced(call: Call): Call {
 const nameOf = (c: Call): string => (c.name.kind === 'identifier' ? c.name.name.toUpperCase() : '');
 const isCallOf = (c: Call, name: string): boolean => nameOf(c) === name;
 
-const isKind = <T extends { kind: string }>(node: object, kind: T['kind']): node is T => 'kind' in node && node.kind === kind;
-
-type Logical = Extract<Expression, { kind: 'logical' }>;
-
-/** How deep an operand is read: a chain is, from its end, one pair inside another. */
-function placeInChain(i: number, count: number): number {
-  const size = count <= LONGEST_CHAIN ? count : Math.ceil(Math.sqrt(count));
-  return (count <= LONGEST_CHAIN ? 0 : size) + size - (i % size);
-}
-
-const NESTS: Readonly<Record<string, number>> = { call: 2, not: 1, unary: 1, arithmetic: 1, comparison: 1 };
-const levelsOf = (node: object): number => ('kind' in node && typeof node.kind === 'string' && Object.hasOwn(NESTS, node.kind) ? (NESTS[node.kind] as number) : 0);
 
 /** Plain indices of a FROM are one branch together. */
 function branches({ sources }: From, raising: Raising): void {

@@ -1,0 +1,35 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { LONGEST_CHAIN } from '../print/expressions.js';
+/* How deep Elasticsearch reads an expression: its parser counts levels, and stops. */
+
+export const isKind = <T extends { kind: string }>(node: object, kind: T['kind']): node is T => 'kind' in node && node.kind === kind;
+
+/** `depth`: of the expressions around. */
+export function visitLevels(node: unknown, depth: number, seen: (node: object, depth: number) => void): void {
+  if (Array.isArray(node)) return node.forEach((n) => visitLevels(n, depth, seen));
+  if (typeof node !== 'object' || node === null) return;
+  const below = depth + levelsOf(node);
+  seen(node, below);
+  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visitLevels(o, depth + placeInChain(i, node.operands.length), seen));
+  const inner = 'kind' in node && node.kind === 'query' ? 0 : below;
+  for (const child of Object.values(node)) visitLevels(child, inner, seen);
+}
+
+/** The depth of the deepest expression. */
+export function levelsInside(node: object): number {
+  let most = 0;
+  visitLevels(node, 0, (_, depth) => void (most = Math.max(most, depth)));
+  return most;
+}
+
+type Logical = Extract<Expression, { kind: 'logical' }>;
+
+/** How deep an operand is read: a chain is, from its end, one pair inside another. */
+function placeInChain(i: number, count: number): number {
+  const size = count <= LONGEST_CHAIN ? count : Math.ceil(Math.sqrt(count));
+  return (count <= LONGEST_CHAIN ? 0 : size) + size - (i % size);
+}
+
+const NESTS: Readonly<Record<string, number>> = { call: 2, not: 1, unary: 1, arithmetic: 1, comparison: 1 };
+/** The levels that a node is by itself. */
+export const levelsOf = (node: object): number => ('kind' in node && typeof node.kind === 'string' && Object.hasOwn(NESTS, node.kind) ? (NESTS[node.kind] as number) : 0);
