@@ -120,14 +120,14 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
   return value !== undefined && value.value === null;
 }
 
-/** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one); for other types the difference is told. */
+/** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one, whatever it holds); for other types the difference is told. */
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || typeOf(c, scope) === 'unknown');
   const others = columns.filter((c) => !texts.includes(c) && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
   if (texts.length === 0) return tree;
-  const filled = texts.map((c): [string, Expression] => [c, call('COALESCE', name(c), text(''))]);
+  const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', name(c), text('')) : textOfAny(name(c))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
 

@@ -45,6 +45,7 @@ const whole = (name: string): Handler => (e, s) => {
   const x = e.args[0] as Expr;
   if (x.type === 'timespan') return ticksOfSpan(x, s);
   if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
+  if (x.type === 'unknown' || x.type === 'dynamic') s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a number with a fraction is cut in KQL and rounded in ES|QL', e.span);
   if (isText(x.type) || isElementText(x, s.scope)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
   return call(name, x.type === 'real' ? truncated(s.value(x)) : s.value(x));
 };
