@@ -1,4 +1,4 @@
-import type { Expr } from './pipeline.js';
+import type { Call, Expr } from './pipeline.js';
 
 /** The expressions directly inside one; a subquery's pipeline is not entered. */
 export function children(e: Expr): readonly Expr[] {
@@ -41,6 +41,8 @@ export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
 
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
 export const isExpr = (node: object): node is Expr => 'kind' in node && EXPRESSIONS.has(node.kind) && 'type' in node && 'span' in node;
+/** A call of the pipeline AST, not one of a dialect's tree. */
+export const isCall = (node: object): node is Call => 'kind' in node && node.kind === 'call' && 'op' in node;
 
 /** Calls `f` on every expression inside a node or a list, nested pipelines included, outermost first; true stops there. */
 export function visitExpressions(node: unknown, f: (e: Expr) => boolean): void {

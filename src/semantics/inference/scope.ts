@@ -1,3 +1,4 @@
+import { remembered } from '../../base/memo.js';
 import type { Field } from '../../data/table.js';
 import { Variable } from './variables.js';
 
@@ -38,8 +39,4 @@ export class Names {
   }
 }
 
-function found(source: Source, name: string): Variable {
-  let v = source.columns.get(name);
-  if (!v) source.columns.set(name, (v = new Variable()));
-  return v;
-}
+const found = (source: Source, name: string): Variable => remembered(source.columns, name, () => new Variable());

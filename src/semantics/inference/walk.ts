@@ -1,5 +1,6 @@
 import type { Aggregate, Expr, Join, MvApply, MvExpand, Named, Pipeline, Plan, Scan, Stage, Subquery } from '../../ast/pipeline.js';
 import { children } from '../../ast/walk.js';
+import { remembered } from '../../base/memo.js';
 import { ALL_OTHERS } from '../names.js';
 import { outputSchema } from '../outputs.js';
 import { OPEN, type Schema } from '../schema.js';
@@ -114,9 +115,7 @@ export class Walk {
   }
 
   private table(name: string): Source {
-    let found = this.sources.get(name);
-    if (!found) this.sources.set(name, (found = { columns: new Map() }));
-    return found;
+    return remembered(this.sources, name, () => ({ columns: new Map() }));
   }
 
   private named(name: string): Names {

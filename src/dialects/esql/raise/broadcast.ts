@@ -1,12 +1,12 @@
 import type { Expression, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
-import type { Call, Col, Expr, Pipeline, Stage, Subquery } from '../../../ast/pipeline.js';
-import { mapInside } from '../../../ast/walk.js';
+import type { Col, Expr, Pipeline, Stage, Subquery } from '../../../ast/pipeline.js';
+import { isCall, mapInside } from '../../../ast/walk.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import { isTotalOf } from '../../../semantics/nonzero.js';
 import { Refusal } from '../../../semantics/notes.js';
 import { type Beside, kept, limited, putBeside } from './beside.js';
-import { aggregate, call, drop, evaluate, field, name, text } from './build.js';
+import { aggregate, call, drop, evaluate, field, name, text, withCommands } from './build.js';
 import { type Raising, refuse, type Spelling } from './context.js';
 import { rowsOfList } from './list-rows.js';
 import type { Scope } from './scope.js';
@@ -74,7 +74,6 @@ function known(columns: readonly Col[], s: Spelling): void {
 }
 
 const isPipeline = (node: object): boolean => 'stages' in node && !('kind' in node);
-const isCall = (node: object): node is Call => 'kind' in node && node.kind === 'call' && 'op' in node;
 const isSubquery = (node: object | undefined): node is Subquery => node !== undefined && 'kind' in node && node.kind === 'subquery' && 'pipeline' in node;
 
 function replaced(node: object, v: Values, visit: (node: object) => unknown): unknown {
@@ -143,7 +142,6 @@ const patternOf = (needle: Expression, as: string): ProcessingCommand[] => [
   evaluate([field(call('COALESCE', wholeText(name(as)), text(NEVER)), as)]),
 ];
 
-const withCommands = (q: Query, commands: Query['commands']): Query => ({ ...q, commands: [...q.commands, ...commands] });
 
 /** Without the choice of columns and the order at the end, which an aggregate of one column does not ask for. */
 function trimmed(q: Query): Query {

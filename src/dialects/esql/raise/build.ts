@@ -1,10 +1,13 @@
 import { logical as logicalOf } from '../../../../grammars/esql/syntax.js';
-import type { Aggregate, ComparisonOperator, Expression, Field, In, IndexPattern, NamePattern, ProcessingCommand, Setting, SortKey, StringLiteral } from '../../../../grammars/esql/syntax.js';
+import type { Aggregate, ComparisonOperator, Expression, Field, In, IndexPattern, NamePattern, ProcessingCommand, Query, Setting, SortKey, StringLiteral } from '../../../../grammars/esql/syntax.js';
 import type { Identifier, Name, QuantityLiteral } from '../../../../grammars/esql/leaves.js';
 import { NO_SPAN } from '../../../base/source.js';
 
 /** Constructors of syntax nodes that come from no text. */
 const span = NO_SPAN;
+
+/** Between the cells of a packed row or key: a symbol that logs do not hold. */
+export const CELL = '␟';
 
 export const name = (text: string): Name => ({ kind: 'name', text, span });
 export const identifier = (text: string): Identifier => ({ kind: 'identifier', name: text, span });
@@ -37,6 +40,8 @@ export const drop = (columns: readonly string[]): ProcessingCommand => ({ kind: 
 export const rename = (pairs: readonly (readonly [from: string, to: string])[]): ProcessingCommand => ({
   kind: 'rename', renamings: pairs.map(([from, to]) => ({ kind: 'renaming', from: pattern(from), to: pattern(to), span })), span,
 });
+/** A query that goes on with more commands. */
+export const withCommands = (q: Query, more: readonly ProcessingCommand[]): Query => ({ ...q, commands: [...q.commands, ...more] });
 export const indexPattern = (index: string): IndexPattern => ({ kind: 'index-pattern', text: index, span });
 export const sortKey = (value: Expression, direction: 'asc' | 'desc', nulls?: 'first' | 'last'): SortKey => ({ kind: 'sort-key', value, direction, span, ...(nulls && { nulls }) });
 export const limit = (count: Expression & { kind: 'integer' }): ProcessingCommand => ({ kind: 'limit', count, by: [], span });

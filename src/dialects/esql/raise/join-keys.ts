@@ -6,9 +6,6 @@ import { value } from './expressions.js';
 import { comparedType, textOfAny } from './first-column.js';
 import type { Scope } from './scope.js';
 
-/** Between the cells of a packed row or key: a symbol that logs do not hold. */
-export const CELL = '␟';
-
 /**
  * A key as it is compared: a text that may be missing is "". The two sides are of one type, so that one side tells that of the other; where
  * neither does, their texts are compared, which are right for any type.

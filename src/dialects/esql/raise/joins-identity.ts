@@ -1,6 +1,6 @@
 import type { Expression, NamePattern, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { call, evaluate, field, name, pattern, text } from './build.js';
+import { call, CELL, evaluate, field, name, pattern, text } from './build.js';
 
 const span = NO_SPAN;
 
@@ -92,7 +92,7 @@ function unitedIdentity(source: From, ends: JoinEnds): Started | undefined {
 function branchIdentity(branch: Query, at: number, ends: JoinEnds): Query | undefined {
   const identity = identityOf(branch, ends);
   if (!identity) return undefined;
-  const parts = identity.columns.flatMap((c, i) => [text(i === 0 ? `${at + 1}␟` : '␟'), c === '_id' ? name(c) : call('COALESCE', call('TO_STRING', name(c)), text(''))]);
+  const parts = identity.columns.flatMap((c, i) => [text(i === 0 ? `${at + 1}${CELL}` : CELL), c === '_id' ? name(c) : call('COALESCE', call('TO_STRING', name(c)), text(''))]);
   const row = parts.length === 0 ? text(String(at + 1)) : call('CONCAT', ...parts);
   return { ...identity.query, commands: [...identity.query.commands, evaluate([field(row, BRANCH_ROW)])] };
 }

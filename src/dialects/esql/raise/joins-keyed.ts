@@ -3,10 +3,10 @@ import type { Expr, Join, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
-import type { Schema } from '../../../semantics/schema.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { onceAKey } from '../../../semantics/row-keys.js';
 import { limited, sorts } from './beside.js';
-import { aggregate, and, boolean, call, drop, evaluate, field, integer, isNotNull, isNull, keep, name, rename, where } from './build.js';
+import { aggregate, and, boolean, call, drop, evaluate, field, integer, isNotNull, isNull, keep, name, rename, where, withCommands } from './build.js';
 import type { Spelling } from './context.js';
 import { filled } from './join-keys.js';
 import { identityOf } from './joins-identity.js';
@@ -77,15 +77,14 @@ function rolesOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Keyed | u
   function roles(side: Side, one: boolean): Keyed | undefined {
     const [rows, given, other] = side === 'left' ? [s, right, 'right' as const] : [right, s, 'left' as const];
     const wanted = wantedOf(s, scope, 'join', j.span, [right], [given]);
-    const { cells, either } = resultCells(j, s, right, scope, wanted);
+    const { cells, either, unread } = resultCells(j, s, right, scope, wanted);
     if (either.length > 0) return undefined;
-    const unread = resultCells(j, s, right, scope, { names: wanted.names, all: true }).cells.map((c) => c.to).filter((n) => !cells.some((c) => c.to === n) && !hasColumn(rows, n));
     const read = cells.filter((c) => c.side === other && canMove(c, j, given));
     const isKey = (c: Cell): boolean => matched && j.on.some((k) => isColumn(k[other], c.from));
     const renamed = cells.filter((c) => c.side === side && c.from !== c.to);
     const isSame = (c: Cell): boolean => j.on.some((k) => isColumn(k.left, c.from) && isColumn(k.right, c.from));
     return {
-      j, scope, side, rows: rows.detach(), given: given.detach(), matched, once: one, unread, all: wanted.all, values: read.filter((c) => !isKey(c)), keys: read.filter(isKey),
+      j, scope, side, rows: rows.detach(), given: given.detach(), matched, once: one, unread: unread.filter((n) => !hasColumn(rows, n)), all: wanted.all, values: read.filter((c) => !isKey(c)), keys: read.filter(isKey),
       renamed: renamed.filter((c) => !isSame(c)), mirrored: renamed.filter(isSame),
     };
   }
@@ -186,7 +185,7 @@ function unpacked(k: Keyed, cells: readonly Carried[], groups: readonly string[]
   pushKeys(k, s, groups.map(name));
 }
 
-const hasColumn = (s: Spelling, column: string): boolean => s.schema.fields.some((f) => f.name === column);
+const hasColumn = (s: Spelling, column: string): boolean => fieldOf(s.schema, column) !== undefined;
 
 /** VALUES keeps equal elements once and in no order, so that a list goes as one text. A set does not mind; what a member holds is one value where nothing takes it apart. */
 function isList(c: Cell, k: Keyed): boolean {
@@ -212,7 +211,6 @@ const evaluated = (groups: readonly string[], trees: readonly Expression[]): Pro
 
 /** The order of rows is nothing to a join, and INLINE STATS stands behind no sort of all rows. */
 const unsorted = (q: Query): Query => ({ ...q, commands: q.commands.filter((c, i, all) => !sorts(c, i, all)) });
-const withCommands = (q: Query, more: readonly ProcessingCommand[]): Query => ({ ...q, commands: [...q.commands, ...more] });
 
 /** A query that is nothing but its indices stands among the sources as these. */
 const sourcesOf = (q: Query): Extract<SourceCommand, { kind: 'from' }>['sources'] =>

@@ -3,10 +3,10 @@ import type { Join } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import { and, call, evaluate, field, isNotNull, isNull, keep, name, not, or, text, where } from './build.js';
+import { and, call, CELL, evaluate, field, isNotNull, isNull, keep, name, not, or, text, where } from './build.js';
 import type { Spelling } from './context.js';
 import { textOfAny } from './first-column.js';
-import { CELL, filled, keyType } from './join-keys.js';
+import { filled, keyType } from './join-keys.js';
 import { hasForm, needsForm } from './versions.js';
 import type { Scope } from './scope.js';
 

@@ -4,11 +4,11 @@ import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
 import type { Field } from '../../../data/table.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
-import { joinLayout } from '../../../semantics/join-layout.js';
+import { type JoinColumn, joinLayout } from '../../../semantics/join-layout.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import { aggregate, and, call, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
+import { aggregate, and, call, CELL, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
-import { CELL, filled, keyType } from './join-keys.js';
+import { filled, keyType } from './join-keys.js';
 import { needsForm } from './versions.js';
 import { BRANCH_ROW, identityOf, isUnique } from './joins-identity.js';
 import { columnsOfSides, readings, type Wanted, wantedOf } from './open-columns.js';
@@ -69,15 +69,17 @@ function ofEither(either: Cells['either'], s: Spelling): void {
   if (typed.length > 0) s.push(evaluate(typed));
 }
 
-/** The columns that later stages read, of both sides; all where nothing says which. `either`: those that may be of either side. */
-export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope, wanted: Wanted): { readonly cells: readonly SidedCell[]; readonly either: readonly string[] } {
+/** The columns that later stages read, of both sides; all where nothing says which. `either`: those that may be of either side; `unread`: the others. */
+export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope, wanted: Wanted): { readonly cells: readonly SidedCell[]; readonly either: readonly string[]; readonly unread: readonly string[] } {
   const { left: leftFields, right: rightFields, either } = columnsOfSides(j, s, right, wanted);
   const read = readings(j, s, scope);
-  const cells = joinLayout(j, leftFields, rightFields).filter((c) => wanted.all || wanted.names.has(c.field.name)).map((c) => {
+  const layout = joinLayout(j, leftFields, rightFields);
+  const isWanted = (c: JoinColumn): boolean => wanted.all || wanted.names.has(c.field.name);
+  const cells = layout.filter(isWanted).map((c) => {
     const from = (c.side === 'left' ? leftFields : rightFields)[c.index]?.name ?? c.field.name;
     return { side: c.side as 'left' | 'right', from, to: c.field.name, type: c.field.type === 'unknown' ? read(c.field.name) : c.field.type };
   });
-  return { cells: [...cells, ...memberCells(scope, leftFields, rightFields)], either };
+  return { cells: [...cells, ...memberCells(scope, leftFields, rightFields)], either, unread: layout.filter((c) => !isWanted(c)).map((c) => c.field.name) };
 }
 
 /** Whether a cell can go to rows of the other side: there is nothing of a whole object to take along. */

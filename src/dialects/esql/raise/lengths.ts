@@ -1,5 +1,5 @@
 import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { conjuncts, mapInside } from '../../../ast/walk.js';
+import { conjuncts, isCall, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
 import { isMarked } from './json-values.js';
@@ -39,11 +39,9 @@ function ofPipeline(p: Pipeline, refs: ReadonlyMap<string, Known>, raising: Rais
 
 function madeAfter(stage: Stage, made: Known, refs: ReadonlyMap<string, Known>): Known {
   if (stage.kind === 'ref') return refs.get(stage.name) ?? new Set();
-  if (stage.kind === 'join') return KEEPS_LEFT.has(stage.join) ? made : new Set();
   return carried(stage, made, makesArray);
 }
 
-const KEEPS_LEFT: ReadonlySet<string> = new Set(['inner', 'innerunique', 'leftouter', 'leftsemi', 'leftanti']);
 const MAKERS = /^aggregate\.(set|list)(If)?$/;
 const makesArray = (e: Expr, made: Known): boolean => (e.kind === 'col' ? made.has(e.name) : e.kind === 'agg' && MAKERS.test(e.op));
 
@@ -56,7 +54,6 @@ function mapNode(node: unknown, at: Place): unknown {
   return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;
 }
 
-const isCall = (node: object): node is Call => 'kind' in node && node.kind === 'call' && 'op' in node;
 /** `n = array_length(x)`. */
 const isLength = (node: object): boolean => 'expr' in node && typeof node.expr === 'object' && node.expr !== null && isCall(node.expr) && node.expr.op === 'array.length';
 

@@ -1,4 +1,5 @@
 import type { Call, From, Query } from '../../../../grammars/esql/syntax.js';
+import { mapInside } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Raising } from './context.js';
 import { refuse } from './context.js';
@@ -16,25 +17,25 @@ const BRANCHES_SET = '9.6';
 
 /** Refuses texts that Elasticsearch would not read, and notes those that depend on a setting. */
 export function checkLimits(tree: Query, raising: Raising): void {
-  if (levelsInside(tree) > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
-  visitLevels(tree, 0, (node) => {
+  let deepest = 0;
+  visitLevels(tree, 0, (node, depth) => {
+    deepest = Math.max(deepest, depth);
     if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
     if (isKind<From>(node, 'from')) branches(node, raising);
   });
+  if (deepest > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
 }
 
 /** The same tree, or where that is too deep one in which calls of CONCAT and CASE inside their like are one call, and others go in steps. */
 export function withinDepth(tree: Query, raising: Raising): Query {
   if (levelsInside(tree) <= MOST.depth) return tree;
-  const flat = flattened(tree) as Query;
+  const flat = flattened(tree);
   return levelsInside(flat) <= MOST.depth ? flat : inSteps(flat, MOST.depth, (stem) => raising.fresh(stem));
 }
 
-function flattened(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(flattened);
-  if (typeof node !== 'object' || node === null) return node;
-  const inner = Object.fromEntries(Object.entries(node).map(([key, child]) => [key, flattened(child)]));
-  return isKind<Call>(node, 'call') ? spliced(inner as unknown as Call) : inner;
+function flattened<T extends object>(node: T): T {
+  const inner = mapInside(node, flattened);
+  return isKind<Call>(inner, 'call') ? (spliced(inner) as unknown as T) : inner;
 }
 
 /** What CASE gives otherwise may be a CASE; its conditions come next. */
