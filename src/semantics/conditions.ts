@@ -159,9 +159,9 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
   const { tree } = atom;
   if (COMPOSED.has(e.op) || holdsAll(e, facts) || !targetOf(atom, s)) return tree;
-  const bare = withoutInnerGuards(e, facts, demand, s);
-  if (bare !== undefined) return bare;
   const all = guards(e, atom, facts, demand, s);
+  const bare = withoutInnerGuards(e, all.length, facts, demand, s);
+  if (bare !== undefined) return bare;
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
   const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
   return all.reduce((mended, g) => mend(mended, g, e, s), start);
@@ -170,13 +170,17 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
 /** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
 const holdsAll = (e: Expr, facts: Facts): boolean => [...columnsIn(e)].every((c) => facts.has(c));
 
-/** `strlen(x) > 60` is false of a missing x whether its length is 0 or null: guards inside are for nothing where the whole needs none. */
-function withoutInnerGuards<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T | undefined {
+/**
+ * `strlen(x) > 60` is false of a missing x whether its length is 0 or null: guards inside are for nothing where the whole needs none, or
+ * has one of its own for the same column.
+ */
+function withoutInnerGuards<T>(e: Call, around: number, facts: Facts, demand: Demand, s: Speller<T>): T | undefined {
   if (!isSmall(e) || !hasInnerGuard(e, s)) return undefined;
   const tree = s.bare(e);
   const target = s.reLower(tree);
   const needed = target && guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, facts, demand);
-  return needed?.length === 0 ? tree : undefined;
+  if (!needed || needed.length > around || needed.some((g) => g.kind === 'unknown')) return undefined;
+  return needed.reduce((mended, g) => mend(mended, g, e, s), tree);
 }
 
 const hasInnerGuard = <T>(e: Call, s: Speller<T>): boolean =>

@@ -1,20 +1,17 @@
-import type { Agg, Expr, Stage } from '../ast/pipeline.js';
+import type { Agg, Stage } from '../ast/pipeline.js';
 import { carried } from './carried.js';
+import { alwaysHolds } from './filled.js';
 import { type Facts, learn, NO_FACTS, type NullStrings } from './nullability.js';
 
 /** What is known to hold something after a stage: filters teach, other stages keep what they copy or fill. */
 export function factsAfter(stage: Stage, facts: Facts, nullStrings: NullStrings): Facts {
   if (stage.kind === 'filter') return learn(facts, stage.cond, nullStrings);
   const grouped = stage.kind === 'aggregate' && stage.keys.length > 0;
-  return carried(stage, facts, (e, known) => isFilled(e) || (grouped && e.kind === 'agg' && picks(e, known)));
+  return carried(stage, facts, (e, known) => alwaysHolds(e, known) || (grouped && e.kind === 'agg' && picks(e, known)));
 }
 
-const isFilled = (e: Expr): boolean => (e.kind === 'lit' && e.value !== null && e.value !== '') || (e.kind === 'agg' && counts(e.op));
-/** Counts are never null. */
-const counts = (op: string): boolean => /count|dcount/i.test(op);
-
 /** Of each group, which has a row, an aggregate of values that are all there. */
-const picks = (e: Agg, known: Facts): boolean => !e.filter && PICKS.has(e.op) && e.args.length > 0 && e.args.every((a) => isFilled(a) || (a.kind === 'col' && known.has(a.name)));
+const picks = (e: Agg, known: Facts): boolean => !e.filter && PICKS.has(e.op) && e.args.length > 0 && e.args.every((a) => alwaysHolds(a, known));
 const PICKS: ReadonlySet<string> = new Set(['min', 'max', 'any', 'argMax', 'argMin'].map((f) => `aggregate.${f}`));
 
 /** What is known of the rows of a pipeline that reads tabular lets; of a union what is known of all its inputs. */

@@ -1,9 +1,11 @@
 import type { Expr } from '../ast/pipeline.js';
+import { shapeOf } from '../ast/same.js';
 import { children, columnsIn } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, type Value } from '../data/types.js';
-import { type Facts, type NullStrings, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
+import { alwaysHolds } from './filled.js';
+import { type Facts, NO_FACTS, type NullStrings, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
 
 /**
  * What the surroundings ask of an expression. 'truth': only whether it is true (a filter, operands of AND and OR below one);
@@ -50,14 +52,7 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
  * spelled for its value, so what the column lacks cannot be felt above it.
  */
 function hidden(e: Expr, column: string): boolean {
-  return e.kind === 'call' && e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a));
-}
-
-const FALLBACKS: ReadonlySet<string> = new Set(['condition.coalesce', 'esql.coalesce']);
-
-function alwaysHolds(e: Expr): boolean {
-  if (e.kind === 'lit') return e.value !== null && e.value !== '';
-  return e.kind === 'call' && FALLBACKS.has(e.op) && e.args.some(alwaysHolds);
+  return e.kind === 'call' && e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a, NO_FACTS));
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
@@ -94,10 +89,8 @@ const isTextColumn = (e: Expr, column: string): boolean => (e.kind === 'col' ? e
 
 /** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
 function sameExpression(source: Side, target: Side): boolean {
-  return source.nullStrings === target.nullStrings && shape(source.expr) === shape(target.expr);
+  return source.nullStrings === target.nullStrings && shapeOf(source.expr, 'type') === shapeOf(target.expr, 'type');
 }
-
-const shape = (e: Expr): string => JSON.stringify(e, (key, v: unknown) => (key === 'span' || key === 'type' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
 
 /** Where strings have a null an array of one text is that text, and so is a text that is a dynamic value. */
 function isOnlyElement(x: Typed, { value }: Typed): boolean {

@@ -1,4 +1,5 @@
 import type { Expr, Named, Stage } from '../ast/pipeline.js';
+import { shapeOf } from '../ast/same.js';
 import { conjuncts } from '../ast/walk.js';
 import { constantOf } from '../catalogue/constant.js';
 import { carried } from './carried.js';
@@ -26,7 +27,7 @@ export function isTotalOf(rows: readonly Stage[], total: readonly Stage[]): bool
   const expr = last?.kind === 'aggregate' && last.keys.length === 0 ? last.aggregates[0]?.expr : undefined;
   if (expr?.kind !== 'agg' || expr.filter) return false;
   const [own, further] = [rows.filter(isShown).slice(0, made.length), rows.filter(isShown).slice(made.length)];
-  if (shape(own) !== shape(made) || !further.every((x) => FROM_ROWS.has(x.kind))) return false;
+  if (shapeOf(own) !== shapeOf(made) || !further.every((x) => FROM_ROWS.has(x.kind))) return false;
   const arg = expr.args[0];
   return expr.op === 'aggregate.count' || (TOTALS.test(expr.op) && arg?.kind === 'col' && made.reduce(countsAfter, NO_COLUMNS).has(arg.name));
 }
@@ -83,9 +84,7 @@ function chosen([cond, yes, no]: readonly [Expr, Expr, Expr], known: Nonzero): b
   return isNonzero(no, known) || (isZero !== undefined && sameValue(isZero, no));
 }
 
-const shape = (e: unknown): string => JSON.stringify(e, (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
-
 function sameValue(x: Expr, e: Expr): boolean {
   const inner = e.kind === 'call' && WIDENS.has(e.op) && e.args[0] && widens(e.args[0], e.op) ? e.args[0] : e;
-  return shape(inner) === shape(x) || shape(e) === shape(x);
+  return shapeOf(inner) === shapeOf(x) || shapeOf(e) === shapeOf(x);
 }

@@ -1,9 +1,9 @@
 import type { Aggregate as AggregateTree, Expression, Field as FieldTree, InlineStats, Stats } from '../../../../grammars/esql/syntax.js';
 import type { Aggregate, Expr, Named } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
 import { expression } from './expressions.js';
 import type { Scope } from './scope.js';
 import { fieldName } from './names.js';
-import { shapeOf } from './same.js';
 
 /** The column that a field defines: its name, the name of the field it is, or the text of the expression. */
 export function columnName(f: FieldTree | AggregateTree, scope: Scope): string {

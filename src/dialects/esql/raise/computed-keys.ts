@@ -1,4 +1,5 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
 import { mapInside } from '../../../ast/walk.js';
 import type { Dynamic } from '../../../data/types.js';
 import type { Raising } from './context.js';
@@ -100,7 +101,7 @@ function firstPresent(e: Call): Call {
   return { ...e, op: 'condition.case', args: [...e.args.slice(0, -1).flatMap((x) => [present(x), x]), e.args[e.args.length - 1] as Expr] };
 }
 
-const textOf = (e: Expr): string => JSON.stringify(e, (k, v: unknown) => (k === 'span' || k === 'type' ? undefined : typeof v === 'bigint' ? String(v) : v));
+const textOf = (e: Expr): string => shapeOf(e, 'type');
 
 function keysNamed(plan: Plan): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();

@@ -1,4 +1,5 @@
 import type { Call, Col, Expr, Named, Parts, Stage } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
 import { children, columnsIn, isExpr, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { type Raising, refuse } from './context.js';
@@ -46,7 +47,7 @@ export function lift(stage: Stage, names: Names, raising: Raising, path: (e: Exp
   const aside: string[] = [];
   const parts = (e: Call, lifted: Lifted, as?: string): Col => {
     needsForm(lifted.what === 'uri' ? 'uriParts' : 'ipLocation', lifted.what === 'uri' ? 'parse_url' : 'geo_info_from_ip_address', e.span, raising);
-    const key = JSON.stringify([e.op, e.args], (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? String(v) : v));
+    const key = shapeOf([e.op, e.args]);
     const known = found.get(key);
     if (known) return { ...known, span: e.span };
     const column: Col = { kind: 'col', name: as ?? raising.fresh(lifted.stem), type: 'dynamic', span: e.span };

@@ -1,6 +1,7 @@
 import type { Constant } from '../../../../grammars/esql/leaves.js';
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr, MvApply, MvExpand, Range } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { TICKS_PER_MS } from '../../../data/time.js';
@@ -48,12 +49,10 @@ function linear(e: Expr): { readonly base?: Expr; readonly distance: number } {
 
 const moved = (l: ReturnType<typeof linear>, by: number): ReturnType<typeof linear> => ({ ...l, distance: l.distance + by });
 
-const textOf = (e: Expr | undefined): string => JSON.stringify(e ?? null, (k, v: unknown) => (k === 'span' ? undefined : typeof v === 'bigint' ? String(v) : v));
-
 /** How many steps there are behind the first value; undefined where rows differ in that. */
 function steps(r: Spaced, e: { readonly span: Expr['span'] }): number | undefined {
   const [a, b] = [linear(r.from), linear(r.to)];
-  if (textOf(a.base) !== textOf(b.base)) return undefined;
+  if (shapeOf(a.base) !== shapeOf(b.base)) return undefined;
   const n = Math.floor((b.distance - a.distance) / r.step);
   return n >= MOST ? refuse('range', `ES|QL has no ranges, and more than ${MOST} values are not written out`, e.span) : n;
 }

@@ -25,3 +25,15 @@ export function logical(op: 'and' | 'or', operands: readonly Expression[]): Expr
   const [first] = flat;
   return first !== undefined && flat.length === 1 ? first : { kind: 'logical', op, operands: flat, span };
 }
+
+/** A whole number added; a constant summand takes it in. */
+export function moved(e: Expression, by: number): Expression {
+  const [left, before] = e.kind === 'binary' && (e.op === '+' || e.op === '-') ? [e.left, e.right] : [];
+  const n = before && wholeOf(before);
+  if (left && n !== undefined) return moved(left, (e.kind === 'binary' && e.op === '-' ? -n : n) + by);
+  const own = wholeOf(e);
+  if (own !== undefined && own + by >= 0) return long(own + by);
+  return by === 0 ? e : binary(by < 0 ? '-' : '+', e, long(Math.abs(by)));
+}
+
+const wholeOf = (e: Expression): number | undefined => (e.kind === 'literal' && e.type === 'long' && /^\d{1,9}$/.test(e.text) ? Number(e.text) : undefined);

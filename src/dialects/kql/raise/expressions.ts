@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
@@ -12,7 +13,7 @@ import { note, type NoteCode } from '../../../semantics/notes.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
-import { binary, call, inList, literal, logical, name } from './build.js';
+import { binary, call, inList, literal, logical, name, isCall } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
@@ -68,7 +69,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
     typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
-    ifAbsent: (column, type, v, tree, e) => call('iff', isAbsent(ref(column), type), v.value === null || isArray(e, scope.arrays) ? nullOf(isArray(e, scope.arrays) ? 'dynamic' : e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
+    ifAbsent: (column, type, v, tree, e) => unless(isAbsent(ref(column), type), v.value === null || isArray(e, scope.arrays) ? nullOf(isArray(e, scope.arrays) ? 'dynamic' : e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
     undecided: (columns, tree, e) => {
       scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${columns.join(', ')} is missing the two dialects may differ`, e.span);
       return tree;
@@ -79,6 +80,12 @@ function newSpeller(scope: Scope): Speller<Expression> {
 /** `isempty` takes any type and is true of null as well, so it serves where the type is not known. */
 export const isAbsent = (column: Expression, type: Ty): Expression => call(isText(type) || type === 'unknown' || type === 'ip' || type === 'version' ? 'isempty' : 'isnull', column);
 export const isPresent = (column: Expression, type: Ty): Expression => notOf(isAbsent(column, type));
+
+/** The tree, or something else under a condition; where that already stands for others, the condition joins theirs. */
+function unless(cond: Expression, instead: Expression, tree: Expression): Expression {
+  const [inner, given, rest] = isCall(tree, 'iff') && tree.kind === 'call' ? tree.args.map((a) => a.value) : [];
+  return inner && given && rest && shapeOf(given) === shapeOf(instead) ? call('iff', logical('or', [inner, cond]), instead, rest) : call('iff', cond, instead, tree);
+}
 
 /* ---------------------------------------------------------------- spelling of calls */
 

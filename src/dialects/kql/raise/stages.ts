@@ -190,7 +190,7 @@ function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
 }
 
 function summarize(a: Aggregate, given: Scope): StageTree[] {
-  const scope: Scope = { ...given, grouped: a.keys.length > 0 };
+  const scope: Scope = { ...given, grouped: a.keys.length > 0 || a.inline === true };
   const asides: string[] = [];
   const spread = spreadKeys(a.keys, scope, (e) => value(e, scope));
   const around = aroundAggregates(a, scope, spread.keys);

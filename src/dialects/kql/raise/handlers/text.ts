@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseSteps } from '../../../../catalogue/esql-json.js';
 import { type LikePiece, likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
-import { binary, call, logical, long, text } from '../build.js';
+import { binary, call, logical, long, moved, text } from '../build.js';
 import { refuse } from '../context.js';
 import { folded, spacedTerms } from '../idioms.js';
 import type { Handlers, Spell } from './handler.js';
@@ -15,19 +15,29 @@ export const TEXT_HANDLERS: Handlers = {
   'esql.substring': (e, s) => substring(e, s.value),
   'esql.locate': (e, s) => {
     const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
-    return binary('+', call('indexof', x, needle, ...(start ? [binary('-', start, long(1))] : [])), long(1));
+    return moved(call('indexof', x, needle, ...(start ? [moved(start, -1)] : [])), 1);
   },
 };
 
 /** ES|QL counts from 1 and from the end below 0; KQL from 0 and likewise. */
 function substring(e: Call, value: (e: Expr) => Expression): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const from = start.kind === 'lit' && typeof start.value === 'number' ? long(start.value > 0 ? start.value - 1 : start.value) : fromPosition(value(start));
+  const from = start.kind === 'lit' && typeof start.value === 'number' ? long(start.value > 0 ? start.value - 1 : start.value) : fromPosition(value(start), leastOf(start));
   return call('substring', value(x), negative(from), ...(length ? [value(length)] : []));
 }
 
 /** Position 0 counts as 1, as in ES|QL. */
-const fromPosition = (start: Expression): Expression => call('iff', binary('>', start, long(0)), binary('-', start, long(1)), start);
+const fromPosition = (start: Expression, least: number): Expression =>
+  least > 0 ? moved(start, -1) : call('iff', binary('>', start, long(0)), moved(start, -1), start);
+
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['esql.locate', 'esql.length']);
+
+/** What a position is never below; nothing is below a null. */
+function leastOf(e: Expr): number {
+  if (e.kind === 'lit') return typeof e.value === 'number' ? e.value : -Infinity;
+  if (e.kind !== 'call') return -Infinity;
+  return e.op === 'esql.add' ? e.args.reduce((sum, a) => sum + leastOf(a), 0) : NEVER_NEGATIVE.has(e.op) ? 0 : -Infinity;
+}
 
 /** KQL writes a negative number as a negation. */
 function negative(e: Expression): Expression {

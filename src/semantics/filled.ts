@@ -1,0 +1,21 @@
+import type { Call, Expr } from '../ast/pipeline.js';
+import type { Facts } from './nullability.js';
+
+/** Whether an expression always holds something, neither null nor "", where the columns of `known` do. */
+export function alwaysHolds(e: Expr, known: Facts): boolean {
+  if (e.kind === 'lit') return e.value !== null && e.value !== '';
+  if (e.kind === 'col') return !e.member && known.has(e.name);
+  if (e.kind === 'agg') return COUNTS.test(e.op);
+  return e.kind === 'call' && (fallsBack(e, known) || chooses(e, known));
+}
+
+/** Counts are never null. */
+const COUNTS = /count|dcount/i;
+
+const FALLBACKS: ReadonlySet<string> = new Set(['condition.coalesce', 'esql.coalesce']);
+const fallsBack = (e: Call, known: Facts): boolean => FALLBACKS.has(e.op) && e.args.some((a) => alwaysHolds(a, known));
+
+const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'esql.case']);
+/** Conditions and what is taken then, in turn; what is taken where none is true comes last, and is null where it is left out. */
+const chooses = (e: Call, known: Facts): boolean =>
+  CHOICES.has(e.op) && e.args.length % 2 === 1 && e.args.every((a, i) => (i % 2 === 0 && i < e.args.length - 1) || alwaysHolds(a, known));
