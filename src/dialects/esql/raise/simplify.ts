@@ -31,7 +31,7 @@ function isText(e: Expression): boolean {
   if (e.kind === 'string') return true;
   const f = nameOf(e);
   if (f === 'COALESCE') return (e as Call).arguments.some((a) => a.kind === 'string');
-  return TEXTS.has(f) && f !== 'TO_LOWER' && f !== 'TO_UPPER' && f !== 'TO_STRING';
+  return f === 'JSON_EXTRACT' || (TEXTS.has(f) && f !== 'TO_LOWER' && f !== 'TO_UPPER' && f !== 'TO_STRING');
 }
 
 function neverNull(e: Expression): boolean {
