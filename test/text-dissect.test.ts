@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileDissect, parseDissect, printDissect } from '../src/text/dissect.js';
+import { compileDissect, type DissectPattern, parseDissect } from '../src/text/dissect.js';
+
+const PREFIX = { plain: '', append: '+', skip: '?', name: '*', value: '&' };
+
+function printDissect(pattern: DissectPattern): string {
+  const pairs = pattern.pairs.map(({ key: k, delimiter }) => {
+    const prefix = k.kind === 'skip' && k.name === '' ? '' : PREFIX[k.kind];
+    return `%{${prefix}${k.name}${k.order === null ? '' : `/${k.order}`}${k.padded ? '->' : ''}}${delimiter}`;
+  });
+  return pattern.leading + pairs.join('');
+}
 
 function dissect(pattern: string, text: string, separator = ''): unknown {
   const read = parseDissect(pattern);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJsonPath, printJsonPath, type JsonPathDialect, type JsonStep } from '../src/text/json-path.js';
-import { parseKuery, printKuery, type Kuery, type KueryText } from '../src/text/kuery.js';
+import { parseKuery, type Kuery, type KueryText } from '../src/text/kuery.js';
+import { printKuery } from './support/print-kuery.js';
 
 /** A tree in short: `f=w` words, `f="p"` phrase, `f~a*` pattern. */
 function show(q: Kuery): string {
@@ -105,44 +105,6 @@ describe('kuery', () => {
       fc.property(fc.string({ unit: fc.constantFrom(...'ab and or not():*"\\<>={} '), maxLength: 20 }), (text) => {
         const read = parseKuery(text);
         if (!read.ok) expect(read.error.span.end).toBeLessThanOrEqual(text.length);
-      }),
-    );
-  });
-});
-
-describe('JSON paths', () => {
-  test.each<[JsonPathDialect, string, (string | number)[]]>([
-    ['kusto', '$', []],
-    ['kusto', "$.a.b[0]['c d']", ['a', 'b', 0, 'c d']],
-    ['kusto', '$[0].Name', [0, 'Name']],
-    ['kusto', '$[-1]', [-1]],
-    ['esql', 'user.address[0]', ['user', 'address', 0]],
-    ['esql', "['user.name']", ['user.name']],
-    ['esql', "$[ 0 ]['']", [0, '']],
-    ['esql', "['it\\'s']", ["it's"]],
-  ])('%s %j', (dialect, text, expected) => {
-    const path = parseJsonPath(text, dialect);
-    expect(path.ok && path.value.map((s) => (s.kind === 'key' ? s.name : s.index))).toEqual(expected);
-  });
-
-  test.each<[JsonPathDialect, string]>([
-    ['kusto', 'a'],
-    ['kusto', '$.a[*]'],
-    ['kusto', '$..a'],
-    ['kusto', '$.a[1:2]'],
-    ['esql', ''],
-    ['esql', 'a[-1]'],
-    ['esql', 'a['],
-  ])('%s refuses %j', (dialect, text) => expect(parseJsonPath(text, dialect)).toMatchObject({ ok: false, error: { code: 'pattern-malformed' } }));
-
-  test('a path survives printing', () => {
-    const step: fc.Arbitrary<JsonStep> = fc.oneof(
-      fc.string({ unit: fc.constantFrom('a', '.', "'", '"', '\\', ' ', '$', 'é'), maxLength: 4 }).map((name) => ({ kind: 'key', name }) as const),
-      fc.nat(9).map((index) => ({ kind: 'index', index }) as const),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 4 }), fc.constantFrom<JsonPathDialect>('kusto', 'esql'), (steps, dialect) => {
-        expect(parseJsonPath(printJsonPath(steps, dialect), dialect)).toEqual({ ok: true, value: steps });
       }),
     );
   });

@@ -8,7 +8,7 @@ export function showPlan(plan: Plan, after?: (stage: Stage) => string | undefine
   return [...lets, showPipeline(plan.body, 0, after)].join('\n');
 }
 
-export function showPipeline(pipeline: Pipeline, depth = 0, after?: (stage: Stage) => string | undefined): string {
+function showPipeline(pipeline: Pipeline, depth = 0, after?: (stage: Stage) => string | undefined): string {
   return pipeline.stages.map((s) => showStage(s, depth, after)).join('\n');
 }
 
@@ -42,7 +42,7 @@ function showAny(v: unknown): string {
   return [...head, ...(expr === undefined ? [] : [showAny(expr)]), ...more].join(' ');
 }
 
-export function showExpr(e: Expr): string {
+function showExpr(e: Expr): string {
   switch (e.kind) {
     case 'lit':
       return `${jsonOfCell(e.type, e.value)}${PLAIN_LITERALS.has(e.type) ? '' : `:${e.type}`}`;

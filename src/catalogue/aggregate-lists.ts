@@ -203,7 +203,7 @@ const MAX_WEIGHT = 10_000;
 const weightAt = (weights: Column | undefined, row: number): number => (weights ? Math.min(MAX_WEIGHT, Math.floor(Number(weights.get(row) ?? 1))) : 1);
 
 /** Of nothing there is no sketch. */
-export const sketchOf = (kind: 'hll' | 'tdigest', values: readonly Dynamic[]): Dynamic => (values.length ? new Map<string, Dynamic>([[kind, values]]) : null);
+const sketchOf = (kind: 'hll' | 'tdigest', values: readonly Dynamic[]): Dynamic => (values.length ? new Map<string, Dynamic>([[kind, values]]) : null);
 /** The values inside a sketch, `undefined` for anything else. */
 export function sketchValues(kind: 'hll' | 'tdigest', d: Value): readonly Dynamic[] | undefined {
   const inner = isBag(d) ? d.get(kind) : undefined;

@@ -32,7 +32,7 @@ const MIN_INT = -(2 ** 31);
 const MAX_INT = 2 ** 31 - 1;
 
 /** Low 32 bits, as an unchecked conversion does. */
-export const wrap32 = (v: Int64): number => (typeof v === 'number' && v >= MIN_INT && v <= MAX_INT ? v : Number(BigInt.asIntN(32, BigInt(v))));
+const wrap32 = (v: Int64): number => (typeof v === 'number' && v >= MIN_INT && v <= MAX_INT ? v : Number(BigInt.asIntN(32, BigInt(v))));
 
 export function longOfReal(r: number): Value {
   if (Number.isNaN(r)) return null;
@@ -82,7 +82,7 @@ const longOfDecimal = (v: Value): Value => {
 
 const GUID = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
 
-export function guidOfText(text: string): Value {
+function guidOfText(text: string): Value {
   const m = GUID.exec(text.trim());
   return m ? m.slice(1).join('-').toLowerCase() : null;
 }

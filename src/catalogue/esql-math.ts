@@ -74,7 +74,7 @@ function scalb(x: number, n: number): number {
 /* ---------------------------------------------------------------- rounding */
 
 /** Half away from zero, at a decimal place. */
-export function roundReal(x: number, decimals: number): number {
+function roundReal(x: number, decimals: number): number {
   const scale = 10 ** decimals;
   if (x === 0 || scale === 0) return 0;
   const scaled = x * scale;

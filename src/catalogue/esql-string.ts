@@ -20,7 +20,7 @@ function trimEnd(s: string): string {
 }
 
 /** 0-based start of a 1-based position; 0 counts as 1, a negative one from the end; kept inside the text. */
-export function startIndex(count: number, start: number): number {
+function startIndex(count: number, start: number): number {
   const at = start > 0 ? start - 1 : start < 0 ? count + start : 0;
   return Math.min(Math.max(0, at), count);
 }

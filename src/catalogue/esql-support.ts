@@ -1,4 +1,4 @@
-import { MAX_LONG, MIN_LONG, norm } from '../data/int64.js';
+import { MAX_LONG, MIN_LONG } from '../data/int64.js';
 import { ticksFromUnixMs, type Ticks, unixMsOfTicks, unixTicks } from '../data/time.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import type { CallContext, TypeSpec } from './entry.js';
@@ -80,4 +80,3 @@ export function javaRound(r: number): bigint {
   if (!Number.isFinite(r)) return Number.isNaN(r) ? 0n : r > 0 ? MAX_LONG : MIN_LONG;
   return BigInt(Math.abs(r) >= 2 ** 52 ? r : Math.floor(r + 0.5));
 }
-export const roundToInt64 = (r: number): number | bigint => norm(javaRound(r));

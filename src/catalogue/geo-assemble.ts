@@ -22,7 +22,7 @@ function outgoing(pieces: readonly Piece[]): Map<number, Piece[]> {
 }
 
 /** Rings without repeated points: the sharpest left turn is taken everywhere, and a ring is taken off where a point comes again. */
-export function ringsOf(pieces: readonly Piece[], nodes: Nodes): Chain[] {
+function ringsOf(pieces: readonly Piece[], nodes: Nodes): Chain[] {
   const out = outgoing(pieces);
   const rings: Chain[] = [];
   for (const start of pieces) {

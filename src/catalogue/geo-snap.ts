@@ -192,7 +192,7 @@ class Snapping {
 const scaled = (v: Vector, by: number): Vector => [v[0] * by, v[1] * by, v[2] * by];
 
 /** The squared chord from a point to the nearest point of an edge. */
-export const chordToEdge = (p: Vector, e: InputEdge): number => squaredDistance(p, nearestOnArc(p, e.from, e.to));
+const chordToEdge = (p: Vector, e: InputEdge): number => squaredDistance(p, nearestOnArc(p, e.from, e.to));
 
 /** Vertices in the order of their S2 cells, without those that are no farther than the radius from an earlier one. */
 function chooseSites(vertices: readonly Vector[], radius: number): Vector[] {

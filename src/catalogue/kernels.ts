@@ -129,7 +129,7 @@ function addColumns(type: Ty, a: NumberColumn, b: NumberColumn, sign: 1 | -1): C
 }
 
 /** Null where one of the two is. */
-export function eitherNull(a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined {
+function eitherNull(a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined {
   if (!a || !b) return a ?? b;
   const out = new Uint8Array(a.length);
   for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) | (b[i] as number);

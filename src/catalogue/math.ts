@@ -29,7 +29,7 @@ const BINS: readonly Overload[] = [
 ];
 
 /** Half away from zero, on the shortest decimal digits of the number. */
-export function roundHalfAway(x: number, digits: number): number {
+function roundHalfAway(x: number, digits: number): number {
   if (!Number.isFinite(x) || digits > 20 || digits < -308) return x;
   const rounded = Math.abs(x) >= 1e21 ? new Decimal(x) : new Decimal(x).toDecimalPlaces(Math.max(0, digits), Decimal.ROUND_HALF_UP);
   if (digits >= 0) return rounded.toNumber();

@@ -16,7 +16,7 @@ function orFail<T>(p: Parsed<T>): T {
   return p.value;
 }
 
-export const kustoRegex = (pattern: string): Regex => orFail(compileRegex(pattern, { dialect: 'kusto' }));
+const kustoRegex = (pattern: string): Regex => orFail(compileRegex(pattern, { dialect: 'kusto' }));
 
 /** `make` of the constant at `index`, once; of a varying argument whenever it changes. */
 function keyed<T>(context: CallContext, index: number, make: (text: string) => T): (text: string) => T {

@@ -125,7 +125,7 @@ function answerRun(r: Request, line: string, batch: Batch): string {
   return `{"ok":true,"columns":${JSON.stringify(columnsOf(result.table, lang))},"rows":${rowsText(result.table)},"warnings":${JSON.stringify(warnings)}}`;
 }
 
-export function rowsText(table: Table): string {
+function rowsText(table: Table): string {
   const writers = table.columns.map((c) => cellWriter(c));
   const rows: string[] = new Array(table.length);
   for (let row = 0; row < table.length; row++) rows[row] = `[${writers.map((w) => w(row)).join(',')}]`;

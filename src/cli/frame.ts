@@ -19,7 +19,7 @@ export interface Style {
 const plain = (text: string): string => text;
 const code = (n: number) => (text: string): string => `\u001b[${n}m${text}\u001b[0m`;
 export const PLAIN: Style = { strong: plain, error: plain, note: plain, dim: plain };
-export const COLOURED: Style = { strong: code(1), error: code(31), note: code(36), dim: code(2) };
+const COLOURED: Style = { strong: code(1), error: code(31), note: code(36), dim: code(2) };
 
 /** The style for a stream: colours on a terminal only, and never when NO_COLOR is set. */
 export const styleFor = (stream: { readonly isTTY?: boolean }): Style => (stream.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN);

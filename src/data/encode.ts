@@ -57,7 +57,7 @@ function real(v: number): string {
 }
 
 /** ISO 8601: `P1Y2M3D`, `P0D`. */
-export function textOfPeriod(p: Period): string {
+function textOfPeriod(p: Period): string {
   const years = Math.trunc(p.months / 12);
   const months = p.months - years * 12;
   return `P${years ? `${years}Y` : ''}${months ? `${months}M` : ''}${p.days || !p.months ? `${p.days}D` : ''}`;

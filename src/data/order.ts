@@ -21,7 +21,7 @@ function compareNative(a: Value, b: Value): number {
 }
 
 /** NaN is equal to itself and greater than everything, so that sorting is total. */
-export function compareReal(a: number, b: number): number {
+function compareReal(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
   if (a === b) return 0;

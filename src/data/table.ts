@@ -1,4 +1,4 @@
-import { type Column, columnOf, take } from './column.js';
+import { type Column, columnOf } from './column.js';
 import type { Ty, Value } from './types.js';
 
 export interface Field {
@@ -29,11 +29,6 @@ export function tableOfRows(fields: readonly Field[], rows: readonly (readonly V
 
 export function columnIndex(t: Table, name: string): number {
   return t.fields.findIndex((f) => f.name === name);
-}
-
-/** The rows at these indexes; -1 gives a row of nulls. */
-export function takeRows(t: Table, rows: Int32Array): Table {
-  return { fields: t.fields, columns: t.columns.map((c) => take(c, rows)), length: rows.length };
 }
 
 export function rowOf(t: Table, row: number): Value[] {

@@ -32,7 +32,7 @@ export const mentionedBy = (rest: readonly Stage[]): Names => rest.reduceRight<N
 const NONE: Names = new Set();
 
 /** Every column that a pipeline names and does not make itself. */
-export const mentionedIn = ({ stages }: Pipeline): Names => mentionedBy(stages);
+const mentionedIn = ({ stages }: Pipeline): Names => mentionedBy(stages);
 
 /** Stages that list the columns they give. */
 function closes(stage: Stage): boolean {

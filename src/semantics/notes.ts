@@ -15,7 +15,7 @@ type Row<P> = readonly [grade: Note['grade'], message: (p: P) => string];
 const row = <P>(grade: Note['grade'], message: (p: P) => string): Row<P> => [grade, message];
 
 /** Every code of a translation's notes with its grade and message, sorted by code. */
-export const NOTE_CODES = {
+const NOTE_CODES = {
   'map-clash': row('refused', (p: { name: string; to: string; reason: string }) => `${p.name} cannot be called ${p.to}: ${p.reason}`),
   'not-yet': row('refused', (p: { what: string; reason?: string }) => `${p.what} is not supported yet${p.reason ? `: ${p.reason}` : ''}`),
   'op-different': row('different', (p: { what: string; note: string }) => `${p.what}: ${p.note}`),

@@ -40,7 +40,7 @@ function mvApply(s: MvApply, input: Schema, _env: OutputEnv, nested: Nested): Sc
   return { fields: mvApplyFields(s, input.fields, body.fields), open: input.open || body.open };
 }
 
-export function mvApplyFields(s: MvApply, input: readonly Field[], body: readonly Field[]): Field[] {
+function mvApplyFields(s: MvApply, input: readonly Field[], body: readonly Field[]): Field[] {
   const expanded = new Set(s.columns.map((c) => c.name));
   return addFields(input.filter((f) => !expanded.has(f.name)), body);
 }

@@ -9,7 +9,7 @@ export type Lets = (name: string) => Pipeline | undefined;
  * Columns of which no two rows of a pipeline have the same values: the keys of its grouping, what its rows are distinct in. None: there is
  * one row at most. `undefined`: nothing is known that tells the rows apart.
  */
-export const rowKeys = (stages: readonly Stage[], lets: Lets): Names | undefined => stages.reduce<Names | undefined>((keys, stage) => keysAfter(stage, keys, lets), undefined);
+const rowKeys = (stages: readonly Stage[], lets: Lets): Names | undefined => stages.reduce<Names | undefined>((keys, stage) => keysAfter(stage, keys, lets), undefined);
 
 const ONE_ROW: Names = new Set();
 /** A constant tells no rows apart. */

@@ -13,11 +13,6 @@ export function parseKustoDatetime(text: string): Ticks | null {
   return inRange(readAny(text.trim().replace(/\s+/g, ' ')));
 }
 
-/** What stands in `datetime(…)`: as a text, and spaces around dashes or commas between the parts are ignored. */
-export function parseKustoDatetimeLiteral(text: string): Ticks | null {
-  return parseKustoDatetime(text.trim().replace(/\s*-\s*/g, '-').replace(/^(\d+)\s*,\s*(\d+)\s*,\s*(\d+)$/, '$1-$2-$3'));
-}
-
 function inRange(ticks: Ticks | null): Ticks | null {
   return ticks !== null && ticks >= MIN_TICKS && ticks <= MAX_TICKS ? ticks : null;
 }

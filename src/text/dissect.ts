@@ -66,17 +66,6 @@ function problemOf(pairs: readonly DissectPair[], names: readonly string[]): str
   return unpaired === undefined ? undefined : `*${unpaired} and &${unpaired} come in pairs`;
 }
 
-const PREFIX: Readonly<Record<DissectKeyKind, string>> = { plain: '', append: '+', skip: '?', name: '*', value: '&' };
-
-/** Writes a pattern; `parseDissect` gives the same back. */
-export function printDissect(pattern: DissectPattern): string {
-  const pairs = pattern.pairs.map(({ key: k, delimiter }) => {
-    const prefix = k.kind === 'skip' && k.name === '' ? '' : PREFIX[k.kind];
-    return `%{${prefix}${k.name}${k.order === null ? '' : `/${k.order}`}${k.padded ? '->' : ''}}${delimiter}`;
-  });
-  return pattern.leading + pairs.join('');
-}
-
 /** The values of a text in the order of `names`, or null when the pattern does not fit. */
 export type DissectMatcher = (text: string) => string[] | null;
 

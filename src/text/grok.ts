@@ -21,7 +21,7 @@ const read = embeddedReader<GrokPiece[]>('grok', () => ({
 }));
 
 /** Reads a GROK pattern into its pieces; does not look into the regular expression nor whether names exist. */
-export function parseGrok(pattern: string): Parsed<readonly GrokPiece[]> {
+function parseGrok(pattern: string): Parsed<readonly GrokPiece[]> {
   return fromReading('grok pattern', read(pattern), pattern.length);
 }
 

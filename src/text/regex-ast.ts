@@ -47,7 +47,7 @@ export function singleChar(node: RegexNode): number | undefined {
 }
 
 /** The children of a node. */
-export function childrenOf(node: RegexNode): readonly RegexNode[] {
+function childrenOf(node: RegexNode): readonly RegexNode[] {
   if ('items' in node) return node.items;
   return 'item' in node ? [node.item] : [];
 }

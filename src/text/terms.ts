@@ -48,18 +48,6 @@ export function termMatcher(needle: string, ends: TermEnds, caseSensitive: boole
   return caseSensitive ? occurs : (text) => occurs(foldCase(text));
 }
 
-/** Kusto's `has` / `has_cs` on one pair of texts; compile with `termMatcher` where the needle stays the same. */
-export const hasTerm = (text: string, needle: string, caseSensitive = false): boolean => termMatcher(needle, 'both', caseSensitive)(text);
-/** Kusto's `hasprefix` / `hasprefix_cs`. */
-export const hasPrefix = (text: string, needle: string, caseSensitive = false): boolean => termMatcher(needle, 'start', caseSensitive)(text);
-/** Kusto's `hassuffix` / `hassuffix_cs`. */
-export const hasSuffix = (text: string, needle: string, caseSensitive = false): boolean => termMatcher(needle, 'end', caseSensitive)(text);
-
-/** The terms of a text in order, as written. */
-export function termsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{Nd}]+/gu) ?? [];
-}
-
 const IPV4_BYTE = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const IPV4 = new RegExp(`^(?:${IPV4_BYTE}\\.){3}${IPV4_BYTE}$`);
 const IPV4_PREFIX = new RegExp(`^(?:${IPV4_BYTE}\\.){1,3}$`);

@@ -33,7 +33,7 @@ export function mapNames(plan: Plan, env: Environment, map: NameMap): MappedPlan
 }
 
 /** The longest beginning of a dotted name that the map has. */
-export function longestPrefix(name: string, columns: ReadonlyMap<string, string>): string | undefined {
+function longestPrefix(name: string, columns: ReadonlyMap<string, string>): string | undefined {
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
     const prefix = name.slice(0, end);
     if (columns.has(prefix)) return prefix;

@@ -30,7 +30,7 @@ export function readable<T>(p: Parsed<T>, span: Span): T {
 }
 
 /** The text to cut: a dynamic value as its text, null for what is no text. */
-export function textColumn(e: Expr, input: Frame, session: Session): Column {
+function textColumn(e: Expr, input: Frame, session: Session): Column {
   const column = evaluate(e, frameScope(input), session);
   if (isText(column.type) || column.type === 'null') return column;
   if (column.type === 'dynamic' || column.type === 'guid') return castColumn(column, 'string');

@@ -57,7 +57,7 @@ function expand(columns: readonly Column[], elementsOf: ElementsOf, limit: numbe
 }
 
 /** An element read as the type that `to typeof(…)` asks for; null when it is none. */
-export function elementAs(v: Value, type: Ty): Value {
+function elementAs(v: Value, type: Ty): Value {
   const plain = scalarOfDynamic(v as Dynamic, type);
   if (plain !== null) return plain;
   return typeof v === 'string' ? (cellOfJson(type, v) ?? null) : null;

@@ -11,7 +11,6 @@ import { isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { esqlTypeName as typeName } from '../types.js';
 import type { Lowering } from './context.js';
-import { literal } from './literals.js';
 
 /** Stands for an expression that could not be lowered; its error has been reported. */
 export const broken = (span: Span): Expr => ({ kind: 'lit', type: 'unknown', value: null, span });
@@ -129,5 +128,3 @@ function reportMisfit(name: string, ops: readonly Op[], args: readonly Expr[], s
 function takes(op: Op, count: number): boolean {
   return resolve(op, new Array<Ty>(count).fill('unknown')) !== undefined;
 }
-
-export const nullLiteral = (span: Span): Expr => literal('null', null, span);

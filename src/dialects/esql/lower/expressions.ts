@@ -9,7 +9,7 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { converterOf } from './casts.js';
 import { broken, infixCall, namedCall, prefixCall, unknownFunction } from './calls.js';
 import { fullText, isFullText } from './full-text.js';
-import { constant, literal, options } from './literals.js';
+import { constant, options } from './literals.js';
 import { fieldName, identifierText } from './names.js';
 import type { Scope } from './scope.js';
 
@@ -131,5 +131,3 @@ function argument(a: Argument, scope: Scope): Expr[] {
   const lambda: Lambda = { kind: 'lambda', params, body, type: body.type, span: a.span };
   return [lambda];
 }
-
-export const trueLiteral = (span: Span): Expr => literal('bool', true, span);

@@ -1,5 +1,5 @@
 import { EXPRESSION } from '../../../../grammars/esql/modes.js';
-import type { FieldName, Identifier, NamePattern, Parameter } from '../../../../grammars/esql/syntax.js';
+import type { FieldName, NamePattern, Parameter } from '../../../../grammars/esql/syntax.js';
 
 /** Words that need back quotes as a name, in lower case. */
 export type Reserved = Pick<ReadonlyMap<string, unknown>, 'has'>;
@@ -63,8 +63,6 @@ function patternText(text: string, { before, after }: Neighbours, reserved: Rese
     })
     .join('.');
 }
-
-export const plainIdentifier = ({ name }: Identifier, reserved?: Reserved): string => identifier(name, reserved);
 
 // ---- strings and index patterns ----
 

@@ -18,7 +18,7 @@ const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$
 const FILLED = /^(string\.(concat|concatDelimited|indexOf)|regex\.extract|condition\.is|hash\.)/;
 
 /** Whether an expression may give nothing although the columns that it reads hold something. */
-export function isPartial(e: Expr, nonzero: Nonzero): boolean {
+function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (e.kind === 'lit') return e.value === null;
   if (e.kind !== 'call' || e.op.startsWith('compare.') || FILLED.test(e.op)) return false;
   if (READS.has(e.op)) return true;

@@ -18,7 +18,7 @@ export function raiseWhole(p: Pipeline, raising: Raising): Query {
 }
 
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
-export const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();
+const raiseQuery = (p: Pipeline, raising: Raising): Query => spell(p, raising).query();
 
 /** `behind`: the stages to which the pipeline's rows go; `whole`: this is no part of another query. */
 function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = [], whole = false): Spelling {

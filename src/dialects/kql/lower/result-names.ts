@@ -66,7 +66,7 @@ function callName(e: Syntax.Call): string | undefined {
 }
 
 /** `bin(T = ingestion_time(), 1h)` names its argument. */
-export const argumentName = (c: Syntax.Column): string | undefined => c.names[0]?.text ?? resultName(c.value);
+const argumentName = (c: Syntax.Column): string | undefined => c.names[0]?.text ?? resultName(c.value);
 
 /** `percentile_x_50`, `percentile_x_99_5`: how `percentile` and its kin name their columns. */
 export function percentileName(first: Syntax.Column | undefined, percent: Syntax.Expression | undefined): string {

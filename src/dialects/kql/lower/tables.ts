@@ -52,7 +52,7 @@ function notATable(span: Span, cx: Context, hint?: string): Tabular {
 
 /* ---------------------------------------------------------------- names */
 
-export function tableByName(name: string, span: Span, cx: Context): Tabular {
+function tableByName(name: string, span: Span, cx: Context): Tabular {
   const binding = cx.scope.find(name);
   if (binding?.kind === 'table') return binding.table;
   if (binding?.kind === 'function') return callTableFunction(binding, [], span, cx) ?? brokenTable(span);

@@ -57,7 +57,7 @@ function isTableCall(e: Syntax.Call, cx: Context): boolean {
 const deciding = new Set<Syntax.Lambda>();
 
 /** Whether a function gives rows: its last expression does, parameters and inner lets being what they are. */
-export function bodyIsTabular(f: Extract<Binding, { kind: 'function' }>, cx: Context): boolean {
+function bodyIsTabular(f: Extract<Binding, { kind: 'function' }>, cx: Context): boolean {
   const { body, params } = f.lambda;
   if (!body.value || deciding.has(f.lambda)) return false;
   deciding.add(f.lambda);

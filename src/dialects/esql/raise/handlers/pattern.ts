@@ -15,7 +15,7 @@ import { constantText, foldedText } from './text.js';
  * Unicode's, and its lines end in `\n` alone, for both of which Java has a flag.
  */
 
-export function javaPattern(given: string): string {
+function javaPattern(given: string): string {
   const { flags, pattern } = flagless(given);
   return `${joined(flags, javaFlags(given))}${javaSyntax(pattern)}`;
 }
@@ -65,7 +65,7 @@ export function matchTest(x: Expression, pattern: string, e: Call): Expression {
 const FOUND = '␟';
 
 /** A pattern that is data, read as Java reads it, with Kusto's classes. */
-export const wholeOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)^${ANY_TEXT}?(`), pattern, text(`)${ANY_TEXT}$`));
+const wholeOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)^${ANY_TEXT}?(`), pattern, text(`)${ANY_TEXT}$`));
 
 /** The same behind any text. */
 export const leadingOfData = (pattern: Expression): Expression => call('CONCAT', text(`(?U)${ANY_TEXT}?(`), pattern, text(')'));

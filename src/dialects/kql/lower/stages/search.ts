@@ -21,7 +21,7 @@ export const beginSearch = (s: Syntax.SearchStage, cx: Context): Tabular => sear
 export const beginFind = (s: Syntax.FindStage, cx: Context): Tabular => findRows(s, cx);
 
 /** All tables that there are, where the query names none. */
-export const everyTable = (span: Syntax.Span): Syntax.Wildcard => ({ kind: 'wildcard', pattern: '*', span });
+const everyTable = (span: Syntax.Span): Syntax.Wildcard => ({ kind: 'wildcard', pattern: '*', span });
 
 const SEARCH_KINDS: readonly string[] = ['default', 'case_insensitive', 'case_sensitive'];
 
