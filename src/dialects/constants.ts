@@ -39,10 +39,9 @@ export function constantCall<T>(e: Call, raising: Raising, { spell, meaning, lit
 }
 
 function written<T>(e: Call, source: Typed, literal: (e: Lit) => T, raising: Raising, before: number, refusal: Refusal | undefined): T {
+  raising.takeBack(before);
   try {
-    const tree = literal({ kind: 'lit', ...source, span: e.span });
-    raising.takeBack(before);
-    return tree;
+    return literal({ kind: 'lit', ...source, span: e.span });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw refusal ?? error;

@@ -106,27 +106,38 @@ export type View = (here: ReadonlyMap<string, Table>, text: string) => Map<strin
 
 /** Runs both texts over the same tables, each as its system holds them. */
 export function comparedOver(query: string, from: DialectId, { query: text, notes }: Translated, world: Read, here: ReadonlyMap<string, Table>, view: View, differ: typeof difference): Compared {
-  let source: Table;
+  let source: Ran;
   try {
-    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW, places: placeOf }).table : runKusto(query, withFiles(here, world), world);
+    source = from === 'esql' ? run(emptyIsNull(world.plan), { table: (n) => here.get(n), tableNames: [...here.keys()], now: NOW, places: placeOf }) : runKusto(query, withFiles(here, world), world);
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
     return { verdict: 'not-run', reason: `source: ${e.message}`, rows: 0 };
   }
   const outcome = runTranslated(text, other(from), view(here, text), here);
-  if (typeof outcome === 'string' && / is not supported yet/.test(outcome)) return { verdict: 'not-run', reason: `translation: ${outcome}`, rows: source.length };
-  const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : differ(source, outcome, world.plan);
-  if (problem === undefined) return { verdict: 'equal', reason: '', rows: source.length };
-  const graded = typeof outcome === 'string' ? [] : notes.filter(isLoss);
-  return { verdict: graded.length > 0 ? 'graded' : 'unexplained', reason: problem, rows: source.length };
+  const rows = source.table.length;
+  if (typeof outcome === 'string' && NOT_RUN.test(outcome)) return { verdict: 'not-run', reason: `translation: ${outcome}`, rows };
+  const problem = typeof outcome === 'string' ? `the translation does not run: ${outcome}` : differ(source.table, outcome.table, world.plan);
+  if (problem === undefined) return { verdict: 'equal', reason: '', rows };
+  if (typeof outcome === 'string') return { verdict: 'unexplained', reason: problem, rows };
+  const explained = notes.some(isLoss) || overflows(from === 'esql' ? source : outcome);
+  return { verdict: explained ? 'graded' : 'unexplained', reason: problem, rows };
 }
+
+interface Ran {
+  readonly table: Table;
+  readonly warnings: readonly { readonly message: string }[];
+}
+const NOT_RUN = / is not supported yet|^the result would have more than \d+ rows/;
+
+/** A whole number that does not fit is null in ES|QL, and the run says so in a warning (docs/semantics.md S10). */
+const overflows = ({ warnings }: Ran): boolean => warnings.some((w) => /ArithmeticException: \w+ overflow|out of \[\w+\] range/.test(w.message));
 
 const storedSpans = (world: World): ReadonlySet<string> => new Set([...world.tables.values()].flat().flatMap((f) => (f.type === 'timespan' ? [f.name] : [])));
 
 /** The plan itself where it reads a column that stands for what the engine does not know. */
-function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: Read): Table {
-  if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT, places: placeOf }).table;
-  return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW, places: placeOf }).table;
+function runKusto(query: string, tables: ReadonlyMap<string, Table>, world: Read): Ran {
+  if (!world.substituted) return runTables(query, tableSource(tables), { lang: 'kql', now: NOW_TEXT, places: placeOf });
+  return run(world.plan, { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW, places: placeOf });
 }
 
 /** The files that a query reads, by their addresses; the first of several has all rows. */
@@ -142,10 +153,10 @@ function withFiles(tables: ReadonlyMap<string, Table>, world: Read): Map<string,
 }
 
 /** Fields below a dynamic column that no row has are there all the same, as in a mapping; other missing columns are the translation's fault. */
-function runTranslated(text: string, lang: DialectId, tables: Map<string, Table>, source: ReadonlyMap<string, Table>): Table | string {
+function runTranslated(text: string, lang: DialectId, tables: Map<string, Table>, source: ReadonlyMap<string, Table>): Ran | string {
   for (let attempt = 0; ; attempt++) {
     try {
-      return runTables(text, tableSource(tables), { lang, now: NOW_TEXT, places: placeOf, noImplicitLimit: lang === 'esql' }).table;
+      return runTables(text, tableSource(tables), { lang, now: NOW_TEXT, places: placeOf, noImplicitLimit: lang === 'esql' });
     } catch (e) {
       if (!(e instanceof Failure)) throw e;
       const missing = e.diagnostics.filter((d) => d.code === 'unknown-column').map((d) => d.message.replace('unknown column ', ''));

@@ -64,9 +64,9 @@ function describe(names: readonly string[], source: readonly string[] | undefine
 
 type Leaves = Map<string, Json[]>;
 
-/** Columns of objects that the other side has as their JSON in one text: they are compared as that. */
+/** Columns of objects, or of arrays in arrays, that the other side has as their JSON in one text: they are compared as that. */
 function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
-  const objects = a.fields.filter((f, i) => f.type === 'dynamic' && valuesOf(a.columns[i] as Table['columns'][number]).some((v) => holdsObject(v)));
+  const objects = a.fields.filter((f, i) => f.type === 'dynamic' && valuesOf(a.columns[i] as Table['columns'][number]).some((v) => holdsObject(v) || holdsArray(v)));
   return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
 }
 
@@ -104,11 +104,12 @@ function objectTexts(v: Dynamic | Json): Json {
 /** Integers beyond 2^53 inside arrays keep their digits. */
 const exact = (v: Value): Json => (Array.isArray(v) ? v.map((x) => exact(x as Value)) : typeof v === 'bigint' ? String(v) : plainOfCell('dynamic', v));
 
+const holdsArray = (v: Value): boolean => Array.isArray(v) && v.some((x) => Array.isArray(x));
 const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
 
 function keyOf(v: Json): string {
-  // Elasticsearch has no NaN: null stands for it.
-  if (v === null || v === '' || v === 'NaN') return 'null';
+  // Elasticsearch has no NaN and no infinities: null stands for them.
+  if (v === null || v === '' || v === 'NaN' || v === 'Infinity' || v === '-Infinity') return 'null';
   if (typeof v === 'number') return String(Number(v.toPrecision(12)));
   if (typeof v === 'string') return /^-?\d{16,20}$/.test(v) ? v : JSON.stringify(v);
   if (Array.isArray(v)) {

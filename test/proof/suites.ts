@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Plan } from '../../src/ast/pipeline.js';
+import type { Expr, Named, Plan } from '../../src/ast/pipeline.js';
 import { scannedTables } from '../../src/ast/scans.js';
 import { Failure } from '../../src/base/diagnostics.js';
 import type { Span } from '../../src/base/source.js';
@@ -101,7 +101,7 @@ export function proveCase(c: SuiteCase, from: DialectId, open: boolean): Proof {
   const answer = translate(c.query, { from, to: other(from), ...(!open && { schema }) });
   if (!answer.ok || !plan) return ofAnswer(answer, { verdict: answer.ok ? 'not-run' : 'refused', reason: 'source: no plan', rows: 0, schema });
   const read = { plan, patterns: new Map<string, string>(), files: new Map<string, string>(), substituted: false };
-  const found = missingTexts(from, from === 'kql' ? new Map([...c.tables].map(([n, t]) => [n, representable(t)])) : c.tables).map((here): Compared => {
+  const found = missingTexts(from, from === 'kql' ? new Map([...c.tables].map(([n, t]) => [n, representable(t, elementsOf(plan))])) : c.tables).map((here): Compared => {
     const view: View = (t, text) => (from === 'kql' ? new Map([...t].map(([n, x]) => [n, inElasticsearch(x, text)])) : inKustoByPattern(t, plan));
     const strict = comparedOver(c.query, from, answer, read, here, view, strictDifference);
     if (strict.verdict === 'equal' || strict.verdict === 'not-run') return strict;
@@ -123,6 +123,20 @@ const worst = (all: readonly Compared[]): Compared => [...all].sort((a, b) => OR
 function planOf(c: SuiteCase, from: DialectId): Plan | undefined {
   const table = (n: string): ReturnType<typeof closed> | undefined => (c.tables.has(n) ? closed((c.tables.get(n) as Table).fields) : undefined);
   return DIALECTS[from].lower(DIALECTS[from].parse(c.query).tree, { table, tables: [...c.tables.keys()], openWorld: false, now: NOW }).plan;
+}
+
+/** Columns that are expanded, or of which an element is taken. */
+function elementsOf(plan: Plan): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node instanceof Map) return;
+    const { kind, op, args, columns } = node as { kind?: string; op?: string; args?: readonly Expr[]; columns?: readonly Named[] };
+    const taken = kind === 'mvExpand' || kind === 'mvApply' ? (columns ?? []).map((c) => c.expr) : op === 'dynamic.index' ? (args ?? []).slice(0, 1) : [];
+    for (const e of taken) if (e.kind === 'col') found.add(e.name);
+    Object.values(node).forEach(visit);
+  };
+  visit(plan);
+  return found;
 }
 
 const matcher = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);

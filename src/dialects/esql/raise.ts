@@ -2,11 +2,14 @@ import type { Query } from '../../../grammars/esql/syntax.js';
 import type { Plan } from '../../ast/pipeline.js';
 import { columnsReadBy } from '../../semantics/columns-read.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
+import { orOfConstants } from '../constant-columns.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { withConstantKeys } from './raise/computed-keys.js';
+import { withConstantObjects } from './raise/constant-objects.js';
 import { Raising } from './raise/context.js';
 import { inlined } from './raise/inlined.js';
 import { checkLimits, withinDepth } from './raise/limits.js';
+import { constant } from './raise/literals.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
@@ -24,6 +27,10 @@ import { needsOf } from './releases.js';
  * value would make the two differ (docs/semantics.md).
  */
 export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
+  return orOfConstants(withConstantObjects(given), constant, (plan) => raiseOnce(plan, options));
+}
+
+function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
   const flat = flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(inlined(given, raising)), raising), raising), raising);
   raising.objects = objectsIn(flat, raising);

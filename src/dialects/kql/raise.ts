@@ -2,11 +2,14 @@ import type { Expression, Script, Statement } from '../../../grammars/kql/syntax
 import type { Plan } from '../../ast/pipeline.js';
 import { NO_SPAN } from '../../base/source.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
+import { orOfConstants } from '../constant-columns.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
 import { name } from './raise/build.js';
 import { lacksOf } from './products.js';
 import { Raising, refuse } from './raise/context.js';
+import { constant } from './raise/literals.js';
 import { raisePipeline, raiseWhole } from './raise/pipelines.js';
+import { withTypedNulls } from './raise/typed-nulls.js';
 
 const span = NO_SPAN;
 
@@ -14,7 +17,9 @@ const span = NO_SPAN;
  * Pipeline AST to KQL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
  * value would make the two differ (docs/semantics.md).
  */
-export function raise(plan: Plan, options: RaiseOptions): Raised<Script> {
+export const raise = (given: Plan, options: RaiseOptions): Raised<Script> => orOfConstants(withTypedNulls(given), constant, (plan) => raiseOnce(plan, options));
+
+function raiseOnce(plan: Plan, options: RaiseOptions): Raised<Script> {
   const raising = new Raising(options, plan);
   const statements: Statement[] = [];
   const flush = (): void => {

@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Call, Col, Expr } from '../../../ast/pipeline.js';
+import type { Call, Col, Expr, Lit } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
@@ -18,7 +18,7 @@ import { spokenVersion } from '../../targets.js';
 import { hasForm, needsForm } from './versions.js';
 import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
-import { constant, milliseconds } from './literals.js';
+import { constant, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
@@ -30,7 +30,7 @@ import type { Scope } from './scope.js';
 export function value(e: Expr, scope: Scope): Expression {
   switch (e.kind) {
     case 'lit':
-      return constant(e);
+      return written(e, scope.raising);
     case 'col':
       if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
@@ -43,6 +43,11 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lambda':
       return refuse('a lambda', 'ES|QL has no lambdas over values', e.span);
   }
+}
+
+function written(e: Lit, raising: Raising): Expression {
+  if (isCut(e)) raising.opNote('different', 'datetime', 'times are cut to milliseconds: date_nanos reaches from 1970 to 2262', e.span);
+  return constant(e);
 }
 
 /** A value that is put down, aggregated or grouped by: a constant timespan is a duration beside dates only, and a number here. */
@@ -96,7 +101,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
   return {
     source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical,
     not: (tree) => negation(tree, scope.raising),
-    atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: constant }),
+    atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),

@@ -50,6 +50,12 @@ function real(n: number, e: Lit): Expression {
 /** The years that date_nanos certainly reaches. */
 const NANOS = /^(19[7-9]|20\d|21\d|22[0-5])/;
 
+/** Whether a time has finer parts than a date, and is too far from today for date_nanos: they are cut. */
+export function isCut(e: Lit): boolean {
+  const iso = e.type === 'datetime' && e.value !== null ? isoOfTicks(e.value as number | bigint, 3) : '';
+  return iso.length > 24 && !NANOS.test(iso);
+}
+
 /** Dates have millisecond precision in Elasticsearch; finer ones are date_nanos where these reach, and cut elsewhere. */
 export function datetime(ticks: number | bigint): Expression {
   const iso = isoOfTicks(ticks, 3);

@@ -25,7 +25,7 @@ import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 import type { Scope } from './scope.js';
-import { firstAs, givesNull, onlyElement, overArrays, overSingles, SEARCHES, seesEach } from './several.js';
+import { firstAs, givesNull, onlyElement, overArrays, overSingles, SEARCHES, seesEach, UNSIGNED } from './several.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {
@@ -105,6 +105,7 @@ function alone(e: Call, scope: Scope): Expression {
     scope.raising.opNote('different', 'TO_STRING', 'the elements of an array stay numbers', e.span);
     return value(e.args[0] as Expr, scope);
   }
+  if (COMPUTES.test(e.op) && (e.type === 'ulong' || e.args[0]?.type === 'ulong')) scope.raising.opNote('different', titleOf(op), UNSIGNED, e.span);
   const short = idiom(e, spellIn(scope));
   if (short) return short;
   switch (how.kind) {
@@ -124,6 +125,9 @@ function alone(e: Call, scope: Scope): Expression {
       return refuse(titleOf(op), how.reason, e.span);
   }
 }
+
+/** What gives other numbers of decimals. */
+const COMPUTES = /^esql\.(add|subtract|multiply|divide|remainder|round|mvSum|mvAvg|mvMedian)$/;
 
 /** Operations on multi-values whose second argument is one as well. */
 const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvContains', 'esql.mvIntersects', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvDifference', 'esql.mvZip']);

@@ -13,6 +13,7 @@ const span = NO_SPAN;
 /** A constant as KQL writes it. Elasticsearch's own types become strings; a multi-value becomes a dynamic array. */
 export function constant(e: Lit): Expression {
   const v = e.value;
+  if (v instanceof MultiValue && v.values.some(isBig)) return call('pack_array', ...v.values.map((x) => scalar(e, x)));
   if (v instanceof MultiValue) return { kind: 'dynamic', value: { kind: 'dynamicArray', items: v.values.map((x) => element(e.type, x)), span }, span };
   if (e.type === 'dynamic') return { kind: 'dynamic', value: dynamic(v), span };
   return v === null ? nullOf(e.type) : scalar(e, v);
@@ -38,7 +39,7 @@ function scalar(e: Lit, v: Value): Expression {
     case 'int':
     case 'long':
     case 'ulong':
-      return negatable(typeof v === 'bigint' && v > MAX_LONG ? 'decimal' : 'long', String(v));
+      return negatable(isBig(v) ? 'decimal' : 'long', String(v));
     case 'real':
       return negatable('real', realText(v as number));
     case 'decimal':
@@ -61,6 +62,9 @@ function scalar(e: Lit, v: Value): Expression {
       return refuse(`a constant of type ${e.type}`, 'KQL has no such type', e.span);
   }
 }
+
+/** A whole number that is a decimal in KQL, which a literal of an array does not take. */
+const isBig = (v: Value): boolean => typeof v === 'bigint' && v > MAX_LONG;
 
 /** KQL knows the years 1 to 9999. */
 const inYears = (iso: string, e: Lit): string => (/^\d{4}-\d\d-/.test(iso) && !iso.startsWith('0000') ? iso : refuse('a time outside of the years 1 to 9999', 'KQL has none', e.span));

@@ -17,11 +17,22 @@ export const raiseWhole = (p: Pipeline, raising: Raising): Expression => raisePi
 
 /** Spells a pipeline. A refused stage is noted and left out, so that all refusals of a query are said at once. */
 export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, start: Expression | null = null, whole = false): Expression {
-  const s = new Spelling(raising, input);
+  return spelledOver(p, new Spelling(raising, input), start, whole).pipeline();
+}
+
+function branch(p: Pipeline, from: Expression, outer: Spelling): ReturnType<Scope['branch']> {
+  const s = new Spelling(outer.raising, outer.schema);
+  s.arrays = outer.arrays;
+  const tree = spelledOver(p, s, from).pipeline();
+  return { tree, arrays: s.arrays, schema: s.schema };
+}
+
+function spelledOver(p: Pipeline, s: Spelling, start: Expression | null, whole = false): Spelling {
+  const { raising } = s;
   const scope = (): Scope => ({
     raising, schema: s.schema, facts: s.facts, arrays: s.arrays,
     pipeline: (q) => raisePipeline(q, raising),
-    branch: (q, from) => raisePipeline(q, raising, s.schema, from),
+    branch: (q, from) => branch(q, from, s),
   });
   let rest: readonly Stage[] = p.stages;
   const first = rest[0];
@@ -34,7 +45,7 @@ export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, sta
     else raising.attempt(spelling);
     s.passed(stage);
   }
-  return s.pipeline();
+  return s;
 }
 
 /** `ROW` and the fields of its first stage are one `print`. */

@@ -15,8 +15,8 @@ export interface Scope {
   readonly arrays: ReadonlySet<string>;
   /** Spells a nested pipeline (handed in, because stages contain expressions). */
   readonly pipeline: (p: Pipeline) => Expression;
-  /** Spells a pipeline that starts with `input`, over the rows of an expression. */
-  readonly branch: (p: Pipeline, from: Expression) => Expression;
+  /** Spells a pipeline that starts with `input`, over the rows of an expression. `arrays`: what its columns then hold. */
+  readonly branch: (p: Pipeline, from: Expression) => { readonly tree: Expression; readonly arrays: ReadonlySet<string>; readonly schema: Schema };
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
   /** Aggregates are over groups, none of which is empty. */

@@ -51,10 +51,14 @@ export const seesEach = (e: Call, scope: Scope): boolean => opOf(e.op).kind === 
 
 /* ---------------------------------------------------------------- stored fields */
 
+/** What KQL does with numbers of the type unsigned_long. */
+export const UNSIGNED = 'KQL has no unsigned numbers of 64 bits: those beyond 2^63 are decimals, or cut to that';
+
 /** Fields that the schema says hold several values: in KQL a cell of one value is none of an array. */
 export function asArrays({ fields }: Schema, scope: Scope): StageTree[] {
   const used = fields.filter((f) => f.several && scope.raising.computesWith(f.name));
   if (used.length === 0) return [];
+  for (const f of used) if (f.type === 'ulong') scope.raising.opNote('different', f.name, UNSIGNED, span);
   return [extend(used.map((f) => {
     const c = name(f.name);
     const whole: Expression = { kind: 'logical', op: 'or', operands: [call('isnull', c), binary('==', call('gettype', c), text('array'))], span };

@@ -1,0 +1,33 @@
+import type { Call, Expr, Plan } from '../../../ast/pipeline.js';
+import { isExpr, mapExpr, mapInside } from '../../../ast/walk.js';
+import { opOf } from '../../../catalogue/index.js';
+import { resolve } from '../../../catalogue/resolve.js';
+import type { Ty } from '../../../data/types.js';
+
+/**
+ * ES|QL's null has no type, and neither has a column of nothing else. KQL's nulls have one: among the operands of a call they get the type
+ * that the operation takes there.
+ */
+export const withTypedNulls = (plan: Plan): Plan => visit(plan) as Plan;
+
+const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery' ? mapExpr(node, typed) : mapInside(node, visit));
+
+function typed(e: Expr): Expr {
+  if (e.kind !== 'call' || !e.args.some(isUntyped)) return e.kind === 'subquery' ? (mapInside(e, visit) as Expr) : e;
+  const types = typesOf(e);
+  return { ...e, args: e.args.map((a, i) => (isUntyped(a) && types[i] ? { kind: 'lit', type: types[i], value: null, span: a.span } : a)) };
+}
+
+const isUntyped = (e: Expr): boolean => e.type === 'null';
+
+/** Functions that answer one of their arguments, and CASE, whose conditions stand before the values. */
+const CHOICES: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.greatest', 'esql.least']);
+
+function typesOf(e: Call): readonly (Ty | undefined)[] {
+  const result = e.type === 'null' ? undefined : e.type;
+  if (e.op.startsWith('logic.')) return e.args.map(() => 'bool');
+  if (e.op === 'esql.case') return e.args.map((_, i) => (i % 2 === 0 && i < e.args.length - 1 ? 'bool' : result));
+  if (CHOICES.has(e.op)) return e.args.map(() => result);
+  const op = opOf(e.op);
+  return (op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.casts) || [];
+}
