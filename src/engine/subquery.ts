@@ -2,7 +2,7 @@ import type { Subquery } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { CallContext, Overload } from '../catalogue/entry.js';
 import { castColumn } from '../data/cast.js';
-import { type Column, ConstColumn } from '../data/column.js';
+import { type Column, columnOf, ConstColumn, valuesOf } from '../data/column.js';
 import { keyOf } from '../data/order.js';
 import type { Value } from '../data/types.js';
 import { commonType } from '../semantics/unite.js';
@@ -35,12 +35,21 @@ function scalar(rows: Frame, length: number): Column {
 function membership(e: Subquery, args: readonly Column[], rows: Frame, length: number, session: Session): Column {
   const columns = rows.cells.map((c) => c.get());
   if (columns.length < args.length) return fail('run-failed', { detail: `the subquery has ${columns.length} columns, ${args.length} are compared` }, e.span);
-  const sides = args.map((a, i) => common(a, columns[i] as Column));
-  const test = tester(e, sides.map((s) => s.right), rows.length);
+  const values = e.nulls === 'value' && args.length === 1 ? [flattened(columns[0] as Column)] : columns;
+  const sides = args.map((a, i) => common(a, values[i] as Column));
+  const test = tester(e, sides.map((s) => s.right), values[0]?.length ?? 0);
   const overload: Overload = { params: ['...any'], returns: 'bool', nulls: 'total', prepare: () => (...cells) => test(cells) };
   const left = sides.map((s) => s.left);
   return lift({ overload, context: memberContext(length, session), args: left, multiAware: true, volatile: false, fill: false });
 }
+
+/** KQL tests against the elements of arrays, as in `in (dynamic([…]))`. */
+function flattened(column: Column): Column {
+  if (column.type !== 'dynamic') return column;
+  return columnOf('dynamic', valuesOf(column).flatMap(leaves));
+}
+
+const leaves = (v: Value): Value[] => (Array.isArray(v) ? v.flatMap(leaves) : [v]);
 
 function common(left: Column, right: Column): { left: Column; right: Column } {
   const type = commonType(left.type, right.type);

@@ -12,6 +12,7 @@ import { shared } from './world.js';
  * Translates every query of the corpora, runs both texts over tables made for the query, and prints what came of it.
  * Options: `kql` or `esql` (one direction), `suites` or the name of one (the conformance suites in place
  * of the corpora; `--inline` leaves constant rows in the text), `--show VERDICT [N]` (also `diagnostics`, and `empty`: equal over no rows), `--id ID,ID`, `--limit N`, `--no-official`, `--open` (translate without a schema), `--write`.
+ * With one direction, `--file FILE`: other queries than the corpus, a JSON object a line with `id` and `query`; no baseline holds for them.
  */
 interface Entry {
   readonly id: string;
@@ -35,7 +36,7 @@ function main(): void {
     const counts = report(from, found, key);
     const way = args.includes('--open') ? '-open' : args.includes('--inline') ? '-inline' : '';
     worse = compare(counts, baseline[`translate-${key}${way}`], key) || worse;
-    if (args.includes('--write')) baseline[`translate-${key}${way}`] = counts;
+    if (args.includes('--write') && !args.includes('--file')) baseline[`translate-${key}${way}`] = counts;
   };
   const named = NAMES.some((n) => args.includes(n));
   for (const from of ['esql', 'kql'] as const) if (!named || args.includes(from)) take(from, from, everyProof(from));
@@ -45,7 +46,7 @@ function main(): void {
 }
 
 function everyProof(from: DialectId): Found[] | undefined {
-  const file = shared(`corpora/${from}-queries.jsonl`);
+  const file = option('--file') ?? shared(`corpora/${from}-queries.jsonl`);
   if (!existsSync(file)) return undefined;
   const all = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l) as Entry);
   return chosen(all).map((e) => ({ ...e, ...judged(from, () => prove(e.query, from, args.includes('--open'))) }));
@@ -128,7 +129,7 @@ function show(found: readonly Found[]): void {
 }
 
 function compare(counts: Record<string, number>, before: Record<string, number> | undefined, from: string): boolean {
-  if (!before || args.includes('--id') || args.includes('--limit')) return false;
+  if (!before || args.includes('--id') || args.includes('--limit') || args.includes('--file')) return false;
   const fell = ['text', 'kept', 'equal'].filter((k) => (counts[k] ?? 0) < (before[k] ?? 0));
   const rose = ['unexplained', 'diagnostics'].filter((k) => (counts[k] ?? 0) > (before[k] ?? 0));
   for (const k of fell) console.log(`  ${from} ${k}: BELOW the baseline of ${before[k]}`);

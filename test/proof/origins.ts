@@ -35,8 +35,10 @@ export const sourceColumn = (name: string): { instance: number; column: string }
 
 type Env = { readonly names: Map<string, Expr>; readonly open: readonly number[] };
 
-/** `has`: whether a table has a column, as far as the tables' columns are known. */
-export function whatIsAsked(plan: Plan, has: (table: string, column: string) => boolean): Asked {
+/** Whether a table has a column, of that type if one is given, as far as the tables' columns are known. */
+type Has = (table: string, column: string, type?: string) => boolean;
+
+export function whatIsAsked(plan: Plan, has: Has): Asked {
   const walker = new Walker(plan, has);
   walker.pipeline(plan.body, undefined);
   return walker.asked;
@@ -46,7 +48,7 @@ class Walker {
   private readonly instances: Instance[] = [];
   readonly asked: Asked = { instances: this.instances, conditions: [], equal: [], parsed: [], touched: [] };
   private depth = 0;
-  constructor(private readonly plan: Plan, private readonly has: (table: string, column: string) => boolean) {}
+  constructor(private readonly plan: Plan, private readonly has: Has) {}
 
   pipeline(p: Pipeline, input: Env | undefined): Env {
     let env: Env = input ?? { names: new Map(), open: [] };
@@ -238,10 +240,20 @@ class Walker {
       const right = this.ownerOf(name.slice(0, -1), { ...env, open: env.open.slice(1) });
       if (right !== undefined) return { kind: 'col', name: `${right}|${name.slice(0, -1)}`, type, span };
     }
+    const variant = this.ownerOf(name, env) === undefined ? this.variant(name, env) : undefined;
+    if (variant) return this.column(variant.name, variant.type, { names: new Map(), open: [variant.at] });
     if (at === undefined) return { kind: 'lit', type: 'null', value: null, span };
     const columns = (this.instances[at] as Instance).columns;
     if (!columns.has(name) || columns.get(name) === 'unknown') columns.set(name, type);
     return { kind: 'col', name: `${at}|${name}`, type, span };
+  }
+
+  /** `x_long`: the column x of a table where it is a long, in a union with one where it is not. */
+  private variant(name: string, env: Env): { readonly at: number; readonly name: string; readonly type: Ty } | undefined {
+    const [, column, type] = /^(.+)_([a-z]+)$/.exec(name) ?? [];
+    if (column === undefined || type === undefined) return undefined;
+    const at = env.open.find((i) => this.instances[i]?.tables.some((t) => this.has(t, column, type)));
+    return at === undefined ? undefined : { at, name: column, type: type as Ty };
   }
 
   private ownerOf(name: string, env: Env): number | undefined {

@@ -4,7 +4,7 @@ import { printDynamic } from '../../src/data/dynamic.js';
 import { dynamicOfJson } from '../../src/data/json.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import { TICKS_PER_MS } from '../../src/data/time.js';
-import type { Dynamic, Ty, Value } from '../../src/data/types.js';
+import { type Dynamic, isNumeric, type Ty, type Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
 import { type Free, freeChoices, NONE as NOTHING_FREE } from './free.js';
 import { flattened } from './views.js';
@@ -24,7 +24,8 @@ export const strictDifference = (a: Table, b: Table, plan: Plan): string | undef
 
 function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: ReadonlySet<string>): string | undefined {
   const whole = wholeObjects(a, b);
-  const [x, y] = [leavesOf(a, whole, spans), leavesOf(b, whole, spans)];
+  const reals = new Set([...a.fields, ...b.fields].filter((f) => f.type === 'real').map((f) => f.name));
+  const [x, y] = [leavesOf(a, { whole, spans, reals }), leavesOf(b, { whole, spans, reals })];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
@@ -70,13 +71,20 @@ function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
   return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
 }
 
-function leavesOf(t: Table, whole: ReadonlySet<string>, spans: ReadonlySet<string>): Leaves {
+/** Columns that are compared otherwise than cell by cell. `reals`: a side has real numbers, which have 53 bits. */
+type Special = Readonly<Record<'whole' | 'spans' | 'reals', ReadonlySet<string>>>;
+
+function leavesOf(t: Table, { whole, spans, reals }: Special): Leaves {
   const out: Leaves = new Map();
   t.fields.forEach((f, i) => {
     const values = valuesOf(t.columns[i] as Table['columns'][number]);
     if ([...whole].some((w) => f.name.startsWith(`${w}.`))) return;
     if (f.type === 'timespan' && spans.has(f.name)) {
       out.set(f.name, values.map((v) => (v === null ? null : Number(v) / TICKS_PER_MS)));
+      return;
+    }
+    if (reals.has(f.name) && isNumeric(f.type)) {
+      out.set(f.name, values.map((v) => (typeof v === 'bigint' ? Number(v) : plainOfCell(f.type, v))));
       return;
     }
     if (whole.has(f.name)) {

@@ -6,7 +6,7 @@ import { add } from '../../src/data/int64.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { type Field, type Table, tableOfRows } from '../../src/data/table.js';
 import { TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
-import { isInteger, isText, type Ty, type Value } from '../../src/data/types.js';
+import { isInteger, isNumeric, isText, type Ty, type Value } from '../../src/data/types.js';
 import { nameMatches } from '../../src/semantics/names.js';
 import { parseSamples } from './parsed-texts.js';
 import { Random } from './random.js';
@@ -59,9 +59,14 @@ function pathsIn(e: Expr, pool: Pool, beside: readonly Expr[] = []): void {
     if (path.steps.length > 0) for (const c of beside) if (c.kind === 'lit' && c.type !== 'dynamic') pool.add(path.root, path.steps, { type: c.type, value: c.value });
     return;
   }
-  const compared = e.kind === 'call' && /^(compare|list)\./.test(e.op) ? e.args : [];
+  const compared = e.kind !== 'call' ? [] : /^(compare|list)\./.test(e.op) ? e.args : ON_NUMBERS.test(e.op) ? e.args.map(asNumber) : [];
   for (const c of children(e)) pathsIn(c, pool, compared);
 }
+
+const ON_NUMBERS = /^math\.(add|subtract|multiply|divide)$/;
+
+/** A member that is reckoned with beside a number is one. */
+const asNumber = (e: Expr): Expr => (isNumeric(e.type) && e.kind !== 'lit' ? { kind: 'lit', type: e.type, value: 3, span: e.span } : e);
 
 function scenario(world: World, random: Random, typeOf: (name: string) => Ty, pool: Pool, most: number): Scenario {
   const s = new Scenario(random, typeOf, pool, most);

@@ -59,7 +59,7 @@ export function worldOf(query: string, lang: DialectId): World {
     const { plan: lowered, diagnostics } = dialect.lower(tree, env);
     const plan = lowered && withIngestion(lowered);
     if (attempt > 0 && plan && diagnostics.length === 0) {
-      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c) => tableFor(t, tables).some((x) => x.has(c))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])), files: filesOf(plan), substituted: plan !== lowered };
+      world = { tables: fieldsOf(tables), plan, asked: whatIsAsked(plan, (t, c, type) => tableFor(t, tables).some((x) => (type === undefined ? x.has(c) : x.get(c) === type))), env, patterns: new Map(scannedTables(plan).map((t) => [concrete(t.name), t.name])), files: filesOf(plan), substituted: plan !== lowered };
       break;
     }
     if (attempt > 0) {
@@ -87,11 +87,11 @@ function environment(tables: ReadonlyMap<string, Map<string, Ty>>, openWorld: bo
 /** Which tables there are, from what an open world makes of the query. */
 function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, Map<string, Ty>>): Guess {
   const words = new Set(query.match(/[A-Za-z_]\w*/g) ?? []);
-  const asked = whatIsAsked(plan, (t, c) => publishedTable(t)?.[c] !== undefined);
+  const asked = whatIsAsked(plan, (t, c, type) => (type === undefined ? publishedTable(t)?.[c] !== undefined : publishedTable(t)?.[c] === type));
   for (const t of scannedTables(plan)) if (!t.exclude) tables.set(concrete(t.name), new Map());
   for (const [name, columns] of tables) {
     const known = lang === 'kql' ? publishedTable(name) : undefined;
-    for (const [c, type] of Object.entries(known ?? {})) if (words.has(c)) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
+    for (const [c, type] of Object.entries(known ?? {})) if (words.has(c) || words.has(`${c}_${type}`)) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
     if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
   }
   for (const e of externals(plan)) tables.set(indexOf(e), new Map([...(tables.get(indexOf(e)) ?? []), ...e.fields.map((f) => [f.name, f.type] as const)]));

@@ -11,10 +11,12 @@ import { inlined } from './raise/inlined.js';
 import { checkLimits, withinDepth } from './raise/limits.js';
 import { constant } from './raise/literals.js';
 import { lengthsOfNone } from './raise/lengths.js';
+import { withComparedMembers } from './raise/mixed-members.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
 import { raiseWhole } from './raise/queries.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
+import { withTypedNames } from './raise/typed-names.js';
 import { tidied } from './raise/tidy.js';
 import { withWholeObjects } from './raise/whole-objects.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
@@ -32,7 +34,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
 
 function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const flat = flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(inlined(given, raising)), raising), raising), raising);
+  const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(inlined(given, raising), raising)), raising), raising), raising));
   raising.objects = objectsIn(flat, raising);
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;

@@ -3,7 +3,7 @@ import type { Call, Col, Expr, Lit } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
-import { columnsIn } from '../../../ast/walk.js';
+import { children, columnsIn } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
@@ -128,8 +128,8 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 /** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one, whatever it holds); for other types the difference is told. */
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
-  const texts = columns.filter((c) => isText(typeOf(c, scope)) || typeOf(c, scope) === 'unknown');
-  const others = columns.filter((c) => !texts.includes(c) && !isListOf(e, c));
+  const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isOnlyConverted(e, c)));
+  const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
   if (texts.length === 0) return tree;
   const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', name(c), text('')) : textOfAny(name(c))]);
@@ -146,6 +146,12 @@ function isListOf(e: Call, column: string): boolean {
   if (e.op === 'logic.not') return e.args[0]?.kind === 'call' && isListOf(e.args[0], column);
   return OVER_LISTS.has(e.op) && e.args.every((a, i) => (i > 0 && a.kind === 'col' && a.type === 'dynamic') || !columnsIn(a).has(column));
 }
+
+/** These answer null for a missing value and for "" alike, in both. */
+const CONVERSIONS = /^convert\.to(Datetime|Real|Long|Int|Bool)$/;
+
+const isOnlyConverted = (e: Expr, column: string): boolean =>
+  children(e).every((a) => (a.kind === 'col' && a.name === column ? e.kind === 'call' && CONVERSIONS.test(e.op) : isOnlyConverted(a, column)));
 
 /** A member of an object that is not there is null in Kusto as well, and so is a test of it. */
 const isMember = (operand: Expr | undefined, column: string, scope: Scope): boolean =>

@@ -6,7 +6,7 @@ import { refuse, type Spelling } from './context.js';
 
 /**
  * Kusto compares with the first column of several. A null among the rows would make every miss null, so that NOT IN drops all rows: a
- * missing text is "", as it is in Kusto, and other nulls, which equal nothing, are left out. `subject`: the type of what is looked for.
+ * missing text is "", as it is in Kusto, and other nulls, which equal nothing, are left out. Of an array the elements count. `subject`: the type of what is looked for.
  */
 export function firstColumn(spelled: Spelling, subject: Ty, ignoreCase: boolean, e: Expr): Query {
   const { fields, open } = spelled.schema;
@@ -19,6 +19,7 @@ export function firstColumn(spelled: Spelling, subject: Ty, ignoreCase: boolean,
   const type = comparedType(column.type, subject);
   const filled = type === 'unknown' ? textOfAny(name(first)) : spelled.facts.has(first) ? name(first) : isText(type) ? call('COALESCE', name(first), text('')) : undefined;
   if (!filled) commands.push(where(isNotNull(name(first))));
+  if (column.type === 'dynamic') commands.push({ kind: 'mv-expand', field: name(first), span: e.span });
   const value = ignoreCase ? call('TO_LOWER', filled ?? name(first)) : (filled ?? name(first));
   if (value.kind !== 'name') commands.push(evaluate([field(value, first)]));
   return { ...query, commands };

@@ -36,8 +36,8 @@ function compared(e: Call, isJson: (e: Expr) => boolean): Call {
 }
 
 const withJson = (e: Call, isJson: (e: Expr) => boolean, f: (e: Expr) => Expr): Call => ({ ...e, args: e.args.map((a) => (isJson(a) ? f(a) : a)) });
-const converted = (to: string, type: Ty, a: Expr): Call => ({ kind: 'call', op: `convert.${to}`, args: [a], type, span: a.span });
-const asText = (a: Expr): Expr => (a.kind === 'lit' ? { ...a, type: 'string', value: String(a.value) } : converted('toString', 'string', a));
+export const converted = (to: string, type: Ty, a: Expr): Call => ({ kind: 'call', op: `convert.${to}`, args: [a], type, span: a.span });
+export const asText = (a: Expr): Expr => (a.kind === 'lit' ? { ...a, type: 'string', value: String(a.value) } : converted('toString', 'string', a));
 
 /** Marks a text whose JSON is meant as a whole: an array to be counted or expanded. */
 export const asJson = (text: Expr): Call => (isMarked(text) ? text : { kind: 'call', op: 'dynamic.parseJson', args: [text], type: 'dynamic', span: text.span });
