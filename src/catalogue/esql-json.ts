@@ -59,11 +59,16 @@ function extract(c: CallContext): (read: () => Dynamic | undefined, path: string
   };
 }
 
+/** The text of the row before is not read again: MV_EXPAND repeats it for each place of an array. */
 function ofText(c: CallContext): (text: string, path: string) => Value {
   const f = extract(c);
+  let last: string | undefined;
+  let value: Dynamic | undefined;
   return (text, path) => f(() => {
+    if (text === last) return value;
     const json = parseJson(text);
-    return json.ok ? json.value : undefined;
+    last = text;
+    return (value = json.ok ? json.value : undefined);
   }, path);
 }
 

@@ -15,6 +15,13 @@ export { refuse } from '../../raising.js';
 
 export const WHOLE_OBJECT = 'Elasticsearch has fields for the members of an object, none for the whole';
 
+/** The last place, the digits there are, and one for each power. */
+export interface DigitColumns {
+  readonly ends: string;
+  readonly digits: string;
+  readonly powers: readonly string[];
+}
+
 export class Raising extends SharedRaising {
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
@@ -43,6 +50,7 @@ export class Raising extends SharedRaising {
   /** The stage that is being spelled. */
   current: Stage | undefined;
   private marks: string | undefined;
+  private digitColumns: DigitColumns | undefined;
   /** Columns that `*` was made to give, though another side of a later join may be the one that has them. */
   readonly guessed = new Set<string>();
   /** The query reads fields that may not be mapped, as null. */
@@ -78,6 +86,11 @@ export class Raising extends SharedRaising {
   /** Whether a column is an object of the source behind these stages: none of them has made a value of that name. */
   isObject(column: string, before: readonly Stage[]): boolean {
     return this.objects.has(column) && !before.some((stage) => this.makes(stage, column));
+  }
+
+  /** The columns in which places are counted (places.ts); none of them outlives an expansion. */
+  digits(n: number): DigitColumns {
+    return (this.digitColumns ??= { ends: this.fresh('last'), digits: this.fresh('digits'), powers: Array.from({ length: n }, () => this.fresh('digit')) });
   }
 
   /** The column that only the rows of other queries have, which stand below for their values. */

@@ -14,6 +14,7 @@ import { isMarked } from './json-values.js';
 import { aggregateRows } from './row-aggregates.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
+import { usesOf } from './uses.js';
 
 const span = NO_SPAN;
 
@@ -28,7 +29,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (!only) return;
   if (m.bags === 'array') s.raising.stageNote('different', 'mv-expand kind=array', 'the members of an object are fields, which are no elements', m.span);
   if (more.length > 0 || m.indexColumn !== undefined || m.limit || isMarked(only.expr)) return byPlace(m, s, scope, rest);
-  if (isRange(only.expr)) return expandRange(only.name, only.expr, m, s, scope.facts, (e) => value(e, scope));
+  if (isRange(only.expr)) return expandRange(only.name, only.expr, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m, rest);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
@@ -38,9 +39,14 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
 
 function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
   if (m.columns.some((c) => !isMarked(c.expr) && membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
-  expandByPlace(m, s, (e) => value(e, scope), { needed: (c) => isRequired(c, rest, s.raising.nullStrings) });
+  const ofText = new Set(m.columns.filter((c) => !isOfDocument(c.expr, s)).map((c) => c.name));
+  const whole = (c: string): boolean => ofText.has(c) && usesOf(c, rest, true).whole;
+  expandByPlace(m, s, (e) => value(e, scope), { needed: (c) => isRequired(c, rest, s.raising.nullStrings), whole });
   for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
+
+/** The array of a document, which is one. */
+const isOfDocument = (e: Expr, s: Spelling): boolean => isMarked(e) && e.args[0]?.kind === 'col' && s.raising.wholes.has(e.args[0].name);
 
 function retype(c: MvExpand['columns'][number], s: Spelling): void {
   if (converter(c.to) !== undefined) s.push(evaluate([field(converted(c.to, name(c.name)), c.name)]));

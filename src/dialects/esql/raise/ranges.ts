@@ -1,13 +1,14 @@
 import type { Constant } from '../../../../grammars/esql/leaves.js';
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Call, Expr, MvApply, MvExpand, Range } from '../../../ast/pipeline.js';
+import type { Call, Expr, Range } from '../../../ast/pipeline.js';
 import { shapeOf } from '../../../ast/same.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { TICKS_PER_MS } from '../../../data/time.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import { arithmetic, call, compare, drop, evaluate, field, integer, isNotNull, name, where } from './build.js';
+import { arithmetic, call, drop, evaluate, field, integer, isNotNull, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { expandPlaces } from './places.js';
 
 type Spell = (e: Expr) => Expression;
 
@@ -21,8 +22,6 @@ interface Spaced {
   readonly step: number;
 }
 const MOST = 1000;
-/** So many steps are written where their number varies from row to row. */
-const VARYING = 64;
 
 const spacedOf = (from: Expr, to: Expr, step: Expr | undefined, e: { readonly span: Expr['span'] }): Spaced => {
   const size = step ? numberOf(step) : from.type === 'datetime' || from.type === 'timespan' ? 36_000_000_000 : 1;
@@ -94,7 +93,7 @@ export function rangeSource(stage: Range, s: Spelling, v: Spell): void {
 }
 
 /** `mv-expand x = range(a, b, c)`: a row for each value, none where there is none. */
-export function expandRange(column: string, e: Call, m: MvExpand | MvApply, s: Spelling, facts: Facts, v: Spell): void {
+export function expandRange(column: string, e: Call, s: Spelling, facts: Facts, v: Spell): void {
   const [from, to, step] = e.args as [Expr, Expr, Expr?];
   const r = checked(spacedOf(from, to, step, e), e);
   const n = steps(r, e);
@@ -102,23 +101,20 @@ export function expandRange(column: string, e: Call, m: MvExpand | MvApply, s: S
   const plain = wholeNumbers(r) && numberOf(from) === 0 && r.step === 1;
   const counter = plain ? column : s.raising.fresh('step');
   const certain = [...columnsIn(from)].every((c) => facts.has(c));
-  const places = n === undefined ? varying(r, v) : list(n);
-  s.push(evaluate([field(n === undefined || certain ? places : call('CASE', isNotNull(v(from)), places), counter)]));
-  if (n === undefined) {
-    s.push(where(isNotNull(name(counter))));
-    s.raising.stageNote('narrower', 'range', `the first ${VARYING} values are written out`, m.span);
-  }
-  s.push({ kind: 'mv-expand', field: name(counter), span: NO_SPAN });
-  if (!plain) s.push(evaluate([field(at(r, name(counter), v), column)]), drop([counter]));
+  const drops = n === undefined ? [...expandPlaces({ place: counter, mayBeNone: true }, lastStep(r, v), s).drops] : [];
+  if (n !== undefined) s.push(evaluate([field(certain ? list(n) : call('CASE', isNotNull(v(from)), list(n)), counter)]), { kind: 'mv-expand', field: name(counter), span: NO_SPAN });
+  if (!plain) s.push(evaluate([field(at(r, name(counter), v), column)]));
+  const behind = plain ? drops : [counter, ...drops];
+  if (behind.length > 0) s.push(drop(behind));
 }
 
-/** As many of the places as the row has steps. */
-function varying(r: Spaced, v: Spell): Expression {
+/** How many steps the row has behind its first value, as a number that counts places. */
+function lastStep(r: Spaced, v: Spell): Expression {
   const [from, to] = [r.from, r.to].map((x) => (r.from.type === 'datetime' ? call('TO_LONG', v(x)) : v(x))) as [Expression, Expression];
   const size = r.from.type === 'datetime' ? r.step / TICKS_PER_MS : r.step;
   const distance = numberOf(r.from) === 0 ? to : arithmetic('-', to, from);
   const count = size === 1 ? distance : arithmetic('/', distance, integer(size));
-  return call('CASE', compare('>=', count, integer(0)), call('MV_SLICE', list(VARYING - 1), integer(0), r.from.type === 'int' ? count : call('TO_INTEGER', count)));
+  return r.from.type === 'int' ? count : call('TO_INTEGER', count);
 }
 
 /** An expression a constant distance on. */

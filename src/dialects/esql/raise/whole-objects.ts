@@ -39,7 +39,7 @@ function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, rais
   for (const [path, span] of paths) raising.opNote('rewritten', path, 'the object as a whole is read of _source, as JSON', span);
   const [first, ...others] = stages as [Stage, ...Stage[]];
   const isText = (e: Expr): boolean => e.kind === 'col' && wanted.has(e.name);
-  return { ...p, stages: [withSource(first), ...made(paths.map(([path]) => path), first.span, neededBy([...others, ...after]) === undefined), ...asTexts(others, isText, raising)] };
+  return { ...p, stages: [withSource(first), ...made(paths.map(([path]) => path), first.span, isShown([...others, ...after])), ...asTexts(others, isText, raising)] };
 }
 
 /** Stages over the texts that objects now are: elements of arrays are those of their JSON. */
@@ -144,6 +144,9 @@ function mayBeObject(path: string, schema: Schema): boolean {
 }
 
 const SOURCE = '_source';
+
+/** Whether a column that nothing reads is in the result; a row of each group has all of them. */
+const isShown = (rest: readonly Stage[]): boolean => neededBy(rest.filter((s) => s.kind !== 'aggregate' || !s.wholeRow)) === undefined;
 
 function withSource(head: Stage): Stage {
   if (head.kind === 'union') return { ...head, inputs: head.inputs.map((p) => ({ ...p, stages: [withSource(p.stages[0] as Stage)] })) } as Union as Stage;
