@@ -47,12 +47,20 @@ export const isCall = (node: object): node is Call => 'kind' in node && node.kin
 /** Calls `f` on every expression inside a node or a list, nested pipelines included, outermost first; true stops there. */
 export function visitExpressions(node: unknown, f: (e: Expr) => boolean): void {
   if (typeof node !== 'object' || node === null) return;
+  if (isExpr(node) && f(node)) return;
+  eachInside(node, (n) => visitExpressions(n, f));
+}
+
+/** Calls `f` on the nodes and lists directly inside a node or a list; spans are none. */
+export function eachInside(node: object, f: (child: object) => void): void {
   if (Array.isArray(node)) {
-    for (const n of node) visitExpressions(n, f);
+    for (const child of node as readonly unknown[]) if (typeof child === 'object' && child !== null) f(child);
     return;
   }
-  if (isExpr(node) && f(node)) return;
-  for (const n of Object.values(node)) visitExpressions(n, f);
+  for (const key in node) {
+    const child = (node as Record<string, unknown>)[key];
+    if (typeof child === 'object' && child !== null && key !== 'span') f(child);
+  }
 }
 
 /** Names of the columns that an expression reads. */

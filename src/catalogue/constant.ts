@@ -24,7 +24,7 @@ export function evaluateCall(op: ScalarOp, args: readonly Typed[], now?: Ticks):
   const { overload, returns, types } = resolved;
   if (overload.nulls === 'propagate' && values.includes(null)) return { type: returns, value: null };
   try {
-    return { type: returns, value: overload.prepare(contextOf(types, returns, values, now))(...values) };
+    return { type: returns, value: overload.prepare(new ConstantContext(types, returns, values, now))(...values) };
   } catch {
     return undefined;
   }
@@ -33,16 +33,24 @@ export function evaluateCall(op: ScalarOp, args: readonly Typed[], now?: Ticks):
 /** One for all: making an error takes its stack down, which costs more than most evaluators. */
 const NO_CLOCK = new Error('not constant');
 
-/** Without a clock asking for it fails, so that such calls count as not constant. */
-function contextOf(types: readonly Ty[], returns: Ty, constants: readonly Value[], now: Ticks | undefined): CallContext {
-  return {
-    get now(): Ticks {
-      if (now === undefined) throw NO_CLOCK;
-      return now;
-    },
-    types, returns, constants, options: {}, length: 1, warn: () => {}, random: () => 0,
-  };
+/** Without a clock asking for it fails, so that such calls count as not constant. A class, because a literal with a getter is made slowly. */
+class ConstantContext implements CallContext {
+  readonly options = NO_OPTIONS;
+  readonly length = 1;
+  readonly warn = nothing;
+  readonly random = zero;
+
+  constructor(readonly types: readonly Ty[], readonly returns: Ty, readonly constants: readonly Value[], private readonly clock: Ticks | undefined) {}
+
+  get now(): Ticks {
+    if (this.clock === undefined) throw NO_CLOCK;
+    return this.clock;
+  }
 }
+
+const NO_OPTIONS = {};
+const nothing = (): void => {};
+const zero = (): number => 0;
 
 /**
  * The value of an expression once its columns have values; `undefined` when that cannot be told. `opaque` may stand in for a call that

@@ -1,4 +1,5 @@
 import type { Plan, Stage } from '../ast/pipeline.js';
+import { eachInside } from '../ast/walk.js';
 
 /**
  * Every column name that a plan or some stages mention, wherever they do: in expressions, lists of names, keys; in expressions only; or
@@ -11,17 +12,11 @@ export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }
 }
 
 /** Columns are `col` expressions, name patterns and renamings; all are found by their shape. */
-function visit(node: unknown, out: Set<string>, where: 'anywhere' | 'expressions' | 'own'): void {
+function visit(node: object, out: Set<string>, where: 'anywhere' | 'expressions' | 'own'): void {
   const lists = where !== 'expressions';
-  if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const n of node) visit(n, out, where);
-    return;
-  }
   if ('kind' in node && node.kind === 'col' && 'name' in node) out.add(String(node.name));
   if (lists && 'wildcard' in node && 'name' in node && !(where === 'own' && node.wildcard)) out.add(String(node.name));
   if (lists && 'from' in node && 'to' in node && typeof node.from === 'string') out.add(node.from);
-  if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args, out, where);
-  if (Object.getPrototypeOf(node) !== Object.prototype) return;
-  for (const key in node) if (key !== 'span') visit((node as Record<string, unknown>)[key], out, where);
+  if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args as object, out, where);
+  eachInside(node, (child) => visit(child, out, where));
 }

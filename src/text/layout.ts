@@ -204,22 +204,26 @@ class Renderer {
         if (!flat || doc.breaks) return true;
         room -= doc.flat.length;
       } else if (doc.kind !== 'suffix') {
-        tasks.push(...unfolded(indentation, flat, doc));
+        unfold(indentation, flat, doc, tasks);
       }
     }
     return false;
   }
 }
 
-function unfolded(indentation: number, flat: boolean, doc: Exclude<Doc, string | Line | Suffix>): Task[] {
+/** Adds what a document consists of, the first last. */
+function unfold(indentation: number, flat: boolean, doc: Exclude<Doc, string | Line | Suffix>, tasks: Task[]): void {
   switch (doc.kind) {
     case 'concat':
-      return doc.parts.map((part): Task => [indentation, flat, part]).reverse();
+      for (let i = doc.parts.length - 1; i >= 0; i--) tasks.push([indentation, flat, doc.parts[i] as Doc]);
+      return;
     case 'fill':
-      return doc.items.map((item, i): Task => [indentation, flat, i === 0 ? item : concat(`${doc.separator} `, item)]).reverse();
+      for (let i = doc.items.length - 1; i >= 0; i--) tasks.push([indentation, flat, i === 0 ? (doc.items[0] as Doc) : concat(`${doc.separator} `, doc.items[i] as Doc)]);
+      return;
     case 'apart':
-      return [[indentation, flat, doc.rest], [indentation, flat, ' '], [indentation, flat, doc.left]];
+      tasks.push([indentation, flat, doc.rest], [indentation, flat, ' '], [indentation, flat, doc.left]);
+      return;
     default:
-      return [[indentation, flat && !doc.breaks, doc.body]];
+      tasks.push([indentation, flat && !doc.breaks, doc.body]);
   }
 }

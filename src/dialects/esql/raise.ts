@@ -8,7 +8,7 @@ import { withConstantKeys } from './raise/computed-keys.js';
 import { withConstantObjects } from './raise/constant-objects.js';
 import { Raising } from './raise/context.js';
 import { inlined } from './raise/inlined.js';
-import { checkLimits, withinDepth } from './raise/limits.js';
+import { withinLimits } from './raise/limits.js';
 import { constant } from './raise/literals.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { withComparedMembers } from './raise/mixed-members.js';
@@ -21,7 +21,7 @@ import { tidied } from './raise/tidy.js';
 import { withWholeObjects } from './raise/whole-objects.js';
 import { withUnpackedBags } from './raise/unpacked-bags.js';
 import { checkVersions } from './raise/versions.js';
-import { withReadableLists } from './raise/pattern-lists.js';
+import { readableLists } from './raise/pattern-lists.js';
 import { needsOf } from './releases.js';
 
 /**
@@ -40,8 +40,7 @@ function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const whole = shownInResult(raiseWhole(plan.body, raising), pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
-  const tree = withinDepth(withReadableLists(tidied(whole, raising.joinEnds), raising), raising);
-  checkLimits(tree, raising);
+  const tree = withinLimits(tidied(whole, raising.joinEnds, readableLists(raising)), raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes, needs };

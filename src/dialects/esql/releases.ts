@@ -1,6 +1,8 @@
 import type { Aggregate, Call, Command, Expression, Join, Query, Row, SourceCommand } from '../../../grammars/esql/syntax.js';
+import { eachInside } from '../../ast/walk.js';
 import type { Span } from '../../base/source.js';
 import { ESQL_FORMS, type FormId, type Need, type Release } from '../../catalogue/esql-forms.js';
+import type { Op } from '../../catalogue/entry.js';
 import { opsByName } from '../../catalogue/index.js';
 import type { Lack } from '../dialect.js';
 import { languageOfTarget, reaches, spokenVersion } from '../targets.js';
@@ -39,15 +41,13 @@ interface State {
   readonly predicate: boolean;
 }
 
-function visit(node: unknown, s: State): void {
-  if (Array.isArray(node)) return node.forEach((n) => visit(n, s));
-  if (typeof node !== 'object' || node === null) return;
+function visit(node: object, s: State): void {
   if (isKnown(node)) {
     for (const id of formsOf(node, s)) s.add(formNeed(id), node.span);
     if (node.kind === 'call') s.add(callNeed(node), node.span);
   }
   const inner = 'kind' in node ? within(node as Known, s) : s;
-  for (const key in node) if (key !== 'span') visit((node as Record<string, unknown>)[key], inner);
+  eachInside(node, (child) => visit(child, inner));
 }
 
 const isKnown = (node: object): node is Known => 'kind' in node && typeof node.kind === 'string' && Object.hasOwn(FORMS, node.kind);
@@ -133,15 +133,16 @@ function readsAny(node: unknown, names: ReadonlySet<string>): boolean {
 /** The oldest meaning of a name with so many arguments counts: which one it is depends on types. */
 function callNeed(c: Call): Need | undefined {
   const name = c.name.kind === 'identifier' ? c.name.name : undefined;
-  if (name === undefined) return undefined;
-  const ops = opsByName('esql', name);
-  if (ops.every((op) => op.esql.kind !== 'call' || op.esql.since === undefined)) return undefined;
+  const ops = name === undefined ? [] : opsByName('esql', name);
+  if (name === undefined || !ops.some(isYounger)) return undefined;
   const all = ops.flatMap((op) => (op.esql.kind === 'call' ? [{ release: op.esql, fits: op.sigs.some((s) => takes(s.params, c.arguments.length + (op.esql.kind === 'call' && op.esql.implicit ? 1 : 0))) }] : []));
   const fitting = all.filter((x) => x.fits);
   const releases = (fitting.length > 0 ? fitting : all).map((x) => x.release);
   const oldest = releases.find((r) => r.since === undefined) ?? releases[0];
   return oldest?.since === undefined ? undefined : { what: name.toUpperCase(), ...releaseOf({ since: oldest.since, ga: oldest.ga }) };
 }
+
+const isYounger = (op: Op): boolean => op.esql.kind === 'call' && op.esql.since !== undefined;
 
 /** The version that brought a function, whatever its arguments. */
 export const functionSince = (name: string): string | undefined => opsByName('esql', name).map((op) => (op.esql.kind === 'call' ? op.esql.since : undefined))[0];

@@ -1,6 +1,7 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
+import { censusOf } from '../../../ast/census.js';
 import { shapeOf } from '../../../ast/same.js';
-import { mapInside } from '../../../ast/walk.js';
+import { eachInside, mapInside } from '../../../ast/walk.js';
 import type { Dynamic } from '../../../data/types.js';
 import type { Raising } from './context.js';
 
@@ -10,7 +11,8 @@ import type { Raising } from './context.js';
  * names elsewhere.
  */
 export function withConstantKeys(plan: Plan, raising: Raising): Plan {
-  if (!anyComputed(plan)) return plan;
+  const { ops } = censusOf(plan);
+  if (!(ops.has('dynamic.member') || ops.has('dynamic.index')) || !anyComputed(plan)) return plan;
   const rewriting: Rewriting = { named: keysNamed(plan), made: new WeakSet(), first: new WeakSet(), raising };
   const visit = (node: object): object => {
     const inner = mapInside(node, visit);
@@ -120,8 +122,7 @@ function anyComputed(plan: Plan): boolean {
   return found;
 }
 
-function walk(node: unknown, f: (e: Call) => void): void {
-  if (typeof node !== 'object' || node === null || node instanceof Map) return;
+function walk(node: object, f: (e: Call) => void): void {
   if (isStep(node)) f(node);
-  for (const [k, n] of Object.entries(node)) if (k !== 'span') walk(n, f);
+  eachInside(node, (n) => walk(n, f));
 }

@@ -1,18 +1,17 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { eachInside } from '../../../ast/walk.js';
 import { LONGEST_CHAIN } from '../print/expressions.js';
 /* How deep Elasticsearch reads an expression: its parser counts levels, and stops. */
 
 export const isKind = <T extends { kind: string }>(node: object, kind: T['kind']): node is T => 'kind' in node && node.kind === kind;
 
 /** `depth`: of the expressions around. */
-export function visitLevels(node: unknown, depth: number, seen: (node: object, depth: number) => void): void {
-  if (Array.isArray(node)) return node.forEach((n) => visitLevels(n, depth, seen));
-  if (typeof node !== 'object' || node === null) return;
+export function visitLevels(node: object, depth: number, seen: (node: object, depth: number) => void): void {
   const below = depth + levelsOf(node);
   seen(node, below);
   if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visitLevels(o, depth + placeInChain(i, node.operands.length), seen));
-  const inner = 'kind' in node && node.kind === 'query' ? 0 : below;
-  for (const child of Object.values(node)) visitLevels(child, inner, seen);
+  const inner = isKind(node, 'query') ? 0 : below;
+  eachInside(node, (child) => visitLevels(child, inner, seen));
 }
 
 /** The depth of the deepest expression. */

@@ -15,22 +15,27 @@ const MOST = { branches: 8, branchesFromNested: 20, commands: 500, depth: 400 };
 /** From this version on the number of branches is a setting of the cluster, `esql.query.max_branch_count`. */
 const BRANCHES_SET = '9.6';
 
-/** Refuses texts that Elasticsearch would not read, and notes those that depend on a setting. */
-export function checkLimits(tree: Query, raising: Raising): void {
+/**
+ * The tree as Elasticsearch can read it: where it is too deep, calls of CONCAT and CASE inside their like are one call, and other expressions
+ * go in steps. Refuses what it would not read all the same, and notes what depends on a setting.
+ */
+export function withinLimits(tree: Query, raising: Raising): Query {
+  if (checked(tree, raising) <= MOST.depth) return tree;
+  const flat = flattened(tree);
+  const within = levelsInside(flat) <= MOST.depth ? flat : inSteps(flat, MOST.depth, (stem) => raising.fresh(stem));
+  if (checked(within, raising) > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
+  return within;
+}
+
+/** Looks at the number of commands and branches, and gives the depth of the deepest expression. */
+function checked(tree: Query, raising: Raising): number {
   let deepest = 0;
   visitLevels(tree, 0, (node, depth) => {
     deepest = Math.max(deepest, depth);
     if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
     if (isKind<From>(node, 'from')) branches(node, raising);
   });
-  if (deepest > MOST.depth) stop(raising, 'an expression', `Elasticsearch reads expressions ${MOST.depth} levels deep`);
-}
-
-/** The same tree, or where that is too deep one in which calls of CONCAT and CASE inside their like are one call, and others go in steps. */
-export function withinDepth(tree: Query, raising: Raising): Query {
-  if (levelsInside(tree) <= MOST.depth) return tree;
-  const flat = flattened(tree);
-  return levelsInside(flat) <= MOST.depth ? flat : inSteps(flat, MOST.depth, (stem) => raising.fresh(stem));
+  return deepest;
 }
 
 function flattened<T extends object>(node: T): T {

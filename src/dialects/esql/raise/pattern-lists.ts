@@ -1,7 +1,7 @@
-import type { Expression, LikeList, Query } from '../../../../grammars/esql/syntax.js';
-import { mapInside } from '../../../ast/walk.js';
+import type { Expression, LikeList } from '../../../../grammars/esql/syntax.js';
 import { logical } from './build.js';
 import type { Raising } from './context.js';
+import { isKind } from './levels.js';
 import { hasForm } from './versions.js';
 
 /**
@@ -10,17 +10,24 @@ import { hasForm } from './versions.js';
  */
 const MOST_WORK = 50_000;
 
-/** Lists of patterns as the target can read them: `x LIKE ("a", "b")` is `x LIKE "a" OR x LIKE "b"` before there were lists, and where the list is too much for one automaton. */
-export const withReadableLists = (tree: Query, raising: Raising): Query => split(tree, { like: hasForm('likeList', raising), rlike: hasForm('rlikeList', raising) }) as Query;
+/** Which lists of patterns the target has. */
+export type ReadableLists = Readonly<Record<LikeList['operator'], boolean>>;
 
-function split(node: object, has: Readonly<Record<LikeList['operator'], boolean>>): unknown {
-  const inner = mapInside(node, (child) => split(child, has)) as Expression;
-  if ('kind' in inner && inner.kind === 'logical') return logical(inner.operator, inner.operands);
-  if (!('kind' in inner) || inner.kind !== 'like-list') return inner;
-  const { operator, value, negated, span } = inner;
-  const groups = has[operator] ? grouped(inner) : inner.patterns.map((p) => [p]);
-  return logical(negated ? 'and' : 'or', groups.map(([pattern, ...more]): Expression => (more.length === 0 ? { kind: 'like', operator, value, negated, pattern: pattern as Pattern, span } : { ...inner, patterns: [pattern as Pattern, ...more] })));
+export const readableLists = (raising: Raising): ReadableLists => ({ like: hasForm('likeList', raising), rlike: hasForm('rlikeList', raising) });
+
+/**
+ * A list of patterns as the target can read it: `x LIKE ("a", "b")` is `x LIKE "a" OR x LIKE "b"` before there were lists, and where the list
+ * is too much for one automaton. Chains around it take it into theirs; other nodes stay as they are.
+ */
+export function readable(node: object, has: ReadableLists): object {
+  if (isKind<Logical>(node, 'logical')) return node.operands.some((o) => o.kind === 'logical' && o.operator === node.operator) ? logical(node.operator, node.operands) : node;
+  if (!isKind<LikeList>(node, 'like-list')) return node;
+  const { operator, value, negated, span } = node;
+  const groups = has[operator] ? grouped(node) : node.patterns.map((p) => [p]);
+  return logical(negated ? 'and' : 'or', groups.map(([pattern, ...more]): Expression => (more.length === 0 ? { kind: 'like', operator, value, negated, pattern: pattern as Pattern, span } : { ...node, patterns: [pattern as Pattern, ...more] })));
 }
+
+type Logical = Extract<Expression, { kind: 'logical' }>;
 
 type Pattern = LikeList['patterns'][number];
 

@@ -1,19 +1,27 @@
 import type { Call, NamePattern, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
 import { mapInside } from '../../../ast/walk.js';
 import type { JoinEnds } from './joins-identity.js';
+import { type ReadableLists, readable } from './pattern-lists.js';
 import { simplified } from './simplify.js';
 
-/** The same query, of this and of every nested one, without the commands and calls that change nothing. */
-export function tidied(query: Query, ends: JoinEnds): Query {
-  const { commands } = query;
-  const needed = commands.filter((c, i) => !isTrue(c) && !(listsNames(c) && isRepeated(c, commands.slice(i + 1), ends)));
-  return mapInside(needed.length === commands.length ? query : { ...query, commands: needed }, (node) => within(node, ends)) as Query;
+/**
+ * The same query, of this and of every nested one, without the commands and calls that change nothing, its lists of patterns as the target
+ * can read them.
+ */
+export function tidied(query: Query, ends: JoinEnds, lists: ReadableLists): Query {
+  const within = (node: object): object => {
+    if (isQuery(node)) return ofQuery(node);
+    const inner = mapInside(node, within);
+    return isCall(inner) ? simplified(inner) : readable(inner, lists);
+  };
+  const ofQuery = (q: Query): Query => mapInside(withoutNeedless(q, ends), within);
+  return ofQuery(query);
 }
 
-function within(node: object, ends: JoinEnds): unknown {
-  if (isQuery(node)) return tidied(node, ends);
-  const inner = mapInside(node, (n) => within(n, ends));
-  return isCall(inner) ? simplified(inner) : inner;
+function withoutNeedless(query: Query, ends: JoinEnds): Query {
+  const { commands } = query;
+  const needed = commands.filter((c, i) => !isTrue(c) && !(listsNames(c) && isRepeated(c, commands.slice(i + 1), ends)));
+  return needed.length === commands.length ? query : { ...query, commands: needed };
 }
 
 const isQuery = (node: object): node is Query => 'kind' in node && node.kind === 'query' && 'commands' in node;

@@ -1,6 +1,7 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Lit, Named, Plan } from '../../../ast/pipeline.js';
-import { mapInside } from '../../../ast/walk.js';
+import { censusOf } from '../../../ast/census.js';
+import { eachInside, mapInside } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
@@ -19,7 +20,7 @@ const NOTE = 'a timespan is a number of milliseconds';
 
 /** Constants such as `2 * timeframe` are worked out, so that they are durations still. */
 export function foldTimespans(plan: Plan): Plan {
-  return fold(plan) as Plan;
+  return censusOf(plan).types.has('timespan') ? (fold(plan) as Plan) : plan;
 }
 
 function fold(node: unknown): unknown {
@@ -50,6 +51,7 @@ export function shown(e: { readonly op: string; readonly args: readonly Expr[]; 
  */
 export function shownInResult(tree: Query, result: Schema, plan: Plan, raising: Raising): Query {
   const spans = result.fields.filter((f) => f.type === 'timespan').map((f) => f.name);
+  if (spans.length === 0) return tree;
   const makers = makersOf(plan);
   const written = spans.filter((c) => isWholeColumn(c, makers, new Set()));
   const last = plan.body.stages[plan.body.stages.length - 1];
@@ -69,14 +71,12 @@ type Makers = ReadonlyMap<string, readonly Named[]>;
 
 function makersOf(plan: Plan): Makers {
   const out = new Map<string, Named[]>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || node instanceof Map) return;
-    if (Array.isArray(node)) return node.forEach(visit);
+  const visit = (node: object): void => {
     const named = node as Partial<Named>;
     if (typeof named.name === 'string' && named.expr) out.set(named.name, [...(out.get(named.name) ?? []), node as Named]);
     const renamed = node as { from?: unknown; to?: unknown; span?: Span };
     if (typeof renamed.from === 'string' && typeof renamed.to === 'string' && renamed.span) out.set(renamed.to, [...(out.get(renamed.to) ?? []), { name: renamed.to, expr: { kind: 'col', name: renamed.from, type: 'timespan', span: renamed.span }, span: renamed.span }]);
-    Object.values(node).forEach(visit);
+    eachInside(node, visit);
   };
   visit([plan.lets, plan.body]);
   return out;

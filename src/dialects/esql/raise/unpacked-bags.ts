@@ -1,4 +1,5 @@
 import type { Evaluate, Expr, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import { censusOf } from '../../../ast/census.js';
 import { mapInside } from '../../../ast/walk.js';
 import { mentionedBy, neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
@@ -10,7 +11,7 @@ import type { Raising } from './context.js';
  * uses: they are read as members of `x`. Which names are those of members and which the table's own must be known for that.
  */
 export function withUnpackedBags(plan: Plan, raising: Raising): Plan {
-  if (!unpacks(plan)) return plan;
+  if (!censusOf(plan).kinds.has('evaluate')) return plan;
   const refs = new Map<string, Schema>();
   const env = { ...raising.options.env, refs };
   const visit = (node: object): object => ('stages' in node ? unpackedIn(node as Pipeline) : mapInside(node, visit));
@@ -33,12 +34,6 @@ export function withUnpackedBags(plan: Plan, raising: Raising): Plan {
 }
 
 const isUnpack = (s: Stage): s is Evaluate => s.kind === 'evaluate' && s.plugin === 'bag_unpack';
-
-function unpacks(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null || node instanceof Map) return false;
-  if ('kind' in node && isUnpack(node as Stage)) return true;
-  return Object.values(node).some(unpacks);
-}
 
 function unpacked(e: Evaluate, input: Schema, rest: readonly Stage[], raising: Raising): Stage[] | undefined {
   const [bag] = e.args;
