@@ -11,25 +11,28 @@ import { MULTI_IN_SINGLE, nullFor } from './esql-support.js';
 
 const KEPT = 1_000;
 
-/** Compiles each pattern once. */
-export function compiled<T>(compile: (pattern: string) => T): (pattern: string) => T {
+/** Compiles each pattern once, as long as not too many are known. */
+export function compiled<T>(compile: (pattern: string) => T, most = KEPT): (pattern: string) => T {
   const known = new Map<string, T>();
   return (pattern) => {
     let made = known.get(pattern);
     if (made === undefined) {
-      if (known.size > KEPT) known.clear();
+      if (known.size >= most) known.clear();
       known.set(pattern, (made = compile(pattern)));
     }
     return made;
   };
 }
 
-/** A test of the whole text. A pattern that cannot be read fails the query, as it does in Elasticsearch. */
-export function regexTest(pattern: string): TextTest {
+/**
+ * A test of the whole text. A pattern that cannot be read fails the query, as it does in Elasticsearch. The last ones are kept: a translation
+ * tries the same pattern on several values.
+ */
+export const regexTest = compiled((pattern): TextTest => {
   const regex = compileLuceneRegex(pattern);
   if (!regex.ok) throw new Failure([regex.error]);
   return regex.value;
-}
+}, 20);
 
 /** A pattern that every text matches is a test for null in Elasticsearch, so that `NOT x LIKE "*"` keeps nulls. */
 function anyPattern(compile: (pattern: string) => TextTest, all: ReadonlySet<string>): (c: CallContext) => (cell: Value, ...patterns: (string | null)[]) => Value {

@@ -124,7 +124,7 @@ export const REGEX_OPS: readonly Op[] = [
     [[['_', 'a__'], 'a_']]),
   scalar('regex.count', 'How often a pattern matches, without overlap (kind "regex"), or a text occurs (kind "normal").', call('countof'), raise('rewritten'), [
     prepared(['string', 'string', 'string'], 'long', (context) => {
-      const regex = keyed({ ...context, constants: [] }, 1, kustoRegex);
+      const regex = keyed({ ...context, now: context.now, constants: [] }, 1, kustoRegex);
       return (text, pattern, kind) => (kind === 'regex' ? countMatches(regex(pattern), text) : overlapping(text, pattern));
     }),
   ], [[['hello world', 'l+', 'regex'], 2], [['aaa', 'aa', 'normal'], 2]]),

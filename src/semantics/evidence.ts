@@ -1,7 +1,7 @@
 import type { Join, Plan, Stage } from '../ast/pipeline.js';
 import type { Field } from '../data/table.js';
 import type { Ty } from '../data/types.js';
-import type { Shown } from './inference/variables.js';
+import { type Shown, Variable } from './inference/variables.js';
 import { type Tables, Walk } from './inference/walk.js';
 
 /**
@@ -44,5 +44,9 @@ const PASSES = 4;
 
 function settle({ sayings, sources }: Walk): void {
   if (sources.size === 0) return;
-  for (let i = 0; i < PASSES; i++) for (const say of sayings) say();
+  for (let i = 0; i < PASSES; i++) {
+    const before = Variable.learnt;
+    for (const say of sayings) say();
+    if (Variable.learnt === before) return;
+  }
 }

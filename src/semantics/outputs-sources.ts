@@ -21,7 +21,9 @@ function scan(stage: Scan, env: OutputEnv): Schema {
     const known = env.table(t);
     return known ? [known] : env.openWorld ? [OPEN] : [];
   });
-  const rows = schemas.length === 0 && env.openWorld ? OPEN : uniteSchemas(schemas, 'outer', stage.clash ?? 'widen', stage.sourceColumn);
+  const unknown = schemas.length === 0 ? env.openWorld : stage.sourceColumn === undefined && schemas.every((s) => s === OPEN);
+  if (unknown && stage.metadata.length === 0) return OPEN;
+  const rows = unknown ? OPEN : uniteSchemas(schemas, 'outer', stage.clash ?? 'widen', stage.sourceColumn);
   const own = new Set(stage.metadata);
   const fields = rows.fields.filter((f) => !own.has(f.name));
   if (stage.columnOrder === 'name') fields.sort((a, b) => (a.name < b.name ? -1 : 1));

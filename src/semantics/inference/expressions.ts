@@ -1,5 +1,6 @@
 import type { Expr, Lambda } from '../../ast/pipeline.js';
 import { children } from '../../ast/walk.js';
+import { remembered } from '../../base/memo.js';
 import type { Op } from '../../catalogue/entry.js';
 import { opOf } from '../../catalogue/index.js';
 import { arity, paramAt, resolve } from '../../catalogue/resolve.js';
@@ -39,10 +40,10 @@ function argumentsOf(e: Operation, names: Names, result: Ty | undefined): void {
   if (types.every((t) => t !== undefined)) return;
   const same = alike(e);
   if (same) return choices(e, same, types, names);
-  const fitting = overloads(opOf(e.op), types, result);
+  const all = taken(opOf(e.op), types, result);
   e.args.forEach((a, i) => {
     if (types[i] !== undefined) return;
-    const takes = new Set(fitting.map((params) => paramAt(params as never, i) as string));
+    const takes = all[i] as ReadonlySet<string>;
     if (objectAt(e.op, i, takes)) expect(a, 'dynamic', names);
     else if (takes.size === 1 && TELLING.has([...takes][0] as string)) expect(a, [...takes][0] as Ty, names);
     else weakly(a, takes, names);
@@ -64,12 +65,12 @@ function choices(e: Operation, same: readonly number[], types: readonly (Ty | un
 const objectAt = (op: string, i: number, takes: ReadonlySet<string>): boolean => i === 0 && (op === 'dynamic.member' || op === 'dynamic.index' || (takes.size === 1 && takes.has('dynamic')));
 
 function weakly(e: Expr, takes: ReadonlySet<string>, names: Names): void {
-  const known = variableOf(e, names)?.known;
-  if (!known || takes.size === 0) return;
+  const column = variableOf(e, names);
+  if (!column || takes.size === 0) return;
   const all = [...takes];
-  if (all.every((t) => isNumeric(t as Ty) || t === 'number' || t === 'integer' || t === 'timespan') && all.some((t) => t !== 'timespan')) known.number = true;
-  if (all.every((t) => isText(t as Ty))) known.text = true;
-  if (all.length === 2 && takes.has('datetime') && takes.has('timespan')) known.moment = true;
+  if (all.every((t) => isNumeric(t as Ty) || t === 'number' || t === 'integer' || t === 'timespan') && all.some((t) => t !== 'timespan')) column.suggest('number');
+  if (all.every((t) => isText(t as Ty))) column.suggest('text');
+  if (all.length === 2 && takes.has('datetime') && takes.has('timespan')) column.suggest('moment');
 }
 
 /** An expression has to be of a type, and so what it takes its value from. */
@@ -104,6 +105,18 @@ function alike(e: Operation): readonly number[] | undefined {
       return undefined;
   }
 }
+
+/** What the overloads that fit take at each position. Asked for again and again with the same few types. */
+function taken(op: Op, types: readonly (Ty | undefined)[], result: Ty | undefined): readonly ReadonlySet<string>[] {
+  const find = (): readonly ReadonlySet<string>[] => {
+    const fitting = overloads(op, types, result);
+    return types.map((_, i) => new Set(fitting.map((params) => paramAt(params as never, i) as string)));
+  };
+  return types.length > LONGEST_KNOWN ? find() : remembered(remembered(readings, op, () => new Map()), `${types.join()} ${result}`, find);
+}
+
+const readings = new WeakMap<Op, Map<string, readonly ReadonlySet<string>[]>>();
+const LONGEST_KNOWN = 4;
 
 /** The parameters of the overloads that fit what is known. */
 function overloads(op: Op, types: readonly (Ty | undefined)[], result: Ty | undefined): readonly (readonly string[])[] {

@@ -13,6 +13,8 @@ export interface Shown {
 
 /** The type of a column, one with that of every other column that it has to be equal to. */
 export class Variable {
+  /** How often any of them has learnt something, so that it can be told whether more became known in between. */
+  static learnt = 0;
   private parent: Variable | undefined;
   private readonly shown: Shown = {};
 
@@ -38,7 +40,17 @@ export class Variable {
 
   tell(type: Ty): void {
     const { known } = this;
-    known.type = known.type === undefined || known.type === type ? type : 'conflict';
+    if (known.type === type || known.type === 'conflict') return;
+    known.type = known.type === undefined ? type : 'conflict';
+    Variable.learnt++;
+  }
+
+  /** It is a number of some width, a text, or a moment. */
+  suggest(what: 'number' | 'text' | 'moment'): void {
+    const { known } = this;
+    if (known[what]) return;
+    known[what] = true;
+    Variable.learnt++;
   }
 
   /** Columns of different types are not equal: each keeps its own. */
@@ -47,5 +59,6 @@ export class Variable {
     if (a === b || (a.shown.type !== undefined && b.shown.type !== undefined && a.shown.type !== b.shown.type)) return;
     b.parent = a;
     Object.assign(a.shown, b.shown);
+    Variable.learnt++;
   }
 }
