@@ -41,6 +41,34 @@ describe('constant columns', () => {
   it('stay refused where a column is none', () => expect(() => told('T | extend t = gettype(x)', 'kql')).toThrow('ES|QL has no type names'));
 });
 
+describe('constants that ES|QL has no literal for', () => {
+  it.each<[query: string, contained: string]>([
+    ['print d = dynamic([[1, 2], [3]]) | mv-expand row = d | project row', 'ROW d = "[[1,2],[3]]"'],
+    ['print d = dynamic([{"v": 1}, {"v": 2}]) | mv-expand e = d | extend v = toint(e.v)', 'TO_INTEGER(JSON_EXTRACT(e, "$.v"))'],
+    ['print d = dynamic({"a": 1, "b": 2}) | extend ks = bag_keys(d) | mv-expand k = ks to typeof(string) | extend v = toint(d[k])', 'CASE(k == "a", 1, k == "b", 2, null)'],
+    ['T | extend x = 1.5, t = gettype(now())', 't = "datetime"'],
+  ])('%s', (query, contained) => expect(told(query, 'kql').text).toContain(contained));
+
+  it('are null, with a note', () => {
+    const { text, losses } = told('print x = real(nan), y = real(+inf), z = 1.5', 'kql');
+    expect(text).toBe('ROW x = null, y = null, z = 1.5');
+    expect(losses).toHaveLength(2);
+  });
+
+  it('are refused where something is made of them', () => expect(() => told('T | where X > real(+inf)', 'kql')).toThrow('ES|QL doubles are finite'));
+});
+
+describe('unions', () => {
+  it('name columns by their types', () =>
+    expect(told('union (print x = 1), (print x = "a")', 'kql').text).toBe('FROM (ROW x = 1 | RENAME x AS x_long), (ROW x = "a" | RENAME x AS x_string)'));
+  it('keep the names of columns of one type', () => expect(told('union (print x = 1), (print x = 2)', 'kql').text).toBe('FROM (ROW x = 1), (ROW x = 2)'));
+});
+
+describe('the right side of a join', () => {
+  it('hands on a column whose name has members on the left side', () =>
+    expect(told('L | join kind=inner R on k | project k, n = d.n, other = d1', 'kql').text).toMatch(/other = d1/));
+});
+
 describe('types of KQL', () => {
   it('are given to nulls', () => {
     expect(told('ROW v = null | EVAL v = NOT v', 'esql').text).toContain('not(bool(null))');

@@ -87,7 +87,7 @@ export const CONVERT_OPS: readonly Op[] = [
     [[['[1,2]'], [1, 2]], [['not json'], 'not json'], [[''], null]]),
   scalar('dynamic.toJson', 'A dynamic value as JSON text, keys in order.', call('dynamic_to_json'), raise('different', 'an array stays several values, an object the text that its field holds'),
     [sig(['dynamic'], 'string', (v) => textOfSorted(v)), sig(['string'], 'string', (v) => JSON.stringify(v))], [[[new Map([['b', 2], ['a', 1]])], '{"a":1,"b":2}']]),
-  scalar('convert.typeName', 'The name of the type; of a dynamic value what is inside.', call('gettype'), noCounterpart('type names'), typeNames,
+  scalar('convert.typeName', 'The name of the type; of a dynamic value what is inside.', call('gettype'), raise('rewritten', 'the name of a type that is known before the run'), typeNames,
     [[[1], 'long'], [[new Map()], 'dictionary'], [[null], 'null', ['dynamic']], [[1.5], 'real']]),
 ];
 

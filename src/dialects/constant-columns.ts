@@ -49,7 +49,16 @@ function fold(e: Expr, known: Constants, folding: Folding, visit: (node: object)
     if (literal && folding.writable(literal)) return literal;
   }
   if (e.kind === 'subquery') return mapInside(e, visit) as Expr;
+  const object = lookedUp(e, known);
+  if (object) return withChildren(e, [object, ...children(e).slice(1).map((c) => fold(c, known, folding, visit))]);
   return withChildren(e, children(e).map((c) => fold(c, known, folding, visit)));
+}
+
+/** The constant object of which the member with a computed name is read. */
+function lookedUp(e: Expr, known: Constants): Lit | undefined {
+  const [object, key] = e.kind === 'call' && (e.op === 'dynamic.member' || e.op === 'dynamic.index') ? e.args : [];
+  const constant = object?.kind === 'col' && key?.kind !== 'lit' ? known.get(object.name) : undefined;
+  return object && constant?.value instanceof Map ? { kind: 'lit', ...constant, span: object.span } : undefined;
 }
 
 /** A dynamic scalar as a literal of its own type. */

@@ -4,7 +4,7 @@ import { printDynamic } from '../../src/data/dynamic.js';
 import { dynamicOfJson } from '../../src/data/json.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import { TICKS_PER_MS } from '../../src/data/time.js';
-import { type Dynamic, isNumeric, type Ty, type Value } from '../../src/data/types.js';
+import { type Dynamic, DynamicReal, isNumeric, type Ty, type Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
 import { type Free, freeChoices, NONE as NOTHING_FREE } from './free.js';
 import { flattened } from './views.js';
@@ -65,9 +65,9 @@ function describe(names: readonly string[], source: readonly string[] | undefine
 
 type Leaves = Map<string, Json[]>;
 
-/** Columns of objects, or of arrays in arrays, that the other side has as their JSON in one text: they are compared as that. */
+/** Columns of dynamic values that the other side has as JSON in a text (docs/semantics.md S13): they are compared as that. */
 function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
-  const objects = a.fields.filter((f, i) => f.type === 'dynamic' && valuesOf(a.columns[i] as Table['columns'][number]).some((v) => holdsObject(v) || holdsArray(v)));
+  const objects = a.fields.filter((f) => f.type === 'dynamic');
   return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
 }
 
@@ -100,11 +100,15 @@ function leavesOf(t: Table, { whole, spans, reals }: Special): Leaves {
   return out;
 }
 
-/** Objects as their JSON, those of an array one by one: an array of objects, its JSON in one text, and several texts of an object each are the same. */
+/**
+ * Values as their JSON, those of an array one by one: an array of objects, its JSON in one text, and several texts of an object each are the
+ * same. Texts stay what they are.
+ */
 function objectTexts(v: Dynamic | Json): Json {
   if (Array.isArray(v)) return v.flatMap((x): Json | Json[] => (typeof x === 'string' ? (objectTexts(x) as Json | Json[]) : [objectTexts(x as Dynamic)]));
   if (v instanceof Map) return printDynamic(v);
-  if (typeof v !== 'string' || !/^[[{]/.test(v)) return exact(v as Value);
+  if (typeof v !== 'string') return v === null ? null : typeof v === 'object' && !(v instanceof DynamicReal) ? exact(v as Value) : printDynamic(v as Dynamic);
+  if (!/^[[{]/.test(v)) return v;
   const read = dynamicOfJson(v);
   return Array.isArray(read) || read instanceof Map ? objectTexts(read) : v;
 }
@@ -112,7 +116,6 @@ function objectTexts(v: Dynamic | Json): Json {
 /** Integers beyond 2^53 inside arrays keep their digits. */
 const exact = (v: Value): Json => (Array.isArray(v) ? v.map((x) => exact(x as Value)) : typeof v === 'bigint' ? String(v) : plainOfCell('dynamic', v));
 
-const holdsArray = (v: Value): boolean => Array.isArray(v) && v.some((x) => Array.isArray(x));
 const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
 
 function keyOf(v: Json): string {

@@ -2,7 +2,7 @@ import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
 import { censusOf } from '../../../ast/census.js';
 import { shapeOf } from '../../../ast/same.js';
 import { eachInside, mapInside } from '../../../ast/walk.js';
-import type { Dynamic } from '../../../data/types.js';
+import { type Dynamic, isInt64 } from '../../../data/types.js';
 import type { Raising } from './context.js';
 
 /**
@@ -71,11 +71,12 @@ function choice(e: Call, r: Rewriting, f: (result: Expr) => Expr): Call {
 
 /** The value of a key of a constant bag. */
 function lookedUp(bag: ReadonlyMap<string, Dynamic>, key: Expr, e: Call, r: Rewriting): Expr {
-  const constant = (v: Dynamic): Lit => ({ kind: 'lit', type: 'dynamic', value: v, span: e.span });
+  const type = [...bag.values()].every((v) => isInt64(v) && Number.isInteger(Number(v))) ? 'long' : 'dynamic';
+  const constant = (v: Dynamic): Lit => ({ kind: 'lit', type, value: v, span: e.span });
   if (isConstant(key)) return constant(bag.get(String(key.value)) ?? null);
   if (bag.size === 0 || [...bag.values()].some((v) => typeof v === 'object')) return e;
   const equals = (k: string): Call => ({ kind: 'call', op: 'compare.equal', args: [key, { kind: 'lit', type: 'string', value: k, span: key.span }], type: 'bool', span: key.span });
-  const out: Call = { kind: 'call', op: 'condition.case', args: [...[...bag].flatMap(([k, v]) => [equals(k), constant(v)]), constant(null)], type: 'dynamic', span: e.span };
+  const out: Call = { kind: 'call', op: 'condition.case', args: [...[...bag].flatMap(([k, v]) => [equals(k), constant(v)]), constant(null)], type, span: e.span };
   r.made.add(out);
   return out;
 }

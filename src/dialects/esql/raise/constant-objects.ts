@@ -1,7 +1,7 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
 import { children, columnsIn } from '../../../ast/walk.js';
 import { type Constants, isFlat, isWritten, withConstantsFolded } from '../../constant-columns.js';
-import { constant } from './literals.js';
+import { constant, isNested } from './literals.js';
 
 /**
  * Of a constant object, and of constant JSON, the types of its members are known, which a text of JSON would lose: what is read of them is
@@ -22,4 +22,4 @@ function readsObject(e: Call, known: Constants): boolean {
 
 /** Objects are written as the text that they are in any case. */
 const hasLiteral = isWritten(constant);
-const writable = (e: Lit): boolean => !(e.value instanceof Map) && hasLiteral(e);
+const writable = (e: Lit): boolean => !(e.value instanceof Map) && !isNested(e.value) && hasLiteral(e);

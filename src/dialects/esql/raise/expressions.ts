@@ -4,6 +4,7 @@ import type { Span } from '../../../base/source.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { children, columnsIn } from '../../../ast/walk.js';
+import { evaluateExpr } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
@@ -11,7 +12,7 @@ import { condition as sharedCondition, type Speller, valueOf } from '../../../se
 import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
-import { call, compare, field, isNotNull, isNull, logical, name, not, or, text } from './build.js';
+import { call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
 import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
@@ -51,7 +52,16 @@ function written(e: Lit, raising: Raising): Expression {
 }
 
 /** A value that is put down, aggregated or grouped by: a constant timespan is a duration beside dates only, and a number here. */
-export const columnValue = (e: Expr, scope: Scope): Expression => value(inMilliseconds(e), scope);
+export function columnValue(e: Expr, scope: Scope): Expression {
+  if (!isNonFinite(e)) return value(inMilliseconds(e), scope);
+  scope.raising.opNote('different', 'real', 'ES|QL doubles are finite: null stands for NaN and infinities', e.span);
+  return NULL;
+}
+
+function isNonFinite(e: Expr): boolean {
+  const constant = e.type === 'real' ? evaluateExpr(e, () => undefined) : undefined;
+  return typeof constant?.value === 'number' && !Number.isFinite(constant.value);
+}
 
 /** `column_ifexists`: where no index has the field, it is null, and so the fallback stands for it. */
 function ifThere(e: Col, fallback: Expr, scope: Scope): Expression {

@@ -82,9 +82,13 @@ export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope,
   return { cells: [...cells, ...memberCells(scope, leftFields, rightFields)], either, unread: layout.filter((c) => !isWanted(c)).map((c) => c.field.name) };
 }
 
-/** Whether a cell can go to rows of the other side: there is nothing of a whole object to take along. */
+/**
+ * Whether a cell can go to rows of the other side: there is nothing of a whole object to take along. `d1` of the right side is an object
+ * where its own members are read, not where those of the left side's `d` are.
+ */
 export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
-  if (!s.raising.isObject(c.from, s.stages)) return true;
+  const own = c.from === c.to || [...columnsReadBy({ stages: s.stages })].some((n) => n.startsWith(`${c.from}.`));
+  if (!s.raising.isObject(own ? c.from : c.to, s.stages)) return true;
   s.raising.opNote('different', c.from, WHOLE_OBJECT, j.span);
   return false;
 }

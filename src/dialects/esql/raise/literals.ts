@@ -82,10 +82,13 @@ export function milliseconds(ticks: number | bigint, e: { readonly span: Lit['sp
   return { kind: 'integer', text: String(whole / BigInt(TICKS_PER_MS)), span };
 }
 
-/** An array of one kind of scalars is a multi-value; anything nested has no counterpart. */
+/** Whether arrays or objects stand in an array, which is a text of JSON then. */
+export const isNested = (v: Value): boolean => Array.isArray(v) && v.some((x) => Array.isArray(x) || x instanceof Map);
+
+/** An array of one kind of scalars is a multi-value; objects, and what is nested, are texts of JSON. */
 function dynamic(v: Dynamic, e: Lit): Expression {
+  if (v instanceof Map || isNested(v)) return text(jsonOfDynamic(v));
   if (Array.isArray(v)) return v.length === 0 ? NULL : array(v as readonly Value[], e);
-  if (v instanceof Map) return text(jsonOfDynamic(v));
   return scalarOf(v, e);
 }
 

@@ -1,6 +1,7 @@
 import type { Expr, Named, Stage } from '../../../ast/pipeline.js';
 import type { Raising } from './context.js';
 import type { Meaning, Names } from './lifted.js';
+import { isNested } from './literals.js';
 import { usesOf } from './uses.js';
 
 /** What an expression stands for that a name is given to. */
@@ -29,7 +30,7 @@ const MAKES_TEXTS: ReadonlySet<string> = new Set(['dynamic.parseJson', 'dynamic.
 
 /** A value that is a text of JSON where Kusto has a dynamic one. */
 export function isText(e: Expr, names: Names): boolean {
-  if (e.kind === 'lit') return e.value instanceof Map;
+  if (e.kind === 'lit') return e.value instanceof Map || isNested(e.value);
   if (e.kind === 'col') return names.get(e.name)?.kind === 'json';
   return (e.kind === 'call' || e.kind === 'agg') && MAKES_TEXTS.has(e.op);
 }

@@ -29,5 +29,7 @@ function typesOf(e: Call): readonly (Ty | undefined)[] {
   if (e.op === 'esql.case') return e.args.map((_, i) => (i % 2 === 0 && i < e.args.length - 1 ? 'bool' : result));
   if (CHOICES.has(e.op)) return e.args.map(() => result);
   const op = opOf(e.op);
-  return (op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.casts) || [];
+  const casts = op.kind === 'scalar' ? resolve(op, e.args.map((a) => a.type))?.casts : undefined;
+  const other = e.args.find((a) => !isUntyped(a))?.type;
+  return e.args.map((_, i) => casts?.[i] ?? (other === 'period' || other === 'timespan' ? 'timespan' : undefined));
 }

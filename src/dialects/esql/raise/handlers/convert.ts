@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { castValue } from '../../../../catalogue/cast.js';
+import { evaluateExpr } from '../../../../catalogue/constant.js';
 import { isText } from '../../../../data/types.js';
 import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
@@ -94,6 +95,13 @@ function writtenFormat(tree: Expression): string | undefined {
 
 const digest = (algorithm: string): Handler => (e, s) => call('HASH', text(algorithm), textOf(e.args[0] as Expr, s));
 
+/** The type of a dynamic value is that of the value. */
+const typeName: Handler = (e) => {
+  const type = (e.args[0] as Expr).type;
+  const known = type === 'dynamic' || type === 'unknown' ? undefined : evaluateExpr({ ...e, args: [{ kind: 'lit', type, value: null, span: e.span }] }, () => undefined);
+  return known ? text(String(known.value)) : refuse('gettype', 'ES|QL has no type names', e.span);
+};
+
 const THOUSAND: Expr = { kind: 'lit', type: 'long', value: 1000, span: NO_SPAN };
 
 /** A fraction of a second is kept to the millisecond. */
@@ -104,6 +112,7 @@ const unixSeconds: Handler = (e, s) => {
 };
 
 export const CONVERT_HANDLERS: Handlers = {
+  'convert.typeName': typeName,
   'convert.toString': (e, s) => textOf(e.args[0] as Expr, s),
   'dynamic.toJson': (e, s) => textOf(e.args[0] as Expr, s),
   'convert.toLong': whole('TO_LONG'),
