@@ -5,7 +5,7 @@ import type { Spelling } from '../src/catalogue/entry.js';
 import { CATALOGUE, type DialectId } from '../src/catalogue/index.js';
 import { EXPECTED } from '../src/dialects/esql/expected.js';
 import { parseTemplate as parseEsql } from '../src/dialects/esql/raise/template.js';
-import { CALENDAR } from '../src/dialects/kql/raise/handlers/date.js';
+import { CALENDAR, COMPUTED_PARTS } from '../src/dialects/kql/raise/handlers/date.js';
 import { parseTemplate as parseKql } from '../src/dialects/kql/raise/template.js';
 
 const textsOf = (dialect: DialectId): string[] => CATALOGUE.map((op): Spelling => op[dialect]).flatMap((how) => (how.kind === 'template' ? [how.text] : []));
@@ -24,4 +24,4 @@ export const decisions = {
 };
 
 /** The trees of all templates, by dialect and text. */
-export const templateTrees = { esql: treesOf(textsOf('esql'), parseEsql), kql: treesOf([...textsOf('kql'), ...Object.values(CALENDAR)], parseKql) };
+export const templateTrees = { esql: treesOf(textsOf('esql'), parseEsql), kql: treesOf([...textsOf('kql'), ...Object.values(CALENDAR), ...Object.values(COMPUTED_PARTS)], parseKql) };

@@ -52,6 +52,7 @@ describe('laws of evaluators', () => {
           const cells = list.map((a) => a.value);
           if (overload.nulls === 'propagate' && cells.includes(null)) return;
           const returns = typeof overload.returns === 'function' ? overload.returns(types) : overload.returns;
+          if (returns === undefined) return;
           const varying = attempt(() => overload.prepare(contextOf(types, returns, cells.map(() => undefined)))(...cells));
           const constant = attempt(() => overload.prepare(contextOf(types, returns, cells))(...cells));
           // A constant pattern that cannot be read fails at once, a varying one where it is used.
@@ -78,6 +79,7 @@ describe('laws of aggregates', () => {
           const types = first.map((a) => a.type);
           if (rows.length === 0 && overload.params.length > 0) return;
           const returns = typeof overload.returns === 'function' ? overload.returns(types) : overload.returns;
+          if (returns === undefined) return;
           const columns = types.map((t, i) => columnOf(t, same.map((r) => (r[i] as Argument).value)));
           const ids = Int32Array.from(same, (_, i) => (i % 3) - 1);
           const out = overload.run(contextOf(types, returns, first.map((a, i) => (i === 0 ? undefined : a.value)), same.length), columns, { ids, count: 2 });

@@ -125,7 +125,8 @@ type ArgsOf<P extends readonly ParamSpec[], N> = P extends readonly [...infer He
   ? [...{ [I in keyof Head]: ArgOf<Head[I], N> }, ...(JsOf[T] | N)[]]
   : { [I in keyof P]: ArgOf<P[I], N> };
 
-export type Returns = Ty | ((types: readonly Ty[]) => Ty);
+/** The type of the result; `undefined` where the arguments do not go together. */
+export type Returns = Ty | ((types: readonly Ty[]) => Ty | undefined);
 
 export interface Overload {
   readonly params: readonly ParamSpec[];

@@ -141,7 +141,7 @@ export const ESQL_BUCKET_OPS: readonly Op[] = [
     esql: call('TBUCKET', { since: '9.2', implicit: { column: '@timestamp', at: 0 } }), sigs: [...dates('datetime'), ...dates('nanos')],
   },
   {
-    id: 'esql.timeRange', kind: 'scalar', doc: 'Whether `@timestamp` is after a start and not after an end.', kql: template('$0 > $1 and $0 <= $2'),
+    id: 'esql.timeRange', kind: 'scalar', doc: 'Whether `@timestamp` is after a start and not after an end.', kql: raise('rewritten'),
     esql: call('TRANGE', { since: '9.3', implicit: { column: '@timestamp', at: 0 } }), sigs: between,
     examples: [[[1, 1, 2], false, ['datetime', 'datetime', 'datetime']], [[2, 1, 2], true, ['datetime', 'datetime', 'datetime']]],
   },

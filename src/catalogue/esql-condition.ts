@@ -1,12 +1,12 @@
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, template, total } from './entry.js';
-import { MULTI_IN_SINGLE, sameType, valuesIn, widestType } from './esql-support.js';
+import { MULTI_IN_SINGLE, oneType, valuesIn } from './esql-support.js';
 
 /** Choices: CASE, COALESCE, GREATEST, LEAST, CLAMP. Values of one type; a null among them has none. */
 
 /** The types of the values of CASE: every second argument, and the last of an odd number. */
-const caseType = (types: readonly Ty[]): Ty => widestType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
+const caseType = (types: readonly Ty[]): Ty | undefined => oneType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
 
 /** A condition that is null, or a multi-value (with a warning), does not hold. */
 function caseOf(c: CallContext): (...args: Value[]) => Value {
@@ -49,8 +49,8 @@ export const ESQL_CONDITION_OPS: readonly Op[] = [
   },
   {
     id: 'esql.coalesce', kind: 'scalar', lazy: 'first', doc: 'The first argument that is not null.', multi: 'aware',
-    esql: call('COALESCE'), kql: template('coalesce($*)', 'exact', 'KQL skips empty strings as it does nulls'),
-    sigs: [total(['any', '...any'], sameType, (...args) => args.find((a) => a !== null) ?? null)],
+    esql: call('COALESCE'), kql: raise('exact', 'KQL skips empty strings as it does nulls'),
+    sigs: [total(['any', '...any'], oneType, (...args) => args.find((a) => a !== null) ?? null)],
     examples: [[[null, 2, 3], 2], [[null, null], null]],
   },
   {

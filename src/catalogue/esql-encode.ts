@@ -7,6 +7,8 @@ import { nullFor } from './esql-support.js';
 
 /** Digests and encodings of ES|QL, over the UTF-8 of a text. */
 
+const LOWER = 'the digits of an escape are lower case in KQL';
+
 const ALGORITHMS: ReadonlyMap<string, (bytes: Uint8Array) => string> = new Map([
   ['MD5', md5], ['SHA', sha1], ['SHA-1', sha1], ['SHA1', sha1], ['SHA-224', sha224], ['SHA224', sha224], ['SHA-256', sha256], ['SHA256', sha256],
   ['SHA-384', sha384], ['SHA384', sha384], ['SHA-512', sha512], ['SHA512', sha512],
@@ -35,17 +37,17 @@ export const ESQL_ENCODE_OPS: readonly Op[] = [
     sigs: [sig(['string'], 'string', base64Encode)], examples: [[['elastic'], 'ZWxhc3RpYw==']],
   },
   {
-    id: 'esql.fromBase64', kind: 'scalar', doc: 'The text that Base64 stands for.', esql: call('FROM_BASE64', { since: '8.14' }), kql: template('base64_decode_tostring($0)', 'exact'),
+    id: 'esql.fromBase64', kind: 'scalar', doc: 'The text that Base64 stands for.', esql: call('FROM_BASE64', { since: '8.14' }), kql: template('base64_decode_tostring($0)', 'different', 'of bytes that are no UTF-8 text KQL gives nothing'),
     sigs: [prepared(['string'], 'string', (c) => (s) => base64Decode(s) ?? nullFor(c, 'java.lang.IllegalArgumentException: Input byte array has incorrect ending byte'))],
     examples: [[['ZWxhc3RpYw=='], 'elastic'], [['?'], null]],
   },
   {
     id: 'esql.urlEncode', kind: 'scalar', doc: 'The text percent-encoded for a query string: a blank becomes `+`.', esql: call('URL_ENCODE', { since: '9.2' }),
-    kql: template("replace_string(url_encode_component($0), '%20', '+')"),
+    kql: template("replace_string(url_encode_component($0), '%20', '+')", 'different', LOWER),
     sigs: [sig(['string'], 'string', (s) => percentEncode(s, '.-*_', '+'))], examples: [[['a b&c'], 'a+b%26c']],
   },
   {
-    id: 'esql.urlEncodeComponent', kind: 'scalar', doc: 'The text percent-encoded: a blank becomes `%20`.', esql: call('URL_ENCODE_COMPONENT', { since: '9.2' }), kql: template('url_encode_component($0)', 'exact'),
+    id: 'esql.urlEncodeComponent', kind: 'scalar', doc: 'The text percent-encoded: a blank becomes `%20`.', esql: call('URL_ENCODE_COMPONENT', { since: '9.2' }), kql: template('url_encode_component($0)', 'different', LOWER),
     sigs: [sig(['string'], 'string', (s) => percentEncode(s, '.-*_', '%20'))], examples: [[['a b'], 'a%20b']],
   },
   {

@@ -2,7 +2,7 @@ import { type Int64, norm } from '../data/int64.js';
 import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { likeMatcher, parseLike } from '../text/like.js';
-import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, refuse, type ScalarOp, template } from './entry.js';
+import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, refuse, type ScalarOp } from './entry.js';
 import { compiled, regexTest } from './esql-match.js';
 import { nullFor, ORDERED, valuesIn } from './esql-support.js';
 
@@ -82,7 +82,7 @@ export const ESQL_MULTI_MORE_OPS: readonly Op[] = [
   },
   {
     id: 'esql.mvInRange', kind: 'scalar', multi: 'aware', doc: 'Whether a value lies between two bounds, which count as inside unless the options say otherwise; never null.',
-    esql: call('MV_IN_RANGE', { since: '9.6', ga: 'never' }), kql: template('$0 between ($1 .. $2)', 'different', 'of a single value'),
+    esql: call('MV_IN_RANGE', { since: '9.6', ga: 'never' }), kql: raise('different', 'of a single value'),
     sigs: ORDERED.map((t) => preparedTotal([t, t, t], 'bool', inRange(t as Ty) as never)), examples: [[[new MultiValue([1, 5]), 4, 6], true], [[null, 1, 2], false], [[3, 4, 6], false]],
   },
   anyValue('esql.mvLike', 'MV_LIKE', 'Whether a value matches a LIKE pattern; never null.', (p) => likeMatcher(parseLike(p)), [[[two, 'B*'], true], [[two, 'C*'], false], [[null, 'B*'], false]]),

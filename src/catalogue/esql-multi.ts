@@ -3,7 +3,7 @@ import { compareValues, keyOf } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { call, type CallContext, type Op, type Overload, type ParamSpec, prepared, raise, refuse, type ScalarOp, sig, type Spelling, template, total } from './entry.js';
 import { KahanSum } from './esql-statistics.js';
-import { cellOf, finite, LONG_OVERFLOW, nullFor, ORDERED, sameType, ULONG_OVERFLOW, valuesIn } from './esql-support.js';
+import { cellOf, equalType, finite, LONG_OVERFLOW, nullFor, ORDERED, sameType, ULONG_OVERFLOW, valuesIn } from './esql-support.js';
 
 /** The functions over multi-values. A single value is a multi-value of one, null one of none. In KQL a multi-value is a dynamic array. */
 const ARRAY_NOTE = 'of a dynamic array; a single value must be packed into one first';
@@ -135,7 +135,7 @@ export const ESQL_MULTI_OPS: readonly Op[] = [
   },
   {
     id: 'esql.mvAppend', kind: 'scalar', multi: 'aware', doc: 'The values of one field and then of the other; null when one is null.', esql: call('MV_APPEND', { since: '8.15' }), kql: template('array_concat($0, $1)', 'different', ARRAY_NOTE),
-    sigs: [prepared(['any', 'any'], sameType, () => (a, b) => cellOf([...valuesIn(a), ...valuesIn(b)]))], examples: [[[1, 2], sample([1, 2])], [[1, null], null]],
+    sigs: [prepared(['any', 'any'], equalType, () => (a, b) => cellOf([...valuesIn(a), ...valuesIn(b)]))], examples: [[[1, 2], sample([1, 2])], [[1, null], null]],
   },
   mvPair('esql.mvContains', 'MV_CONTAINS', 'Whether every value of the second is among those of the first; nothing is in everything.', template('array_length(set_difference($1, $0)) == 0', 'different', ARRAY_NOTE),
     (a, b, t) => within(t, b, a).length === b.length, 'total', 'bool', [[[sample([1, 2]), 2], true], [[1, null], true], [[null, 1], false]], '9.2'),

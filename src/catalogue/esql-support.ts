@@ -42,6 +42,21 @@ export function sameType(types: readonly Ty[]): Ty {
   return type === 'text' ? 'string' : type;
 }
 
+const FAMILIES: Partial<Record<Ty, string>> = { int: 'number', long: 'number', ulong: 'number', real: 'number', text: 'string', nanos: 'datetime', period: 'timespan' };
+const isOpen = (t: Ty): boolean => t === 'null' || t === 'unknown' || t === 'dynamic';
+
+/** The one type of all arguments; an integer and a long are two. */
+export function equalType(types: readonly Ty[]): Ty | undefined {
+  const distinct = new Set(types.filter((t) => !isOpen(t)).map((t) => (t === 'text' ? 'string' : t)));
+  return distinct.size > 1 ? undefined : sameType(types);
+}
+
+/** `widestType` of arguments that go together, as Elasticsearch asks of choices: an address and a text do not. */
+export function oneType(types: readonly Ty[]): Ty | undefined {
+  const families = new Set(types.filter((t) => !isOpen(t)).map((t) => FAMILIES[t] ?? t));
+  return families.size > 1 ? undefined : widestType(types);
+}
+
 /** The type of all arguments, the widest number where they are numbers. */
 export function widestType(types: readonly Ty[]): Ty {
   for (const wide of ['real', 'ulong', 'long'] as const) if (types.includes(wide)) return wide;

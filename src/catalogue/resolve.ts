@@ -41,6 +41,7 @@ function search<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][n
     if (!fit || (!open && best && fit.cost >= best.cost)) continue;
     const after = types.map((t, i) => fit.casts[i] ?? t);
     const result = typeof overload.returns === 'function' ? overload.returns(after) : overload.returns;
+    if (result === undefined) continue;
     returns.add(result);
     if (!best || fit.cost < best.cost) best = { overload, casts: fit.casts, cost: fit.cost, types: after, returns: result };
   }

@@ -5,7 +5,7 @@ import { datetimeOfText } from '../../../catalogue/esql-moment.js';
 import { durationOfText, periodOfText } from '../../../catalogue/esql-interval.js';
 import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
 import { notYetReason } from '../../../catalogue/not-yet.js';
-import { arityText, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
+import { arity, arityText, paramAt, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
 import { ipOfText } from '../../../data/ip.js';
 import { isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
@@ -45,7 +45,8 @@ export function typedCall(
 ): Expr {
   if (args.some(isBroken)) return broken(span);
   const arithmetic = ops.some((o) => o.esql.kind !== 'call');
-  for (const cast of castings(datesOf(name, args), arithmetic)) {
+  const given = datesOf(name, args);
+  for (const cast of castings(given, arithmetic, given.map((a, i) => isStringLiteral(a) && !takesText(ops, i)))) {
     const fit = bestFit(ops, cast);
     if (fit) return build(fit, cast, span, options);
   }
@@ -90,21 +91,30 @@ const FROM_STRING: readonly (readonly [Ty, string])[] = [
 const INTERVALS: Partial<Record<Ty, (text: string) => unknown>> = { timespan: durationOfText, period: periodOfText };
 
 /** The arguments as they are, then with their string literals converted: first to a type that another argument has. */
-function* castings(args: readonly Expr[], arithmetic: boolean): Iterable<readonly Expr[]> {
+function* castings(args: readonly Expr[], arithmetic: boolean, castable: readonly boolean[]): Iterable<readonly Expr[]> {
   yield args;
-  if (!args.some(isStringLiteral)) return;
+  if (!castable.includes(true)) return;
   const others = new Set(args.filter((a) => !isStringLiteral(a) && !INTERVALS[a.type]).map((a) => a.type));
   const order = FROM_STRING.filter(([t]) => t !== 'real' || !arithmetic).sort(([a], [b]) => Number(others.has(b)) - Number(others.has(a)));
-  for (const [type, converter] of order) yield args.map((a) => (isStringLiteral(a) ? converted(a, type, converter) : a));
+  for (const [type, converter] of order) yield args.map((a, i) => (castable[i] ? converted(a, type, converter) : a));
   for (const [type, converter] of order) {
-    for (let i = 0; i < args.length; i++) yield args.map((a, k) => (k === i && isStringLiteral(a) ? converted(a, type, converter) : a));
+    for (let i = 0; i < args.length; i++) yield args.map((a, k) => (k === i && castable[k] ? converted(a, type, converter) : a));
   }
 }
+
+/**
+ * A function that may take a text in a place takes it there as it is, whatever the others are. Operators and searches read it as the
+ * type of the other side. The same in Elasticsearch (`EsqlFunctionRegistry.getTargetType`).
+ */
+const takesText = (ops: readonly Op[], at: number): boolean =>
+  ops.some((o) => o.esql.kind === 'call' && !SEARCH.test(o.esql.name) && o.sigs.some((s) => s.params.length > 0 && TEXTUAL.has(paramAt(s.params, at)) && at < arity(s.params).max));
+const SEARCH = /^(MULTI_)?MATCH/;
+const TEXTUAL: ReadonlySet<string> = new Set(['string', 'text', 'any']);
 
 const isStringLiteral = (e: Expr): boolean => e.kind === 'lit' && isText(e.type);
 
 /** Texts that are read while lowering; one that does not fit is left to the conversion, which warns. */
-const READ: Partial<Record<Ty, (text: string) => Value | undefined>> = { datetime: datetimeOfText, ip: ipOfText, version: (text) => text };
+const READ: Partial<Record<Ty, (text: string) => Value | undefined>> = { datetime: datetimeOfText, ip: ipOfText, version: (text) => text, timespan: durationOfText, period: periodOfText };
 
 function converted(e: Expr, type: Ty, converter: string): Expr {
   if (e.kind !== 'lit') return e;

@@ -6,6 +6,7 @@ import type { Op } from '../../../catalogue/entry.js';
 import { opsByName } from '../../../catalogue/index.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { fieldOf } from '../../../semantics/schema.js';
+import { esqlTypeName } from '../types.js';
 import { converterOf } from './casts.js';
 import { broken, infixCall, namedCall, prefixCall, unknownFunction } from './calls.js';
 import { fullText, isFullText } from './full-text.js';
@@ -56,9 +57,31 @@ function column(name: string, span: Span, scope: Scope): Expr {
   const right = scope.right && fieldOf(scope.right, name);
   if (right) return { kind: 'col', name, type: right.type, side: 'right', span };
   if (scope.schema.open || scope.right?.open) return { kind: 'col', name, type: 'unknown', span, ...(side && { side: scope.right?.open && !scope.schema.open ? 'right' : side }) };
-  const near = nearest(name, scope.schema.fields.map((f) => f.name));
-  scope.lowering.report('unknown-column', { name }, span, near && `the nearest name is ${near}`);
+  checkColumn(name, span, scope);
   return broken(span);
+}
+
+/** Reports a column that is not there where all columns are known. */
+export function checkColumn(name: string, span: Span, { schema, lowering }: Scope): void {
+  if (schema.open || fieldOf(schema, name)) return;
+  const near = nearest(name, schema.fields.map((f) => f.name));
+  lowering.report('unknown-column', { name }, span, near && `the nearest name is ${near}`);
+}
+
+/** Like `expression`, reporting an interval, which no column holds. */
+export function columnValue(e: Expression, name: string, scope: Scope): Expr {
+  const value = expression(e, scope);
+  if (value.type !== 'period' && value.type !== 'timespan') return value;
+  scope.lowering.report('type-mismatch', { what: `column ${name}`, got: esqlTypeName(value.type), want: 'a value that columns hold' }, e.span);
+  return broken(e.span);
+}
+
+/** Like `expression`, reporting a value that is no boolean. */
+export function condition(e: Expression, scope: Scope): Expr {
+  const cond = expression(e, scope);
+  if (cond.type === 'bool' || cond.type === 'unknown' || cond.type === 'null') return cond;
+  scope.lowering.report('type-mismatch', { what: 'the condition', got: esqlTypeName(cond.type), want: 'boolean' }, e.span);
+  return broken(e.span);
 }
 
 /** AND and OR are binary in the catalogue. */

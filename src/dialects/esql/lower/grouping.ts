@@ -1,7 +1,7 @@
 import type { Aggregate as AggregateTree, Expression, Field as FieldTree, InlineStats, Stats } from '../../../../grammars/esql/syntax.js';
 import type { Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { shapeOf } from '../../../ast/same.js';
-import { expression } from './expressions.js';
+import { columnValue, condition } from './expressions.js';
 import type { Scope } from './scope.js';
 import { fieldName } from './names.js';
 
@@ -15,7 +15,7 @@ export function columnName(f: FieldTree | AggregateTree, scope: Scope): string {
 
 /** STATS and INLINE STATS. Later definitions of a name win, as in EVAL. */
 export function grouping(stage: Stats | InlineStats, scope: Scope): Aggregate {
-  const keys = lastWins(stage.groups.map((g) => ({ name: columnName(g, scope), expr: expression(g.value, scope), span: g.span })));
+  const keys = lastWins(stage.groups.map((g) => ({ name: columnName(g, scope), expr: columnValue(g.value, columnName(g, scope), scope), span: g.span })));
   const aggregates = lastWins(stage.aggregates.map((a) => aggregate(a, keys, scope)));
   const names = new Set(keys.map((k) => k.name));
   return {
@@ -31,8 +31,8 @@ function lastWins(columns: readonly Named[]): Named[] {
 
 function aggregate(a: AggregateTree, keys: readonly Named[], scope: Scope): Named {
   const inner: Scope = { ...scope, aggregates: true, schema: withKeys(scope, keys) };
-  const filter = a.filter && insideKeys(expression(a.filter, { ...inner, aggregates: false }), keys);
-  const value = overKeys(expression(a.value, inner), keys);
+  const filter = a.filter && insideKeys(condition(a.filter, { ...inner, aggregates: false }), keys);
+  const value = overKeys(columnValue(a.value, columnName(a, scope), inner), keys);
   return { name: columnName(a, scope), expr: filter ? filtered(value, filter) : value, span: a.span };
 }
 

@@ -4,7 +4,7 @@ import type { Span } from '../../../base/source.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { closed } from '../../../semantics/schema.js';
 import type { Building, Lowering } from './context.js';
-import { expression } from './expressions.js';
+import { columnValue } from './expressions.js';
 import type { Scope } from './scope.js';
 import { columnName } from './grouping.js';
 import { tableRefs } from './names.js';
@@ -68,7 +68,7 @@ function row(s: Row, b: Building, scope: Scope): void {
   b.push({ kind: 'values', fields: [], rows: [[]], span: s.span });
   for (const f of s.fields) {
     const inner: Scope = { ...scope, schema: b.schema };
-    const column: Named = { name: columnName(f, inner), expr: expression(f.value, inner), span: f.span };
+    const column: Named = { name: columnName(f, inner), expr: columnValue(f.value, columnName(f, inner), inner), span: f.span };
     b.push({ kind: 'extend', columns: [column], place: 'end', span: s.span });
   }
 }

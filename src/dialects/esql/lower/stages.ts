@@ -1,9 +1,10 @@
-import type { Eval, Fork, Limit, ProcessingCommand, Rename, Sort } from '../../../../grammars/esql/syntax.js';
+import type { Eval, Fork, Keep, Limit, ProcessingCommand, Rename, Sort } from '../../../../grammars/esql/syntax.js';
 import type { Branch } from '../../../../grammars/esql/syntax.js';
-import type { Named, Pipeline, Stage } from '../../../ast/pipeline.js';
+import type { Named, NamePattern, Pipeline, Stage } from '../../../ast/pipeline.js';
+import { nameMatches } from '../../../semantics/names.js';
 import { Building } from './context.js';
 import { EVALUATED } from './evaluated.js';
-import { expression } from './expressions.js';
+import { checkColumn, columnValue, condition, expression } from './expressions.js';
 import type { Scope } from './scope.js';
 import { columnName, grouping } from './grouping.js';
 import type { Handlers } from './handlers.js';
@@ -14,12 +15,12 @@ import { notYet } from './sources.js';
 
 const HANDLERS: Handlers = {
   ...EVALUATED,
-  where: (c, b, s) => b.push({ kind: 'filter', cond: expression(c.condition, s), span: c.span }),
+  where: (c, b, s) => b.push({ kind: 'filter', cond: condition(c.condition, s), span: c.span }),
   eval: (c, b, s) => evaluate(c, b, s),
   stats: (c, b, s) => b.push(grouping(c, s)),
   'inline-stats': (c, b, s) => b.push(grouping(c, s)),
-  keep: (c, b, s) => b.push({ kind: 'keep', columns: c.patterns.map((p) => namePattern(p, s.lowering)), order: 'list', span: c.span }),
-  drop: (c, b, s) => b.push({ kind: 'drop', columns: c.patterns.map((p) => namePattern(p, s.lowering)), strict: true, span: c.span }),
+  keep: (c, b, s) => b.push({ kind: 'keep', columns: patterns(c.patterns, s), order: 'list', span: c.span }),
+  drop: (c, b, s) => b.push({ kind: 'drop', columns: patterns(c.patterns, s), strict: true, span: c.span }),
   rename: (c, b, s) => rename(c, b, s),
   sort: (c, b, s) => b.push(sort(c, s)),
   limit: (c, b, s) => b.push(limit(c, s)),
@@ -54,15 +55,25 @@ function evaluate(c: Eval, b: Building, scope: Scope): void {
     const name = columnName(f, scope);
     const assigned = new Set(columns.map((x) => x.name));
     if (assigned.has(name) || namesIn(f.value).some((n) => assigned.has(n))) flush();
-    columns.push({ name, expr: expression(f.value, { ...scope, schema: b.schema }), span: f.span });
+    columns.push({ name, expr: columnValue(f.value, name, { ...scope, schema: b.schema }), span: f.span });
   }
   flush();
+}
+
+/** Columns named outright must be there, as in Elasticsearch; a pattern must match one. */
+function patterns(trees: Keep['patterns'], scope: Scope): NamePattern[] {
+  return trees.map((tree) => {
+    const p = namePattern(tree, scope.lowering);
+    if (!p.wildcard || !scope.schema.fields.some((f) => nameMatches(p.name, f.name))) checkColumn(p.name, p.span, scope);
+    return p;
+  });
 }
 
 /** Renamings take effect one after the other: `a AS b, b AS c` renames a to c. */
 function rename(c: Rename, b: Building, scope: Scope): void {
   for (const r of c.renamings) {
     const from = namePattern(r.from, scope.lowering);
+    checkColumn(from.name, from.span, { ...scope, schema: b.schema });
     const to = namePattern(r.to, scope.lowering);
     b.push({ kind: 'rename', columns: [{ from: from.name, to: to.name, span: r.span }], clash: 'replace', span: c.span });
   }

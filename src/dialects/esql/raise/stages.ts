@@ -1,7 +1,8 @@
-import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
+import type { Expression, NamePattern, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
 import type { Distinct, Enrich, Extend, Limit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
+import { nameMatches } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
@@ -17,7 +18,21 @@ import type { StageHandlers } from './stage-handler.js';
 
 const span = NO_SPAN;
 
+/** Elasticsearch refuses a pattern that no column matches: where columns are not known, one is made that does. */
+function droppedBy(name: string, s: Spelling): NamePattern[] {
+  const known = s.listed ?? s.schema;
+  const some = known.fields.some((f) => nameMatches(name, f.name) && s.there(f.name).length > 0);
+  if (some) return [wildcard(name)];
+  if (!known.open) return [];
+  s.push(evaluate([field({ kind: 'null', span }, name.replaceAll('*', '_'))]));
+  return [wildcard(name)];
+}
 
+/** The members of an object, unless an aggregate has made it one column. */
+function membersOf(name: string, s: Spelling): NamePattern {
+  const isOne = s.commands.some((c) => c.kind === 'stats' && c.aggregates.some((a) => a.name?.kind === 'name' && a.name.text === name));
+  return s.raising.isObject(name, s.stages) && !isOne ? wildcard(`${name}.*`) : pattern(name);
+}
 
 const never = (stage: Stage): never => refuse(stage.kind, 'it does not stand after a source', stage.span);
 const unsaid = (what: string, reason: string) => (stage: Stage): never => refuse(what, reason, stage.span);
@@ -29,9 +44,9 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
-  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name))), span }),
+  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s))), span }),
   drop: (d, s) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? [wildcard(c.name)] : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : s.there(c.name).map(pattern)));
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : s.there(c.name).map(pattern)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
@@ -112,7 +127,7 @@ function project(p: Project, s: Spelling, scope: Scope): void {
 }
 
 /** An object is kept with all its members. */
-const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name && s.raising.isObject(c.name, s.stages) ? wildcard(`${c.name}.*`) : pattern(c.name));
+const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name ? membersOf(c.name, s) : pattern(c.name));
 
 /** Column order carries no meaning; where the columns are known they are put in order all the same. */
 function reorder(r: Reorder, s: Spelling): void {

@@ -132,6 +132,9 @@ const COMPUTES = /^esql\.(add|subtract|multiply|divide|remainder|round|mvSum|mvA
 /** Operations on multi-values whose second argument is one as well. */
 const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvContains', 'esql.mvIntersects', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvDifference', 'esql.mvZip']);
 
+/** Tests of each value, which KQL has for single ones only. */
+const EACH: ReadonlySet<string> = new Set(['esql.mvLike', 'esql.mvRlike', 'esql.mvInRange']);
+
 /**
  * Arguments as KQL needs them. An operation on single values gives null for several: of a list that an aggregate made it takes the
  * only element. One on multi-values takes arrays: a single value is packed into one.
@@ -168,7 +171,7 @@ interface Adapted {
 const asIs = (tree: Expression): Expression => tree;
 
 function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefined {
-  const takesList = e.op.startsWith('esql.mv') && (i === 0 || (i === 1 && PAIRS.has(e.op)));
+  const takesList = e.op.startsWith('esql.mv') && !EACH.has(e.op) && (i === 0 || (i === 1 && PAIRS.has(e.op)));
   const plain = a.type !== 'dynamic' && a.type !== 'unknown' && a.type !== 'null';
   return takesList && plain && !isArray(a, scope.arrays) ? call('pack_array', value(a, scope)) : undefined;
 }

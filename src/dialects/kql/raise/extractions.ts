@@ -3,6 +3,7 @@ import type { Dissect, Enrich, Expr, Grok, Parts, StageKind, StageOf } from '../
 import { NO_SPAN } from '../../../base/source.js';
 import { parseDissect, type DissectPattern } from '../../../text/dissect.js';
 import { grokToKusto, type GrokRegex, type GrokType } from '../../../text/grok.js';
+import { PARTS } from '../../../semantics/pattern-fields.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { call, column, extend, long, name, projectAway, text } from './build.js';
 import { isArray } from './arrays.js';
@@ -109,16 +110,21 @@ function enrich(e: Enrich, s: Spelling, scope: Scope): void {
 }
 
 /** The parts that `parse_url` has, by the names that URI_PARTS gives them. */
-const URL_PARTS: readonly (readonly [part: string, member: string])[] = [
-  ['domain', 'Host'], ['fragment', 'Fragment'], ['path', 'Path'], ['port', 'Port'], ['scheme', 'Scheme'], ['username', 'Username'], ['password', 'Password'],
-];
+const URL_MEMBERS: Readonly<Record<string, string>> = { domain: 'Host', fragment: 'Fragment', path: 'Path', port: 'Port', scheme: 'Scheme', username: 'Username', password: 'Password' };
+/** Other parts, by the pattern whose first group they are. */
+const URL_PATTERNS: Readonly<Record<string, string>> = {
+  extension: '^[^?#]*/[^/?#]*\\.([^./?#]+)(?:[?#]|$)', query: '^[^?#]*\\?([^#]*)', user_info: '^[^/?#]*//([^/?#@]*)@',
+};
 
 const PART_STAGES = { userAgent: 'USER_AGENT', registeredDomain: 'REGISTERED_DOMAIN', ipLocation: 'IP_LOCATION' } as const;
 
 function parts(p: Parts, s: Spelling, scope: Scope): void {
   if (p.what !== 'uri') return refuse(PART_STAGES[p.what], 'KQL has no data base of them', p.span);
-  const url = call('parse_url', value(p.input as Expr, scope));
+  const address = value(p.input as Expr, scope);
+  const url = call('parse_url', address);
   const member = (m: string): Expression => call('tostring', { kind: 'path', target: url, member: name(m), span });
-  s.raising.stageNote('narrower', 'URI_PARTS', 'the extension, the query and the user information are left out', p.span);
-  s.push(extend(URL_PARTS.map(([part, m]) => column(part === 'port' ? call('toint', member(m)) : member(m), `${p.prefix}.${part}`))));
+  const cut = (pattern: string): Expression => call('extract', text(pattern), long(1), address);
+  const part = (name: string): Expression => (URL_PATTERNS[name] !== undefined ? cut(URL_PATTERNS[name]) : name === 'port' ? call('toint', member('Port')) : member(URL_MEMBERS[name] ?? ''));
+  s.raising.stageNote('different', 'URI_PARTS', 'KQL finds parts in whole addresses only, with a scheme and a host', p.span);
+  s.push(extend(PARTS.uri.map((f) => column(part(f.name), `${p.prefix}.${f.name}`))));
 }

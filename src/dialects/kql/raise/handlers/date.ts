@@ -1,10 +1,11 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr } from '../../../../catalogue/constant.js';
+import { CHRONO_FIELDS } from '../../../../catalogue/esql-chrono.js';
 import { pickInterval, pickWidth } from '../../../../catalogue/esql-bucket.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
-import type { Period } from '../../../../data/types.js';
-import { binary, call, literal, long, text } from '../build.js';
+import { isInteger, type Period } from '../../../../data/types.js';
+import { binary, call, literal, logical, long, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
 import { fillTemplate } from '../template.js';
@@ -16,6 +17,10 @@ export const DATE_HANDLERS: Handlers = {
   'esql.bucket': (e, s) => bucket(e, s),
   'esql.timeBucket': (e, s) => bucket(e, s),
   'esql.dateDiff': (e, s) => difference(e, s),
+  'esql.timeRange': (e, s) => {
+    const [at, from, to] = e.args.map((a) => (isInteger(a.type) ? call('unixtime_milliseconds_todatetime', s.value(a)) : s.value(a))) as [Expression, Expression, Expression];
+    return logical('and', [binary('>', at, from), binary('<=', at, to)]);
+  },
   'esql.dateExtract': (e, s) => extracted(e, s),
 };
 
@@ -24,7 +29,7 @@ const WEEK = 7 * TICKS_PER_DAY;
 /** The start of the interval that a date is in. A width of whole days from a Monday needs an anchor of its own. */
 function truncated(width: Expr, date: Expression, e: Call): Expression {
   if (width.kind !== 'lit' || width.value === null) return refuse('an interval that is not constant', 'KQL needs its unit written out', e.span);
-  if (width.type === 'timespan') return call('bin', date, timespan(width.value as number));
+  if (width.type === 'timespan') return binned(date, width.value as number);
   const { months, days } = width.value as Period;
   if (months === 0 && days === 7) return call('bin_at', date, timespan(WEEK), literal('datetime', '1970-01-05'));
   if (months === 0) return call('bin_at', date, timespan(days * TICKS_PER_DAY), literal('datetime', '1970-01-01'));
@@ -33,6 +38,11 @@ function truncated(width: Expr, date: Expression, e: Call): Expression {
   if (months === 3 && days === 0) return quarter(date);
   return refuse(`an interval of ${months} months`, 'KQL truncates to months, quarters and years', e.span);
 }
+
+/** KQL's bins start at the year 1 and those of ES|QL in 1970: an anchor is needed where no bin starts at both. */
+const binned = (date: Expression, ticks: number): Expression =>
+  (DAYS_TO_1970 * BigInt(TICKS_PER_DAY)) % BigInt(ticks) === 0n ? call('bin', date, timespan(ticks)) : call('bin_at', date, timespan(ticks), literal('datetime', '1970-01-01'));
+const DAYS_TO_1970 = 719_162n;
 
 function quarter(date: Expression): Expression {
   const month = call('monthofyear', date);
@@ -91,15 +101,28 @@ function difference(e: Call, s: Spell): Expression {
 
 const PARTS: Readonly<Record<string, string>> = {
   year: 'year', year_of_era: 'year', month_of_year: 'month', day_of_month: 'day', day_of_year: 'dayOfYear', hour_of_day: 'hour', minute_of_hour: 'minute',
-  second_of_minute: 'second', milli_of_second: 'millisecond', micro_of_second: 'microsecond', nano_of_second: 'nanosecond', aligned_week_of_year: 'week_of_year',
+  second_of_minute: 'second', milli_of_second: 'millisecond', micro_of_second: 'microsecond', nano_of_second: 'nanosecond',
+};
+
+/** Fields of Java's calendar that Kusto has no part for. */
+export const COMPUTED_PARTS: Readonly<Record<string, string>> = {
+  day_of_week: '(toint(dayofweek($0) / 1d) + 6) % 7 + 1', aligned_week_of_year: '(dayofyear($0) - 1) / 7 + 1', aligned_week_of_month: '(dayofmonth($0) - 1) / 7 + 1',
+  aligned_day_of_week_in_month: '(dayofmonth($0) - 1) % 7 + 1', aligned_day_of_week_in_year: '(dayofyear($0) - 1) % 7 + 1',
+  minute_of_day: 'tolong(($0 - startofday($0)) / 1m)', second_of_day: 'tolong(($0 - startofday($0)) / 1s)', milli_of_day: 'tolong(($0 - startofday($0)) / 1ms)',
+  ampm_of_day: 'hourofday($0) / 12', hour_of_ampm: 'hourofday($0) % 12', clock_hour_of_ampm: 'iff(hourofday($0) % 12 == 0, 12, hourofday($0) % 12)', clock_hour_of_day: 'iff(hourofday($0) == 0, 24, hourofday($0))',
+  proleptic_month: 'getyear($0) * 12 + monthofyear($0) - 1', epoch_day: 'tolong((startofday($0) - datetime(1970-01-01)) / 1d)',
 };
 
 function extracted(e: Call, s: Spell): Expression {
   const [part, date] = e.args as [Expr, Expr];
   const name = part.kind === 'lit' ? String(part.value).toLowerCase() : '';
   const tree = s.value(date);
-  if (name === 'day_of_week') return binary('+', binary('%', binary('+', call('toint', binary('/', call('dayofweek', tree), literal('timespan', '1d'))), long(6)), long(7)), long(1));
   const kusto = PARTS[name];
-  if (kusto === undefined || kusto === 'week_of_year') return refuse(`DATE_EXTRACT of ${name || 'a part that is not constant'}`, 'KQL has no such part', e.span);
-  return call('datetime_part', text(kusto), tree);
+  if (kusto !== undefined) return call('datetime_part', text(kusto), tree);
+  const computed = COMPUTED_PARTS[name];
+  if (computed !== undefined) return fillTemplate(computed, [tree]);
+  if (name === '') return refuse('DATE_EXTRACT of a part that is not constant', 'KQL needs it written out', e.span);
+  if (CHRONO_FIELDS.has(name)) return refuse(`DATE_EXTRACT of ${name}`, 'KQL has no such part', e.span);
+  const near = [...Object.keys(PARTS), ...CHRONO_FIELDS.keys()].find((f) => f.startsWith(`${name}_of_`));
+  return refuse(`DATE_EXTRACT of ${name}`, 'ES|QL has no such part', e.span, near && `the part is called ${near}`);
 }

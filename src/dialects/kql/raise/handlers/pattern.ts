@@ -13,11 +13,12 @@ import { isArray } from '../arrays.js';
 import { folded } from '../idioms.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
+import { single } from './text.js';
 
 /** Regular expressions and full-text search of ES|QL. */
 export const PATTERN_HANDLERS: Handlers = {
   'esql.rlike': (e, s) => logical('or', e.args.slice(1).map((_p, i) => matching(e.args[0] as Expr, regexOf(constantText(e, i + 1, 'a pattern'), e, i + 1, luceneToKusto, s), s))),
-  'esql.mvRlike': (e, s) => matching(e.args[0] as Expr, regexOf(constantText(e, 1, 'a pattern'), e, 1, luceneToKusto, s), s),
+  'esql.mvRlike': (e, s) => matching(single(e, s), regexOf(constantText(e, 1, 'a pattern'), e, 1, luceneToKusto, s), s),
   'esql.replace': (e, s) => replaced(e, s),
   'esql.match': (e, s) => searched(e, s, words),
   'esql.matchOperator': (e, s) => searched(e, s, words),

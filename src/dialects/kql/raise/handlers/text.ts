@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseSteps } from '../../../../catalogue/esql-json.js';
 import { type LikePiece, likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
 import { binary, call, logical, long, moved, text } from '../build.js';
+import { isArray } from '../arrays.js';
 import { refuse } from '../context.js';
 import { folded, spacedTerms } from '../idioms.js';
 import type { Handlers, Spell } from './handler.js';
@@ -11,7 +12,7 @@ import type { Handlers, Spell } from './handler.js';
 export const TEXT_HANDLERS: Handlers = {
   'esql.like': (e, s) => spacedTerms(e.args[0] as Expr, patternsOf(e), s) ?? logical('or', patternsOf(e).map((p) => like(e.args[0] as Expr, p, s))),
   'esql.jsonExtract': (e, s) => call('tostring', call('extract_json', text(pathOf(e)), s.value(e.args[0] as Expr))),
-  'esql.mvLike': (e, s) => like(e.args[0] as Expr, patternsOf(e)[0] as string, s),
+  'esql.mvLike': (e, s) => like(single(e, s), patternsOf(e)[0] as string, s),
   'esql.substring': (e, s) => substring(e, s.value),
   'esql.locate': (e, s) => {
     const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
@@ -19,16 +20,28 @@ export const TEXT_HANDLERS: Handlers = {
   },
 };
 
+/** The one value that a test of each value is about. KQL has no test of the elements of an array. */
+export function single(e: Call, s: Spell): Expr {
+  const [x] = e.args as [Expr];
+  return isArray(x, s.scope.arrays) ? refuse('a test of each value', 'KQL has none of the elements of an array', e.span) : x;
+}
+
 /** ES|QL counts from 1 and from the end below 0; KQL from 0 and likewise. */
 function substring(e: Call, value: (e: Expr) => Expression): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const from = start.kind === 'lit' && typeof start.value === 'number' ? long(start.value > 0 ? start.value - 1 : start.value) : fromPosition(value(start), leastOf(start));
-  return call('substring', value(x), negative(from), ...(length ? [value(length)] : []));
+  const from = start.kind === 'lit' && typeof start.value === 'number' ? position(value(x), start.value) : fromPosition(value(x), value(start), leastOf(start));
+  return call('substring', value(x), from, ...(length ? [value(length)] : []));
 }
 
-/** Position 0 counts as 1, as in ES|QL. */
-const fromPosition = (start: Expression, least: number): Expression =>
-  least > 0 ? moved(start, -1) : call('iff', binary('>', start, long(0)), moved(start, -1), start);
+/** Position 0 counts as 1. What would start before the text starts with it; KQL gives nothing then. */
+const position = (x: Expression, start: number): Expression => (start < 0 ? notBefore(binary('-', call('strlen', x), long(-start))) : long(Math.max(start - 1, 0)));
+const notBefore = (at: Expression): Expression => call('max_of', at, long(0));
+
+function fromPosition(x: Expression, start: Expression, least: number): Expression {
+  if (least > 0) return moved(start, -1);
+  const forward = notBefore(moved(start, -1));
+  return least === 0 ? forward : call('iff', binary('<', start, long(0)), notBefore(binary('+', call('strlen', x), start)), forward);
+}
 
 const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['esql.locate', 'esql.length']);
 
@@ -37,11 +50,6 @@ function leastOf(e: Expr): number {
   if (e.kind === 'lit') return typeof e.value === 'number' ? e.value : -Infinity;
   if (e.kind !== 'call') return -Infinity;
   return e.op === 'esql.add' ? e.args.reduce((sum, a) => sum + leastOf(a), 0) : NEVER_NEGATIVE.has(e.op) ? 0 : -Infinity;
-}
-
-/** KQL writes a negative number as a negation. */
-function negative(e: Expression): Expression {
-  return e.kind === 'literal' && e.text.startsWith('-') ? { kind: 'unary', op: '-', operand: { ...e, text: e.text.slice(1) }, span: e.span } : e;
 }
 
 /** The path with its `$`, keys in brackets where they are no plain names. */

@@ -1,6 +1,8 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr, type Typed } from '../../../../catalogue/constant.js';
+import { opsByInfix } from '../../../../catalogue/index.js';
+import { resolveAmong } from '../../../../catalogue/resolve.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
 import { isInteger, isText, type Period, type Ty } from '../../../../data/types.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
@@ -8,6 +10,7 @@ import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
 import type { Handlers, Spell } from './handler.js';
+import { single } from './text.js';
 
 /** Comparison, arithmetic, choice. */
 export const VALUE_HANDLERS: Handlers = {
@@ -19,16 +22,15 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.addPeriod': (e, s) => moved(e, s, 1),
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
+  'esql.coalesce': (e, s) => coalesced(e, s),
   'esql.toInteger': (e, s) => toInteger(e, s),
   'esql.isNull': (e, s) => emptiness(e, s, false),
   'esql.isNullText': (e, s) => emptiness(e, s, false),
   'esql.isNotNull': (e, s) => emptiness(e, s, true),
   'esql.isNotNullText': (e, s) => emptiness(e, s, true),
-  'esql.round': (e, s) => {
-    const [x, digits] = e.args.map(s.value) as [Expression, Expression?];
-    return call('round', x, ...(digits ? [digits] : []));
-  },
+  'esql.round': (e, s) => rounded(e, s),
   'esql.cidrMatch': (e, s) => inNetworks(e, s),
+  'esql.mvInRange': (e, s) => inRange(e, s),
 };
 
 /**
@@ -58,14 +60,15 @@ function toInteger(e: Call, s: Spell): Expression {
   return call('iff', fits, call('toint', tree), nullOf('int'));
 }
 
+/** Types whose missing value is an empty text; `isempty` serves every type, so it is taken where the type is not known. */
+const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version' || type === 'unknown';
+
 /** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
 function emptiness(e: Call, s: Spell, present: boolean): Expression {
   const [x] = e.args as [Expr];
   const tree = s.value(x);
   if (isArray(x, s.scope.arrays)) return binary(present ? '>' : '==', present ? call('array_length', tree) : call('coalesce', call('array_length', tree), long(0)), long(0));
-  // `isempty` serves every type, so it is taken where the type is not known.
-  const text = isText(x.type) || x.type === 'ip' || x.type === 'version' || x.type === 'unknown';
-  return call(`is${present ? 'not' : ''}${text ? 'empty' : 'null'}`, tree);
+  return call(`is${present ? 'not' : ''}${hasEmpty(x.type) ? 'empty' : 'null'}`, tree);
 }
 
 /** Months have no fixed length, so a date moves by them through `datetime_add`. */
@@ -84,6 +87,33 @@ function moved(e: Call, s: Spell, sign: 1 | -1): Expression {
 const constantOf = (e: Expr): Typed | undefined => evaluateExpr(e, () => undefined);
 
 const signed = (n: number): Expression => (n < 0 ? { kind: 'unary', op: '-', operand: long(-n), span: { start: 0, end: 0 } } : long(n));
+
+/** An integer without decimals to round stays as it is; Kusto would make a real of it, which has 53 bits. */
+function rounded(e: Call, s: Spell): Expression {
+  const [x, digits] = e.args as [Expr, Expr?];
+  const decimals = digits === undefined ? 0 : digits.kind === 'lit' && digits.value !== null ? Number(digits.value) : -1;
+  if (isInteger(x.type) && decimals >= 0) return s.value(x);
+  return call('round', s.value(x), ...(digits ? [s.value(digits)] : []));
+}
+
+/** Never null; the options say whether the bounds count. */
+function inRange(e: Call, s: Spell): Expression {
+  const x = single(e, s);
+  const bound = (order: string, option: string, at: number): Expression => {
+    const args = [x, e.args[at] as Expr];
+    const op = resolveAmong(opsByInfix('esql', e.options?.[option] === false ? order : `${order}=`), args.map((a) => a.type))?.op;
+    return op ? s.condition({ kind: 'call', op: op.id, args, type: 'bool', span: e.span }) : refuse('MV_IN_RANGE', 'the bounds are of another type', e.span);
+  };
+  const present = call(`isnot${hasEmpty(x.type) ? 'empty' : 'null'}`, s.value(x));
+  return logical('and', [present, bound('>', 'include_lower', 1), bound('<', 'include_upper', 2)]);
+}
+
+/** A null constant is never chosen, and has no type that goes with the others. */
+function coalesced(e: Call, s: Spell): Expression {
+  const [first, ...more] = e.args.filter((a) => a.kind !== 'lit' || a.value !== null).map(s.value);
+  if (!first) return nullOf(e.type);
+  return more.length === 0 ? first : call('coalesce', first, ...more);
+}
 
 /** Two branches are `iff`; without a last value it is null. */
 function choice(e: Call, s: Spell): Expression {
