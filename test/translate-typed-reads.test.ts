@@ -10,6 +10,10 @@ test.each<[query: string, contained: string]>([
   ['R | where p.code == 0 or p.code == "x"', 'TO_STRING(p.code) == "0"'],
   ['R | where p.code == 0', 'p.code == 0'],
   ['R | extend half = p.now / todouble(p.most)', 'p.now / TO_DOUBLE(p.most)'],
+  ['R | where p.low < p.high / 2 or p.low == 1', 'p.low < p.high / 2'],
+  ['R | extend n = iff(k has "a", toint(x), dynamic(""))', 'null'],
+  ['R | extend b = p.b | summarize b = make_set(b) by k | extend b = tostring(b) | distinct b', 'MV_CONCAT(TO_STRING(b), "␞")'],
+  ['R | extend p = tostring(p.user.name)', '| DROP p.*'],
   ['let l = R | summarize make_set(k) by g | project set_k; R | where k in (l)', '| MV_EXPAND set_k'],
 ])('%s', (query, contained) => {
   const { verdict, text, rows } = prove(query, 'kql');
@@ -37,4 +41,21 @@ test.each<[query: string, contained: string, notes: number]>([
   expect(t).toMatchObject({ ok: true });
   expect(t.ok && t.query.replace(/\s+/g, ' ')).toContain(contained);
   expect(t.notes?.filter((n) => n.grade !== 'rewritten')).toHaveLength(notes);
+});
+
+test('a row of each group keeps the columns that a join needs to name those of the other side', () => {
+  const schemas = { A: { id: 'long', k: 'string', at: 'datetime', name: 'string' }, B: { k: 'string', name: 'string' } } as const;
+  const t = translate('A | summarize arg_max(at, *) by id | join kind=inner B on k | project name1', { from: 'kql', to: 'esql', schema: schemas });
+  expect(t.ok && t.query).toContain('COALESCE(name, "")');
+});
+
+test('objects that the left side of a join has no more are read on the right side', () => {
+  const schemas = { A: { k: 'string', o: 'dynamic' } } as const;
+  const t = translate('A | project k, mine = o, m = o.x | join kind=inner (A | where o.y == 1) on k | project k, o, tostring(o.x)', { from: 'kql', to: 'esql', schema: schemas });
+  expect(t.ok && t.query.match(/o = JSON_EXTRACT\(_source, "o"\)/g)).toHaveLength(2);
+});
+
+test.each(['CASE(a == 1, 2, "x")', 'COALESCE(a, "x")', 'CASE(a == 1, NOW(), 5)'])('%s is refused: values of one type alone are chosen from', (e) => {
+  const r = run(`ROW a = 1 | EVAL x = ${e}`, { lang: 'esql', tables: {}, now: '2026-01-01T00:00:00Z' });
+  expect(r).toMatchObject({ ok: false, errors: [{ code: 'argument-type' }] });
 });

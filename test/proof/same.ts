@@ -4,7 +4,7 @@ import { printDynamic } from '../../src/data/dynamic.js';
 import { dynamicOfJson } from '../../src/data/json.js';
 import { columnIndex, type Table } from '../../src/data/table.js';
 import { TICKS_PER_MS } from '../../src/data/time.js';
-import { type Dynamic, DynamicReal, isNumeric, type Ty, type Value } from '../../src/data/types.js';
+import { type Dynamic, DynamicReal, isNumeric, isText, type Ty, type Value } from '../../src/data/types.js';
 import { valuesOf } from '../../src/data/column.js';
 import { type Free, freeChoices, NONE as NOTHING_FREE } from './free.js';
 import { flattened } from './views.js';
@@ -25,7 +25,8 @@ export const strictDifference = (a: Table, b: Table, plan: Plan): string | undef
 function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: ReadonlySet<string>): string | undefined {
   const whole = wholeObjects(a, b);
   const reals = new Set([...a.fields, ...b.fields].filter((f) => f.type === 'real').map((f) => f.name));
-  const [x, y] = [leavesOf(a, { whole, spans, reals }), leavesOf(b, { whole, spans, reals })];
+  const texts = new Set(a.fields.filter((f) => f.type === 'dynamic' && b.fields.some((g) => g.name === f.name && isText(g.type))).map((f) => f.name));
+  const [x, y] = [leavesOf(a, { whole, spans, reals, texts }), leavesOf(b, { whole, spans, reals, texts })];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
   for (const n of names) {
@@ -71,10 +72,10 @@ function wholeObjects(a: Table, b: Table): ReadonlySet<string> {
   return new Set(objects.map((f) => f.name).filter((n) => b.fields.some((f) => f.name === n && f.type === 'string')));
 }
 
-/** Columns that are compared otherwise than cell by cell. `reals`: a side has real numbers, which have 53 bits. */
-type Special = Readonly<Record<'whole' | 'spans' | 'reals', ReadonlySet<string>>>;
+/** Columns that are compared otherwise than cell by cell. `reals`: a side has real numbers, which have 53 bits; `texts`: what one side took out of JSON has no type on the other. */
+type Special = Readonly<Record<'whole' | 'spans' | 'reals' | 'texts', ReadonlySet<string>>>;
 
-function leavesOf(t: Table, { whole, spans, reals }: Special): Leaves {
+function leavesOf(t: Table, { whole, spans, reals, texts }: Special): Leaves {
   const out: Leaves = new Map();
   t.fields.forEach((f, i) => {
     const values = valuesOf(t.columns[i] as Table['columns'][number]);
@@ -92,7 +93,7 @@ function leavesOf(t: Table, { whole, spans, reals }: Special): Leaves {
       return;
     }
     if (f.type !== 'dynamic' || !values.some((v) => holdsObject(v))) {
-      out.set(f.name, values.map((v) => (f.type === 'dynamic' ? exact(v) : plainOfCell(f.type, v))));
+      out.set(f.name, values.map((v) => (f.type === 'dynamic' ? (texts.has(f.name) ? textOfScalar(v) : exact(v)) : plainOfCell(f.type, v))));
       return;
     }
     for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => plainOfCell('dynamic' as Ty, v))));
@@ -115,6 +116,8 @@ function objectTexts(v: Dynamic | Json): Json {
 
 /** Integers beyond 2^53 inside arrays keep their digits. */
 const exact = (v: Value): Json => (Array.isArray(v) ? v.map((x) => exact(x as Value)) : typeof v === 'bigint' ? String(v) : plainOfCell('dynamic', v));
+
+const textOfScalar = (v: Value): Json => (typeof v === 'number' || typeof v === 'boolean' ? String(v) : exact(v));
 
 const holdsObject = (v: Value): boolean => v instanceof Map || (Array.isArray(v) && v.some((x) => holdsObject(x as Value)));
 

@@ -5,7 +5,7 @@ import { ipOfText } from '../../src/data/ip.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { isoOfTicks, TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
 import { ticksOfIso } from '../../src/data/iso.js';
-import type { Ty, Value } from '../../src/data/types.js';
+import { isNumeric, type Ty, type Value } from '../../src/data/types.js';
 import { assign, pathOf } from './solve.js';
 import type { Random } from './random.js';
 import { NOW } from './world.js';
@@ -23,6 +23,13 @@ export class Pool {
     let entry = this.values.get(key);
     if (!entry) this.values.set(key, (entry = { root, steps, tried: [] }));
     if (v && v.value !== null && entry.tried.length < 24 && !entry.tried.some((t) => t.value === v.value)) entry.tried.push(v);
+  }
+
+  /** A path that is compared with numbers alone, or with truth values, has one; others have texts. */
+  kind(root: string, steps: readonly (string | number)[]): Ty {
+    const kinds = new Set(this.values.get(`${root} ${JSON.stringify(steps)}`)?.tried.map((t) => (isNumeric(t.type) ? 'long' : t.type)));
+    const [only] = kinds;
+    return kinds.size === 1 && (only === 'long' || only === 'bool') ? only : 'string';
   }
 }
 
@@ -79,7 +86,7 @@ export class Scenario {
     const type = this.typeOf(target.root);
     const found = this.at(target.root, target.steps);
     if (found !== undefined || !make) return found;
-    const fresh = ordinary(target.steps.length > 0 ? 'string' : type === 'dynamic' ? 'string' : type, this.random, 'k');
+    const fresh = ordinary(target.steps.length > 0 ? this.pool.kind(target.root, target.steps) : type === 'dynamic' ? 'string' : type, this.random, 'k');
     assign(e, fresh, this);
     return this.at(target.root, target.steps) ?? fresh;
   }

@@ -93,7 +93,7 @@ const reachesCondition = (e: Expr): boolean => e.kind === 'call' && (RULES.some(
 function ordering(e: Call, want: boolean, s: Scenario): void {
   const [a, b] = e.args as [Expr, Expr];
   const [x, y] = [constantOf(a), constantOf(b)];
-  const known = x ?? y ?? valueOf(b, s) ?? s.same(b);
+  const known = x ?? y ?? valueOf(b, s) ?? (isNumeric(b.type) ? { type: b.type, value: 5 } : s.same(b));
   const upwards = /greater/.test(e.op) === (x === undefined);
   const target = x ? b : a;
   s.note(target, known);

@@ -91,7 +91,7 @@ function start(plan: Plan, query: string, lang: DialectId, tables: Map<string, M
   for (const t of scannedTables(plan)) if (!t.exclude) tables.set(concrete(t.name), new Map());
   for (const [name, columns] of tables) {
     const known = lang === 'kql' ? publishedTable(name) : undefined;
-    for (const [c, type] of Object.entries(known ?? {})) if (words.has(c) || words.has(`${c}_${type}`)) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
+    for (const [c, type] of Object.entries(known ?? {})) if ([c, `${c}_${type}`, `${c}1`].some((w) => words.has(w))) columns.set(c, typeOfName(type, 'kql') ?? 'dynamic');
     if (known?.['TimeGenerated'] !== undefined) columns.set('TimeGenerated', 'datetime');
   }
   for (const e of externals(plan)) tables.set(indexOf(e), new Map([...(tables.get(indexOf(e)) ?? []), ...e.fields.map((f) => [f.name, f.type] as const)]));

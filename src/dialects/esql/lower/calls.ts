@@ -7,7 +7,7 @@ import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../cata
 import { notYetReason } from '../../../catalogue/not-yet.js';
 import { arity, arityText, paramAt, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
 import { ipOfText } from '../../../data/ip.js';
-import { isText, type Ty, type Value } from '../../../data/types.js';
+import { isNumeric, isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { esqlTypeName as typeName } from '../types.js';
 import type { Lowering } from './context.js';
@@ -48,10 +48,18 @@ export function typedCall(
   const given = datesOf(name, args);
   for (const cast of castings(given, arithmetic, given.map((a, i) => isStringLiteral(a) && !takesText(ops, i)))) {
     const fit = bestFit(ops, cast);
+    if (fit && isMixed(fit.op, cast)) break;
     if (fit) return build(fit, cast, span, options);
   }
   reportMisfit(name, ops, args, span, lowering);
   return broken(span);
+}
+
+/** CASE and COALESCE choose among values of one type, or among numbers. */
+function isMixed(op: Op, args: readonly Expr[]): boolean {
+  if (op.id !== 'esql.case' && op.id !== 'esql.coalesce') return false;
+  const values = op.id === 'esql.case' ? args.filter((_, i) => i % 2 === 1 || i === args.length - 1) : args;
+  return new Set(values.map((a) => a.type).filter((t) => t !== 'null' && t !== 'unknown').map((t) => (isNumeric(t) ? 'number' : isText(t) ? 'text' : t))).size > 1;
 }
 
 const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);

@@ -6,7 +6,7 @@ import { call, text } from './build.js';
 import type { Scope } from './scope.js';
 
 /** What an array that the query makes holds: Kusto's text of it is JSON, while several values of a field have no text of their own. */
-type Elements = 'texts' | 'numbers';
+type Elements = 'texts' | 'numbers' | 'unknown';
 
 /** Between the elements while they are one text: a symbol that logs do not hold. */
 const BETWEEN = '␞';
@@ -21,7 +21,15 @@ export const elementKind = (e: Expr, scope: Scope): Elements | undefined => elem
 export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression | undefined {
   const elements = e.type === 'dynamic' || e.type === 'unknown' ? elementsOf(e, scope.before, scope.before.length, scope) : undefined;
   if (!elements) return undefined;
+  if (elements === 'unknown') {
+    scope.raising.opNote('different', 'tostring', 'the elements of an array are written as texts, in quotes, whatever they are', e.span);
+    return jsonOfTexts(call('TO_STRING', tree));
+  }
   if (elements === 'numbers') return call('COALESCE', call('CONCAT', text('['), call('MV_CONCAT', call('TO_STRING', tree), text(',')), text(']')), text('[]'));
+  return jsonOfTexts(tree);
+}
+
+function jsonOfTexts(tree: Expression): Expression {
   const escaped = [['\\', '\\\\\\\\'], ['"', '\\\\"'], [BETWEEN, '","']].reduce<Expression>(
     (t, [from, to]) => call('REPLACE', t, text(quoteRegex(from as string)), text(to as string)), call('MV_CONCAT', tree, text(BETWEEN)));
   return call('COALESCE', call('CONCAT', text('["'), escaped, text('"]')), text('[]'));
@@ -38,12 +46,22 @@ function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope)
   if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
   if (e.kind !== 'call' && e.kind !== 'agg') return undefined;
   if (MAKES_TEXTS.has(e.op) && e.args.length === 2) return 'texts';
-  if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(e.args[0] as Expr)]);
+  if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(originalOf(e.args[0] as Expr, stages, n))]);
   return OF_ARRAYS.test(e.op) ? common(e.args.filter((a) => a.type === 'dynamic').map((a) => elementsOf(a, stages, n, scope))) : undefined;
 }
 
-const kindOf = (e: Expr): Elements | undefined => (isText(e.type) ? 'texts' : isInteger(e.type) ? 'numbers' : undefined);
+const kindOf = (e: Expr): Elements | undefined => (isText(e.type) ? 'texts' : isInteger(e.type) ? 'numbers' : e.type === 'unknown' && e.kind === 'col' ? 'unknown' : undefined);
 const common = (kinds: readonly (Elements | undefined)[]): Elements | undefined => (kinds.every((k) => k === kinds[0]) ? kinds[0] : undefined);
+
+/** A name that was given to a member stands for it. */
+function originalOf(e: Expr, stages: readonly Stage[], n: number): Expr {
+  if (e.kind !== 'col' || e.type !== 'dynamic') return e;
+  for (let i = n - 1; i >= 0; i--) {
+    const made = columnsOf(stages[i] as Stage).find((c) => c.name === e.name);
+    if (made) return made.expr.kind === 'col' && made.expr.member ? made.expr : e;
+  }
+  return e;
+}
 
 function madeBefore(column: string, stages: readonly Stage[], n: number): Elements | undefined {
   let name = column;

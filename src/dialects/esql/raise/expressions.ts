@@ -5,6 +5,7 @@ import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { children, columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
+import { castValue } from '../../../catalogue/cast.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { whenNothing } from '../../../semantics/nullability.js';
@@ -124,7 +125,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
       if (where === 'null' && isNullAt(tree, column, scope)) return call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);
     },
-    undecided: (columns, tree, e, demand) => (demand === 'truth' && isAmongPresent(e, scope) ? tree : undecided(columns, tree, e, scope)),
+    undecided: (columns, tree, e, demand) => (demand === 'truth' && isAmongPresent(e, scope) ? tree : undecided(columns, tree, e, scope, demand === 'truth')),
   };
 }
 
@@ -136,12 +137,12 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 }
 
 /** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one, whatever it holds); for other types the difference is told. */
-function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope): Expression {
+function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
-  const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isOnlyConverted(e, c)));
+  const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
-  if (texts.length === 0) return tree;
+  if (texts.length === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;
   const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', name(c), text('')) : textOfAny(name(c))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
@@ -157,11 +158,13 @@ function isListOf(e: Call, column: string): boolean {
   return OVER_LISTS.has(e.op) && e.args.every((a, i) => (i > 0 && a.kind === 'col' && a.type === 'dynamic') || !columnsIn(a).has(column));
 }
 
-/** These answer null for a missing value and for "" alike, in both. */
+/** These answer null for a missing value and for "" alike, in both, and have no use for a text. An order is false where Kusto has a null. */
 const CONVERSIONS = /^convert\.to(Datetime|Real|Long|Int|Bool)$/;
+const ORDERS = /^compare\.(less|greater)(OrEqual)?$/;
+const isTyped = (op: string): boolean => CONVERSIONS.test(op) || ORDERS.test(op) || ON_NUMBERS.test(op);
 
-const isOnlyConverted = (e: Expr, column: string): boolean =>
-  children(e).every((a) => (a.kind === 'col' && a.name === column ? e.kind === 'call' && CONVERSIONS.test(e.op) : isOnlyConverted(a, column)));
+const isReadTyped = (e: Expr, column: string): boolean =>
+  children(e).every((a) => (a.kind === 'col' && a.name === column ? e.kind === 'call' && isTyped(e.op) : isReadTyped(a, column)));
 
 /** A member of an object that is not there is null in Kusto as well, and so is a test of it. */
 const isMember = (operand: Expr | undefined, column: string, scope: Scope): boolean =>
@@ -216,8 +219,12 @@ function spelledPlainly(given: Call, scope: Scope): Expression {
   }
 }
 
-/** A choice among texts reads an array as its text. */
-const ofType = (choice: Call, a: Expr, i: number): Expr => (isText(choice.type) && a.type === 'dynamic' && !decides(choice, i) ? { kind: 'call', op: 'convert.toString', args: [a], type: 'string', span: a.span } : a);
+/** A choice reads what is dynamic as the type of the others: an array among texts as its text. */
+function ofType(choice: Call, a: Expr, i: number): Expr {
+  if (a.type !== 'dynamic' || decides(choice, i) || choice.type === 'dynamic' || choice.type === 'unknown') return a;
+  if (isText(choice.type)) return { kind: 'call', op: 'convert.toString', args: [a], type: 'string', span: a.span };
+  return a.kind === 'lit' ? { ...a, type: choice.type, value: castValue('dynamic', choice.type, a.value) } : a;
+}
 
 /** Of the conditions of a choice only truth matters: CASE goes on behind one that is null. */
 const decides = ({ op, args }: Call, i: number): boolean => (op === 'condition.iff' ? i === 0 : op === 'condition.case' && i % 2 === 0 && i < args.length - 1);

@@ -41,9 +41,12 @@ export function withoutUnusedPicks(stages: readonly Stage[], after: readonly Sta
 }
 
 function usedPicks(stage: Aggregate, rest: readonly Stage[]): Aggregate {
-  const used = stage.aggregates.filter((c) => c.name === ALL_OTHERS || c.expr.kind !== 'agg' || !PICKS.has(c.expr.op) || !isUnused(c.name, rest));
+  const used = stage.aggregates.filter((c) => c.name === ALL_OTHERS || c.expr.kind !== 'agg' || !PICKS.has(c.expr.op) || !isUnused(c.name, rest) || isClashed(c.name, rest));
   return used.length === stage.aggregates.length || used.length + stage.keys.length === 0 ? stage : { ...stage, aggregates: used };
 }
+
+/** Behind a join `x1` is the other side's `x` only as long as this side has an `x`. */
+const isClashed = (name: string, rest: readonly Stage[]): boolean => rest.some((s) => s.kind === 'join') && neededBy(rest)?.has(`${name}1`) === true;
 
 const ofMember = (e: Agg, member: Expr): Agg => ({ ...e, args: [...e.args.slice(0, -1), member], type: 'unknown' });
 

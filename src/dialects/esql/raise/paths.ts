@@ -1,5 +1,5 @@
 import type { Agg, Aggregate, Call, Col, Drop, Expr, Join, Keep, Lit, MvApply, Named, Pipeline, Plan, Project, Rename, Stage } from '../../../ast/pipeline.js';
-import { children, isExpr, mapInside, withChildren } from '../../../ast/walk.js';
+import { children, columnsIn, isExpr, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
@@ -159,8 +159,12 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
     return [c, ...fields];
   });
   if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
-  return [{ ...stage, columns }];
+  const replaced = stage.kind === 'extend' && neededBy(rest) === undefined ? columns.filter(takesPlaceOfObject).map((c) => ({ name: `${c.name}.*`, wildcard: true, span: c.span })) : [];
+  return [{ ...stage, columns }, ...(replaced.length > 0 ? [{ kind: 'drop' as const, columns: replaced, strict: false, span: stage.span }] : [])];
 }
+
+/** `extend who = tostring(who.name)`: the fields of the object would stay beside the text. */
+const takesPlaceOfObject = (c: Named): boolean => [...columnsIn(c.expr)].some((read) => read.startsWith(`${c.name}.`));
 
 /** The parts themselves are below the name. */
 function liftedColumn(c: Named, { what }: Lifted, rest: readonly Stage[], raising: Raising): Named[] {

@@ -1,6 +1,6 @@
 import type { Call, Expr, Join, Named, Pipeline, Plan, Scan, Stage, Union } from '../../../ast/pipeline.js';
 import { isExpr, mapInside, visitExpressions } from '../../../ast/walk.js';
-import type { Span } from '../../../base/source.js';
+import { NO_SPAN, type Span } from '../../../base/source.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
@@ -30,7 +30,7 @@ function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, rais
   const stages = p.stages.map((stage, i) => {
     const rest = [...p.stages.slice(i + 1), ...after];
     if (stage.kind === 'union') return documents ? stage : { ...stage, inputs: stage.inputs.map((x) => ofPipeline(x, rest, foreign, raising)) };
-    return stage.kind === 'join' ? { ...nested(stage, raising), right: ofPipeline(stage.right, afterRight(stage, rest), owned, raising) } : nested(stage, raising);
+    return stage.kind === 'join' ? { ...nested(stage, raising), right: ofPipeline(stage.right, afterRight(stage, rest), stillOwned(p.stages.slice(0, i), owned, raising), raising) } : nested(stage, raising);
   });
   if (!documents || !schema) return { ...p, stages };
   const wanted = new Map([...wholesIn(p.stages.slice(1), owned, raising), ...wholesIn([...p.stages.slice(1), ...after], (root) => owned(root) && !foreign(root), raising)]);
@@ -88,6 +88,14 @@ function ownColumns(stages: readonly Stage[], schema: Schema | undefined): Forei
     return false;
   });
   return (root) => known.has(root);
+}
+
+/** Of the columns so far, those that stages which list their columns have left. */
+function stillOwned(stages: readonly Stage[], owned: Foreign, raising: Raising): Foreign {
+  const [first] = stages;
+  const { fields, open } = pipelineSchema({ stages, span: first?.span ?? NO_SPAN }, { ...raising.options.env, refs: raising.refs });
+  const left = new Set(fields.map((f) => rootOf(f.name)));
+  return open ? owned : (root) => left.has(root) && owned(root);
 }
 
 const rootOf = (path: string): string => path.split('.')[0] as string;
