@@ -23,6 +23,7 @@ export function evaluateCall(op: ScalarOp, args: readonly Typed[], now?: Ticks):
   const values = args.map((a, i) => (resolved.casts[i] ? castCell(a.type, resolved.casts[i], a.value) : a.value));
   const { overload, returns, types } = resolved;
   if (overload.nulls === 'propagate' && values.includes(null)) return { type: returns, value: null };
+  if (op.clock && now === undefined) return undefined;
   try {
     return { type: returns, value: overload.prepare(new ConstantContext(types, returns, values, now))(...values) };
   } catch {

@@ -3,7 +3,7 @@ import { refuse, template } from './entry.js';
 
 /* Short forms in which entries are written, one operation a row or two. */
 
-type More = Pick<ScalarOp, 'multi' | 'volatile' | 'rules'>;
+type More = Pick<ScalarOp, 'multi' | 'volatile' | 'clock' | 'rules'>;
 
 export function scalar(
   id: string, doc: string, kql: Spelling, esql: Spelling, sigs: readonly Overload[], examples?: readonly Example[], more?: More,

@@ -38,6 +38,8 @@ export interface ScalarOp extends OpBase {
   readonly multi?: 'single' | 'aware';
   /** Another answer each time (`rand`): never folded into a constant. */
   readonly volatile?: boolean;
+  /** Reads the clock: without one it has no constant value. */
+  readonly clock?: boolean;
   /**
    * An argument is evaluated only for the rows that take it, so that others raise no warnings. The engine then decides by itself and
    * does not call the evaluator for columns. 'case': `condition, value, …, else?`, a condition that is not true falls through.

@@ -137,7 +137,7 @@ const day = (y: number, m: number, d: number): Ticks => ticksFromUnixMs(Date.UTC
 
 export const ESQL_DATE_OPS: readonly Op[] = [
   {
-    id: 'esql.now', kind: 'scalar', doc: 'The moment of the query.', esql: call('NOW'), kql: template('now()', 'exact'),
+    id: 'esql.now', kind: 'scalar', clock: true, doc: 'The moment of the query.', esql: call('NOW'), kql: template('now()', 'exact'),
     sigs: [prepared([], 'datetime', (c) => () => wholeMs(c.now))], examples: [],
   },
   {

@@ -1,3 +1,4 @@
+import { remembered } from '../base/memo.js';
 import { isInteger, isNumeric, type Ty } from '../data/types.js';
 import type { Op, ParamSpec, Returns, TypeSpec } from './entry.js';
 
@@ -21,15 +22,21 @@ interface Signature {
  * type is unknown, so is the result's unless all overloads that fit agree on it.
  */
 export function resolve<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {
-  let known = resolutions.get(op);
-  if (!known) resolutions.set(op, (known = new Map()));
-  const key = types.join();
-  if (!known.has(key) && types.length <= LONGEST_KNOWN) known.set(key, search(op, types));
-  return types.length <= LONGEST_KNOWN ? (known.get(key) as Resolved<O['sigs'][number]> | undefined) : search(op, types);
+  if (types.length > LONGEST_KNOWN) return search(op, types);
+  let known = remembered(resolutions, op, newAnswer);
+  for (const type of types) known = remembered(known.behind, type, newAnswer);
+  known.found ??= { resolved: search(op, types) };
+  return known.found.resolved as Resolved<O['sigs'][number]> | undefined;
 }
 
-/** What has been answered. Long lists of arguments are not kept: there is no end of them. */
-const resolutions = new WeakMap<Op, Map<string, unknown>>();
+/** What has been answered, by the first type, the second and so on. Long lists of arguments are not kept: there is no end of them. */
+interface Answer {
+  found?: { readonly resolved: unknown };
+  readonly behind: Map<Ty, Answer>;
+}
+
+const newAnswer = (): Answer => ({ behind: new Map() });
+const resolutions = new WeakMap<Op, Answer>();
 const LONGEST_KNOWN = 4;
 
 function search<O extends Op>(op: O, types: readonly Ty[]): Resolved<O['sigs'][number]> | undefined {

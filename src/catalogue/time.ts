@@ -150,10 +150,10 @@ export const TIME_OPS: readonly Op[] = [
   scalar('time.now', 'The moment at which the query runs, optionally moved by a timespan.', call('now'), raise('exact'), [
     prepared([], 'datetime', (context) => () => context.now),
     prepared(['timespan'], 'datetime', (context) => (offset) => validTicks(add(context.now, offset))),
-  ]),
+  ], undefined, { clock: true }),
   scalar('time.ago', 'The moment a timespan before now.', call('ago'), raise('exact'), [
     prepared(['timespan'], 'datetime', (context) => (span) => validTicks(sub(context.now, span))),
-  ]),
+  ], undefined, { clock: true }),
   scalar('time.ingestion', 'When the row was stored; unknown here, so null.', call('ingestion_time'), raise('rewritten', 'taken for the field event.ingested'), [
     prepared([], 'datetime', (context) => () => {
       context.warn('when a row was ingested is not known here');

@@ -43,7 +43,7 @@ function ofPipeline(p: Pipeline, folding: Folding, lets: ReadonlyMap<string, Con
 }
 
 function fold(e: Expr, known: Constants, folding: Folding, visit: (node: object) => object): Expr {
-  if (e.kind === 'call' && folding.worth(e, known) && [...columnsIn(e)].every((c) => known.has(c))) {
+  if (e.kind === 'call' && isConstant(e, known) && folding.worth(e, known)) {
     const value = evaluateExpr(e, (c) => known.get(c));
     const literal = value && plainly({ kind: 'lit', ...value, span: e.span });
     if (literal && folding.writable(literal)) return literal;
@@ -60,6 +60,9 @@ function lookedUp(e: Expr, known: Constants): Lit | undefined {
   const constant = object?.kind === 'col' && key?.kind !== 'lit' ? known.get(object.name) : undefined;
   return object && constant?.value instanceof Map ? { kind: 'lit', ...constant, span: object.span } : undefined;
 }
+
+/** Whether every column in it is known; asked first, because of most expressions the first one is not. */
+const isConstant = (e: Expr, known: Constants): boolean => (e.kind === 'col' ? known.has(e.name) : children(e).every((c) => isConstant(c, known)));
 
 /** A dynamic scalar as a literal of its own type. */
 function plainly(e: Lit): Lit {

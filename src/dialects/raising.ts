@@ -1,3 +1,4 @@
+import { type Census, censusOf } from '../ast/census.js';
 import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
@@ -33,6 +34,11 @@ export class Raising {
   constructor(readonly options: RaiseOptions, private readonly given: Plan) {
     this.plan = given;
     this.nullStrings = given.nullStrings;
+  }
+
+  /** What occurs in the plan as it was given. What raising makes of it on the way may hold less, or more that is spelled as it stands. */
+  get census(): Census {
+    return censusOf(this.given);
   }
 
   /** Counts pipelines and tables that are written out, because a `let` that is repeated where it is used can double with every other. */

@@ -25,25 +25,29 @@ export function nothing(type: Ty, nullStrings: NullStrings): Typed {
  * AND and OR are decided by one side alone where they can be.
  */
 export const whenNothing = (e: Expr, column: string, nullStrings: NullStrings): Typed | undefined =>
-  remembered(values, e, `${nullStrings} ${column}`, () => findWhenNothing(e, column, nullStrings));
+  remembered(values[nullStrings], e, column, () => findWhenNothing(e, column, nullStrings));
 
 /**
  * Emission asks the same of an expression at several places. A plain map that is emptied now and then: a weak one of this many short-lived
  * keys costs more in garbage collection than it saves.
  */
-type Answers<T> = Map<Expr, Map<string, T>>;
+type Answers<T> = Map<Expr, { readonly column: string; readonly found: T; readonly others: Map<string, T> | undefined }>;
 const MOST_ANSWERS = 500;
-const values: Answers<Typed | undefined> = new Map();
-const truths: Answers<boolean | undefined> = new Map();
-const required: Answers<ReadonlySet<string>> = new Map();
+const values: Record<NullStrings, Answers<Typed | undefined>> = { keep: new Map(), empty: new Map() };
+const truths: Record<NullStrings, Answers<boolean | undefined>> = { keep: new Map(), empty: new Map() };
+const required: Record<NullStrings, Answers<ReadonlySet<string>>> = { keep: new Map(), empty: new Map() };
 
-function remembered<T>(answers: Answers<T>, e: Expr, key: string, find: () => T): T {
+/** Most expressions are asked about one column only: for others there is a map. */
+function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: () => T): T {
   const known = answers.get(e);
-  if (known?.has(key)) return known.get(key) as T;
+  if (known?.column === column) return known.found;
+  if (known?.others?.has(column)) return known.others.get(column) as T;
   const found = find();
-  if (known) return known.set(key, found) && found;
-  if (answers.size >= MOST_ANSWERS) answers.clear();
-  answers.set(e, new Map([[key, found]]));
+  if (!known) {
+    if (answers.size >= MOST_ANSWERS) answers.clear();
+    answers.set(e, { column, found, others: undefined });
+  } else if (known.others) known.others.set(column, found);
+  else answers.set(e, { ...known, others: new Map([[column, found]]) });
   return found;
 }
 
@@ -76,7 +80,7 @@ function standsAsText(e: Expr, column: string): boolean {
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
 export const truthWhenNothing = (e: Expr, column: string, nullStrings: NullStrings): boolean | undefined =>
-  remembered(truths, e, `${nullStrings} ${column}`, () => findTruth(e, column, nullStrings));
+  remembered(truths[nullStrings], e, column, () => findTruth(e, column, nullStrings));
 
 function findTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
   const value = whenNothing(e, column, nullStrings);
@@ -143,7 +147,7 @@ function decided(args: readonly Expr[], column: string, nullStrings: NullStrings
 
 /** The columns that must hold something for a condition to be true. */
 export const requiredBy = (cond: Expr, nullStrings: NullStrings): ReadonlySet<string> =>
-  remembered(required, cond, nullStrings, () => findRequired(cond, nullStrings));
+  remembered(required[nullStrings], cond, '', () => findRequired(cond, nullStrings));
 
 function findRequired(cond: Expr, nullStrings: NullStrings): ReadonlySet<string> {
   if (cond.kind === 'call' && cond.op === 'logic.and') return new Set(cond.args.flatMap((a) => [...requiredBy(a, nullStrings)]));

@@ -34,7 +34,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
 
 function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(inlined(given, raising), raising)), raising), raising), raising));
+  const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(inlined(given, raising), raising), raising), raising), raising), raising));
   raising.objects = objectsIn(flat, raising);
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;

@@ -1,6 +1,5 @@
 import type { Expression, ProcessingCommand, Query } from '../../../../grammars/esql/syntax.js';
 import type { Col, Expr, Pipeline, Stage, Subquery } from '../../../ast/pipeline.js';
-import { censusOf } from '../../../ast/census.js';
 import { isCall, mapInside } from '../../../ast/walk.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import { isText } from '../../../data/types.js';
@@ -30,7 +29,7 @@ const MEMBERSHIPS: ReadonlySet<string> = new Set(['list.in', 'list.notIn', 'list
  * the stage. ADR 0006.
  */
 export function broadcast(stage: Stage, s: Spelling, scope: Scope): Broadcast {
-  if (!LOOKED_INTO.has(stage.kind) || !censusOf(s.raising.plan).kinds.has('subquery')) return { stage, columns: [] };
+  if (!LOOKED_INTO.has(stage.kind) || !s.raising.census.kinds.has('subquery')) return { stage, columns: [] };
   const values: Values = { s, scope, pending: [], columns: [] };
   const visit = (node: object): unknown => replaced(node, values, visit);
   const inner = mapInside(stage, visit);

@@ -1,5 +1,4 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
-import { censusOf } from '../../../ast/census.js';
 import { shapeOf } from '../../../ast/same.js';
 import { eachInside, mapInside } from '../../../ast/walk.js';
 import { type Dynamic, isInt64 } from '../../../data/types.js';
@@ -11,7 +10,7 @@ import type { Raising } from './context.js';
  * names elsewhere.
  */
 export function withConstantKeys(plan: Plan, raising: Raising): Plan {
-  const { ops } = censusOf(plan);
+  const { ops } = raising.census;
   if (!(ops.has('dynamic.member') || ops.has('dynamic.index')) || !anyComputed(plan)) return plan;
   const rewriting: Rewriting = { named: keysNamed(plan), made: new WeakSet(), first: new WeakSet(), raising };
   const visit = (node: object): object => {

@@ -1,4 +1,5 @@
 import type { Call, Expr, Lit, Plan } from '../../../ast/pipeline.js';
+import { censusOf } from '../../../ast/census.js';
 import { children, columnsIn } from '../../../ast/walk.js';
 import { type Constants, isFlat, isWritten, withConstantsFolded } from '../../constant-columns.js';
 import { constant, isNested } from './literals.js';
@@ -7,7 +8,7 @@ import { constant, isNested } from './literals.js';
  * Of a constant object, and of constant JSON, the types of its members are known, which a text of JSON would lose: what is read of them is
  * worked out.
  */
-export const withConstantObjects = (plan: Plan): Plan => withConstantsFolded(plan, { worth: readsObject, writable });
+export const withConstantObjects = (plan: Plan): Plan => (censusOf(plan).types.has('dynamic') ? withConstantsFolded(plan, { worth: readsObject, writable }) : plan);
 
 const MAKES_OBJECTS: ReadonlySet<string> = new Set(['dynamic.parseJson', 'dynamic.pack']);
 const makesObject = (e: Expr): boolean => (e.kind === 'call' && MAKES_OBJECTS.has(e.op)) || children(e).some(makesObject);

@@ -1,5 +1,4 @@
 import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { censusOf } from '../../../ast/census.js';
 import { conjuncts, isCall, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
@@ -11,7 +10,7 @@ import { isMarked } from './json-values.js';
  * neither, and of an array that the query makes the note would not be true: such an array is never missing.
  */
 export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
-  if (!censusOf(plan).ops.has('array.length')) return plan;
+  if (!raising.census.ops.has('array.length')) return plan;
   const refs = new Map<string, Known>();
   const lets = plan.lets.map((l) => {
     const { pipeline, made } = ofPipeline(l.pipeline, refs, raising);

@@ -1,3 +1,4 @@
+import type { Census } from '../../../ast/census.js';
 import type { Call, Col, Expr, Named, Parts, Stage } from '../../../ast/pipeline.js';
 import { shapeOf } from '../../../ast/same.js';
 import { children, columnsIn, isExpr, withChildren } from '../../../ast/walk.js';
@@ -41,7 +42,8 @@ const LIFTED: Readonly<Record<string, Lifted>> = {
  * Takes such calls out of a stage's expressions: a stage before it makes their parts, below the name of the column that the object is
  * assigned to, or below a name of its own, which goes again.
  */
-export function lift(stage: Stage, names: Names, raising: Raising, path: (e: Expr) => Expr): { before: Stage[]; stage: Stage; after: Stage[] } {
+export function lift(stage: Stage, names: Names, raising: Raising, path: (e: Expr) => Expr): { before: readonly Stage[]; stage: Stage; after: readonly Stage[] } {
+  if (!holdsLifted(raising.census)) return { before: [], stage, after: [] };
   const before: Stage[] = [];
   const found = new Map<string, Col>();
   const aside: string[] = [];
@@ -69,6 +71,7 @@ export function lift(stage: Stage, names: Names, raising: Raising, path: (e: Exp
   return { stage: rest, before, after: dropped.length > 0 ? [{ kind: 'drop', columns: dropped, strict: false, span: stage.span }] : [] };
 }
 
+const holdsLifted = ({ ops }: Census): boolean => Object.keys(LIFTED).some((op) => ops.has(op));
 const liftedOf = (e: Expr): Lifted | undefined => (e.kind === 'call' ? LIFTED[e.op] : undefined);
 
 /** `x = parse_url(y)`: the parts stand below `x`, unless that is read as something else. */

@@ -1,5 +1,5 @@
 import type { Call, Col, Expr, Plan } from '../../../ast/pipeline.js';
-import { isCall, isExpr, mapInside } from '../../../ast/walk.js';
+import { eachInside, isCall, isExpr, mapInside } from '../../../ast/walk.js';
 import { isNumeric, isText, type Ty } from '../../../data/types.js';
 import { asText, converted } from './json-values.js';
 
@@ -25,7 +25,7 @@ interface Read {
 }
 
 const EQUALITY = /^compare\.(equal|notEqual)$/;
-const COMPARES = /^compare\.(equal|notEqual|less|lessOrEqual|greater|greaterOrEqual|between|notBetween)$/;
+const COMPARES: ReadonlySet<string> = new Set(['equal', 'notEqual', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'between', 'notBetween'].map((x) => `compare.${x}`));
 
 const kindOf = (t: Ty): Kind | undefined => (isText(t) ? 'text' : t === 'bool' ? 'bool' : t === 'datetime' ? 'moment' : isNumeric(t) ? 'number' : undefined);
 
@@ -37,22 +37,19 @@ function collect(node: object, read: Read): void {
     const from = memberOf(node.expr as Expr, read);
     if (from !== undefined) read.paths.set(String(node.name), from);
   }
-  if (isCall(node) && COMPARES.test(node.op)) {
+  if (isCall(node) && COMPARES.has(node.op)) {
     for (const a of node.args) {
       const path = memberOf(a, read);
       const kinds = path === undefined ? [] : node.args.map((x) => kindOf(x.type)).filter((k) => k !== undefined);
       if (path !== undefined && kinds.length > 0) read.kinds.set(path, new Set([...(read.kinds.get(path) ?? []), ...kinds]));
     }
   }
-  mapInside(node, (child) => {
-    collect(child, read);
-    return child;
-  });
+  eachInside(node, (child) => collect(child, read));
 }
 
 function fitted(node: object, read: Read, mixed: ReadonlySet<string>): object {
   const inner = mapInside(node, (child) => fitted(child, read, mixed));
-  return isCall(inner) && COMPARES.test(inner.op) ? compared(inner, read, mixed) : inner;
+  return isCall(inner) && COMPARES.has(inner.op) ? compared(inner, read, mixed) : inner;
 }
 
 function compared(e: Call, read: Read, mixed: ReadonlySet<string>): Call {

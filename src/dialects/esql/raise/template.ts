@@ -24,7 +24,9 @@ function fill(node: unknown, args: readonly Expression[]): unknown {
   if (Array.isArray(node)) return node.flatMap((n: unknown) => (isParameter(n) && n.name.startsWith('rest') ? args.slice(Number(n.name.slice(4) || 0)) : [fill(n, args)]));
   if (typeof node !== 'object' || node === null) return node;
   if (isParameter(node)) return args[Number(node.name)] ?? node;
-  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
+  const out: Record<string, unknown> = {};
+  for (const key in node) out[key] = key === 'span' ? NO_SPAN : fill((node as Record<string, unknown>)[key], args);
+  return out;
 }
 
 const isParameter = (node: unknown): node is { readonly name: string } => typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'parameter' && 'name' in node;

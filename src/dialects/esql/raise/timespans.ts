@@ -1,6 +1,5 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr, Lit, Named, Plan } from '../../../ast/pipeline.js';
-import { censusOf } from '../../../ast/census.js';
 import { eachInside, mapInside } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { constantOf } from '../../../catalogue/constant.js';
@@ -19,8 +18,8 @@ import { spanText } from './handlers/span.js';
 const NOTE = 'a timespan is a number of milliseconds';
 
 /** Constants such as `2 * timeframe` are worked out, so that they are durations still. */
-export function foldTimespans(plan: Plan): Plan {
-  return censusOf(plan).types.has('timespan') ? (fold(plan) as Plan) : plan;
+export function foldTimespans(plan: Plan, raising: Raising): Plan {
+  return raising.census.types.has('timespan') ? (fold(plan) as Plan) : plan;
 }
 
 function fold(node: unknown): unknown {

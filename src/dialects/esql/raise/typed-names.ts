@@ -12,7 +12,8 @@ import type { Raising } from './context.js';
  */
 export function withTypedNames(plan: Plan, raising: Raising): Plan {
   const visit = (node: object): object => mapInside('stages' in node ? typed(node as Pipeline, raising) : node, visit);
-  return { ...plan, body: visit(plan.body) as Pipeline };
+  const body = visit(plan.body) as Pipeline;
+  return body === plan.body ? plan : { ...plan, body };
 }
 
 function typed(p: Pipeline, raising: Raising): Pipeline {

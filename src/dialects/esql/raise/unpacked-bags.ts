@@ -1,5 +1,4 @@
 import type { Evaluate, Expr, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
-import { censusOf } from '../../../ast/census.js';
 import { mapInside } from '../../../ast/walk.js';
 import { mentionedBy, neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
@@ -11,7 +10,7 @@ import type { Raising } from './context.js';
  * uses: they are read as members of `x`. Which names are those of members and which the table's own must be known for that.
  */
 export function withUnpackedBags(plan: Plan, raising: Raising): Plan {
-  if (!censusOf(plan).kinds.has('evaluate')) return plan;
+  if (!raising.census.kinds.has('evaluate')) return plan;
   const refs = new Map<string, Schema>();
   const env = { ...raising.options.env, refs };
   const visit = (node: object): object => ('stages' in node ? unpackedIn(node as Pipeline) : mapInside(node, visit));

@@ -32,7 +32,9 @@ function fill(node: unknown, args: readonly Expression[]): unknown {
     const arg = hole && args[Number(hole[1])];
     if (arg) return arg;
   }
-  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, k === 'span' ? NO_SPAN : fill(v, args)]));
+  const out: Record<string, unknown> = {};
+  for (const key in node) out[key] = key === 'span' ? NO_SPAN : fill((node as Record<string, unknown>)[key], args);
+  return out;
 }
 
 /** The arguments that an item of an argument list stands for; `undefined` when it is an item of its own. */
