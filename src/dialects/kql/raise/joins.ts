@@ -1,13 +1,16 @@
-import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Column, Expression } from '../../../../grammars/kql/syntax.js';
 import type { Col, Expr, Join, Pipeline, Stage } from '../../../ast/pipeline.js';
+import type { Ty } from '../../../data/types.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
-import { binary, name, projectAway } from './build.js';
+import { binary, call, column, extend, logical, name, projectAway, where } from './build.js';
 import { isArray } from './arrays.js';
 import { refuse, type Spelling } from './context.js';
+import { pipelineOf } from './pipeline-tree.js';
 import type { Scope } from './scope.js';
+import { onlyElement } from './several.js';
 
 const span = NO_SPAN;
 
@@ -17,12 +20,43 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
   if (j.condition) return refuse('LOOKUP JOIN', 'KQL joins on equalities only', j.span);
   const right = pipelineSchema(j.right, { ...s.raising.options.env, refs: s.raising.refs });
   const keys = new Set(j.on.flatMap((k) => [k.left, k.right]).map(columnOf));
-  const several = j.on.some((k) => isArray(k.left, scope.arrays) || right.fields.some((f) => f.several && f.name === columnOf(k.right)));
-  if (several) return refuse('LOOKUP JOIN on several values', 'KQL joins on single values', j.span);
+  const keyed = j.on.map((k) => keyOf(k.left as Col, k.right as Col, s, right, scope));
+  const asides = keyed.flatMap((k) => k.aside ?? []);
+  if (asides.length > 0) s.push(extend(asides));
   const replaced = right.fields.map((f) => f.name).filter((n) => !keys.has(n) && fieldOf(s.schema, n));
   if (replaced.length > 0) s.push(projectAway(replaced));
   if (right.open) s.raising.stageNote('rewritten', 'LOOKUP JOIN', 'columns of the lookup table must not have names that the rows have already', j.span);
-  s.push({ kind: 'lookup', params: [], table: scope.pipeline(withKeys(j, s.facts, right)), on: j.on.map((k) => key(columnOf(k.left), columnOf(k.right))), span });
+  const table = withSingleKeys(scope.pipeline(withKeys(j, s.facts, right)), keyed);
+  s.push({ kind: 'lookup', params: [], table, on: keyed.map((k) => key(k.left, k.right)), span });
+  if (asides.length > 0) s.push(projectAway(asides.map((c) => c.names[0]?.text as string)));
+}
+
+/** The key of each side by its name. `aside`: the only value of the left key, beside the key itself; `only`: that of the right one. */
+interface Key {
+  readonly left: string;
+  readonly right: string;
+  readonly aside?: Column;
+  readonly only?: Expression;
+}
+
+/** A key of several values matches nothing, and stays what it is. */
+function keyOf(left: Col, right: Col, s: Spelling, { fields }: Schema, scope: Scope): Key {
+  const several = fields.find((f) => f.several && f.name === right.name);
+  const plain = { left: left.name, right: right.name };
+  if (!several && !isArray(left, scope.arrays)) return plain;
+  const type = several?.type ?? left.type;
+  const wide: Ty = type === 'int' ? 'long' : type;
+  const as = s.raising.fresh('key');
+  const own = isArray(left, scope.arrays) ? onlyElement(name(left.name), wide) : wide === 'long' ? call('tolong', name(left.name)) : name(left.name);
+  return { ...plain, left: as, aside: column(own, as), only: several ? onlyElement(name(right.name), wide) : wide === 'long' ? call('tolong', name(right.name)) : name(right.name) };
+}
+
+/** The right side with its keys as single values. */
+function withSingleKeys(table: Expression, keys: readonly Key[]): Expression {
+  const only = keys.flatMap((k) => (k.only ? [column(k.only, k.right)] : []));
+  if (only.length === 0) return table;
+  const there = keys.flatMap((k) => (k.only ? [call('isnotempty', name(k.right))] : []));
+  return pipelineOf(table, [extend(only), where(logical('and', there))]);
 }
 
 /**
@@ -30,7 +64,7 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
  * an empty text an empty one. Keys that the left side is known to have need no such test.
  */
 function withKeys(j: Join, facts: Facts, { fields }: Schema): Pipeline {
-  const open = j.on.filter((k) => !facts.has(columnOf(k.left))).map((k) => k.right as Col);
+  const open = j.on.filter((k) => !facts.has(columnOf(k.left)) && !fields.some((f) => f.several && f.name === columnOf(k.right))).map((k) => k.right as Col);
   const typed = open.map((c): Expr => ({ ...c, type: fields.find((f) => f.name === c.name)?.type ?? 'unknown' }));
   const tests = typed.map((c): Expr => ({ kind: 'call', op: 'esql.isNotNull', args: [c], type: 'bool', span: c.span }));
   if (tests.length === 0) return j.right;

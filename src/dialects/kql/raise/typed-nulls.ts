@@ -15,6 +15,8 @@ const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery
 function typed(e: Expr): Expr {
   if (e.kind !== 'call' || !e.args.some(isUntyped)) return e.kind === 'subquery' ? (mapInside(e, visit) as Expr) : e;
   const types = typesOf(e);
+  // A period that is null moves nothing anywhere.
+  if (e.type === 'period') return { kind: 'lit', type: 'null', value: null, span: e.span };
   return { ...e, args: e.args.map((a, i) => (isUntyped(a) && types[i] ? { kind: 'lit', type: types[i], value: null, span: a.span } : a)) };
 }
 
