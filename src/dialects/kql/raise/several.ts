@@ -1,5 +1,6 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
-import type { Agg, Call, Expr, Named } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Call, Expr, Named } from '../../../ast/pipeline.js';
+import { children, columnsIn } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import { NO_SPAN } from '../../../base/source.js';
@@ -80,11 +81,32 @@ export function spreadKeys(keys: readonly Named[], scope: Scope, value: (e: Expr
     const aside = scope.raising.fresh('each');
     const whole = value(k.expr);
     stages.push(extend([column(call('set_union', whole, whole), aside)]));
-    stages.push({ kind: 'mv-expand', params: [], columns: [{ kind: 'expandColumn', column: column(name(aside)), to: { kind: 'typeof', type: { kind: 'type', text: kqlTypeName(k.expr.type), span }, span }, span }], limit: null, span } as StageTree);
+    stages.push(expansion(aside, k.expr.type));
     found.set(k.name, name(aside));
   }
   return { stages, keys: found };
 }
+
+const expansion = (array: string, type: Ty): StageTree =>
+  ({ kind: 'mv-expand', params: [], columns: [{ kind: 'expandColumn', column: column(name(array)), to: { kind: 'typeof', type: { kind: 'type', text: kqlTypeName(type), span }, span }, span }], limit: null, span } as StageTree);
+
+/** Aggregates that no function over arrays stands for. */
+const OF_ROWS: ReadonlySet<string> = new Set(['esql.percentile', 'esql.median', 'esql.stdDev', 'esql.variance']);
+
+/**
+ * Where all aggregates are about one column of arrays, and one of them is none that arrays have a function for: a row for each value.
+ * `undefined`: the rows stay.
+ */
+export function spreadValues(a: Aggregate, scope: Scope): { readonly stage: StageTree; readonly column: string } | undefined {
+  const found = a.aggregates.flatMap((c) => aggregatesIn(c.expr));
+  const [first] = found;
+  const over = first?.args[0];
+  if (over?.kind !== 'col' || !scope.arrays.has(over.name) || !found.some((e) => OF_ROWS.has(e.op)) || a.keys.some((k) => columnsIn(k.expr).has(over.name))) return undefined;
+  const alike = found.every((e) => e.args[0]?.kind === 'col' && e.args[0].name === over.name && (!e.filter || !columnsIn(e.filter).has(over.name)));
+  return alike ? { stage: expansion(over.name, over.type), column: over.name } : undefined;
+}
+
+const aggregatesIn = (e: Expr): readonly Agg[] => (e.kind === 'agg' ? [e] : children(e).flatMap(aggregatesIn));
 
 /** An aggregate over all values of the cells of arrays; `undefined`: it takes arrays as it is. */
 export function overArrays(e: Agg, array: Expression): { readonly tree: Expression } | { readonly arg: Expression } | undefined {

@@ -10,7 +10,7 @@ import { call, column, extend, long, name, projectAway, sortKey, where } from '.
 import { isArray } from './arrays.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
-import { sortedBy, spreadKeys } from './several.js';
+import { sortedBy, spreadKeys, spreadValues } from './several.js';
 import { condition, isAbsent, value } from './expressions.js';
 import type { Scope } from './scope.js';
 import { EXTRACTIONS } from './extractions.js';
@@ -190,14 +190,16 @@ function edge(c: Named, keys: string[], scope: Scope): Column | undefined {
 }
 
 function summarize(a: Aggregate, given: Scope): StageTree[] {
-  const scope: Scope = { ...given, grouped: a.keys.length > 0 || a.inline === true };
+  const values = spreadValues(a, given);
+  const arrays = values ? new Set([...given.arrays].filter((c) => c !== values.column)) : given.arrays;
+  const scope: Scope = { ...given, arrays, grouped: a.keys.length > 0 || a.inline === true };
   const asides: string[] = [];
   const spread = spreadKeys(a.keys, scope, (e) => value(e, scope));
   const around = aroundAggregates(a, scope, spread.keys);
   const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const by = a.keys.map((k) => (spread.keys.has(k.name) ? column(spread.keys.get(k.name) as Expression, k.name) : k.expr.type === 'null' ? column(nullOf('long'), k.name) : assignment(k, scope)));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
-  return [...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : [])];
+  return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : [])];
 }
 
 /** KQL does not know a key beside aggregates: any of its values in the group is the key. Aggregates themselves see the rows. */
