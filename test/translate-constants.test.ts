@@ -95,3 +95,22 @@ describe('unsigned numbers', () => {
     expect(told('ROW x = 18446744073709551615 | KEEP x', 'esql').losses).toEqual([]);
   });
 });
+
+describe('several values', () => {
+  const schema = { t: { k: 'integer[]', v: 'long[]', b: 'keyword' }, u: { k: 'integer', n: 'keyword' } };
+  const kql = (query: string): string => {
+    const answer = translate(query, { from: 'esql', to: 'kql', schema });
+    if (!answer.ok) throw new Error(answer.errors.map((e) => e.message).join('; '));
+    return answer.query.replace(/\s+/g, ' ');
+  };
+
+  it('in a key match nothing', () => {
+    expect(kql('FROM u | LOOKUP JOIN t ON k | KEEP k, n')).toContain('iff( array_length(k) == 1, tolong(k[0]), long(null) )'.replace('( ', '(').replace(' )', ')'));
+    expect(kql('FROM t | LOOKUP JOIN u ON k | KEEP k, n')).toContain('on $left._key == $right.k');
+  });
+
+  it('are expanded for aggregates that arrays have no function for', () => {
+    expect(kql('FROM t | STATS p = PERCENTILE(v, 50), m = MAX(v)')).toMatch(/mv-expand v to typeof\(long\).*m = max\(v\)/);
+    expect(() => kql('FROM t | STATS p = PERCENTILE(v, 50), n = COUNT(*)')).toThrow('one value of each row');
+  });
+});

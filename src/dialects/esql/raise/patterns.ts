@@ -1,14 +1,15 @@
 import type { Expression, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Parse, ParsePiece } from '../../../ast/pipeline.js';
+import type { Parse, ParsePiece } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
-import { and, call, drop, evaluate, field, isNotNull, name, NULL, rename, text, where } from './build.js';
+import { and, call, evaluate, field, isNotNull, name, NULL, rename, text, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
-import { value } from './expressions.js';
 import { TIMES_IN_TEXTS } from './handlers/convert.js';
+import { parseKv } from './key-values.js';
 import { CONVERTER, dissectPattern, GROUP_NAME, grokPattern } from './parse-patterns.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
+import { subject } from './subject.js';
 
 const span = NO_SPAN;
 type Column = Extract<ParsePiece, { kind: 'column' }>;
@@ -16,7 +17,7 @@ type Column = Extract<ParsePiece, { kind: 'column' }>;
 /** Stages that cut a text into columns. */
 export const PATTERNS: StageHandlers<'parse' | 'parseKv' | 'dissect' | 'grok'> = {
   parse: (p, s, scope) => parse(p, s, scope),
-  parseKv: (p) => refuse('parse-kv', 'DISSECT needs the keys in a fixed order', p.span),
+  parseKv: (p, s, scope) => parseKv(p, s, scope),
   dissect: (d) => refuse('DISSECT', 'no KQL query has it', d.span),
   grok: (g) => refuse('GROK', 'no KQL query has it', g.span),
 };
@@ -62,13 +63,4 @@ function converted(columns: readonly Column[], p: Parse, s: Spelling, nameOf: (c
   if (p.drop) return [...commands, where(and(...there))];
   const others = columns.filter((c) => !moments.includes(c) || moments.length > 1);
   return others.length === 0 ? commands : [...commands, evaluate(others.map((c) => field(call('CASE', and(...there), name(nameOf(c)), NULL), nameOf(c))))];
-}
-
-/** What is cut: a field or a call, and a column of its own for anything else, which goes when the text is cut. */
-function subject(input: Expr, s: Spelling, scope: Scope): { readonly cut: Expression; readonly done: readonly ProcessingCommand[] } {
-  const tree = value(input, scope);
-  if (tree.kind === 'name' || tree.kind === 'call') return { cut: tree, done: [] };
-  const aside = s.raising.fresh('text');
-  s.push(evaluate([field(tree, aside)]));
-  return { cut: name(aside), done: [drop([aside])] };
 }
