@@ -51,7 +51,7 @@ describe('ES|QL that cannot run is refused', () => {
   });
 
   it('tests of each value are none of an array', () => {
-    expect(told('ROW names = ["a", "b"] | EVAL some = MV_LIKE(names, "a*")')).toContain('a test of each value cannot be said');
-    expect(told('ROW sizes = [1, 9] | EVAL some = MV_IN_RANGE(sizes, 2, 5)')).toContain('a test of each value cannot be said');
+    expect(told('FROM logs | STATS names = VALUES(user) | EVAL some = MV_LIKE(names, "a*")')).toContain('a test of each value cannot be said');
+    expect(told('FROM logs | STATS sizes = VALUES(size) | EVAL some = MV_IN_RANGE(sizes, 2, 5)')).toContain('a test of each value cannot be said');
   });
 });
