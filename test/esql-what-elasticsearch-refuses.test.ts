@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../src/index.js';
 
-const schema = { logs: { '@timestamp': 'date', user: 'keyword', address: 'ip', size: 'long', port: 'integer', sent: 'date' } };
+const schema = { logs: { '@timestamp': 'date', user: 'keyword', host: 'keyword', ratio: 'double', address: 'ip', size: 'long', port: 'integer', sent: 'date' } };
 const told = (query: string): string => {
   const r = translate(query, { from: 'esql', to: 'kql', schema });
   return r.ok ? r.query.replace(/\s+/g, ' ') : r.errors.map((e) => e.message).join('; ');
@@ -20,6 +20,7 @@ describe('ES|QL that cannot run is refused', () => {
     ['FROM logs | EVAL who = COALESCE(address, user)', 'COALESCE does not take (ip, keyword)'],
     ['FROM logs | EVAL who = COALESCE(address, "none")', 'COALESCE does not take (ip, keyword)'],
     ['FROM logs | EVAL who = CASE(size > 1, user, sent)', 'CASE does not take (boolean, keyword, date)'],
+    ['FROM logs | EVAL n = ROUND(ratio, size)', 'ROUND to a number of decimals that is not constant cannot be said'],
     ['FROM logs | EVAL most = GREATEST(address, "10.0.0.1")', 'GREATEST does not take (ip, keyword)'],
     ['FROM logs | EVAL both = MV_APPEND(size, port)', 'MV_APPEND does not take (long, integer)'],
     ['FROM logs | EVAL d = 1 day', 'column d is date_period, expected a value that columns hold'],
@@ -38,6 +39,14 @@ describe('ES|QL that cannot run is refused', () => {
     ['FROM logs | WHERE DATE_EXTRACT("minute_of_day", sent) > 5', 'tolong((sent - startofday(sent)) / 1m) > 5'],
     ['FROM logs | STATS n = COUNT(*) BY t = DATE_TRUNC(7 minutes, sent)', 't = bin_at(sent, 7m, datetime(1970-01-01))'],
     ['FROM logs | STATS n = COUNT(*) BY t = DATE_TRUNC("30 minutes", sent)', 't = bin(sent, 30m)'],
+    ['FROM logs | WHERE COALESCE(user, host) != "x"', 'where coalesce(user, host) != "x" and isnotempty(coalesce(user, host))'],
+    ['FROM logs | WHERE NOT CASE(size > 1, user, host) LIKE "x*"', 'and isnotempty(iff(size > 1, user, host))'],
+    ['FROM logs | WHERE COALESCE(user, "-") != "x"', 'where coalesce(user, "-") != "x"'],
+    ['FROM logs | EVAL n = LENGTH(COALESCE(user, host))', 'n = iff(isempty(coalesce(user, host)), int(null), strlen(coalesce(user, host)))'],
+    ['FROM logs | EVAL n = ROUND(size, -2)', 'n = tolong(round(size, -2))'],
+    ['FROM logs | EVAL n = ROUND_TO(ratio, 1, 5)', 'case(ratio >= 5, 5.0, 1.0)'],
+    ['FROM logs | EVAL n = HYPOT(size, port)', 'n = sqrt(pow(size, 2) + pow(port, 2))'],
+    ['FROM logs | STATS sd = STD_DEV(size)', 'sd = iff(countif(isnotnull(size)) > 0, stdevp(size), real(null))'],
     ['FROM logs | WHERE MV_LIKE(user, "a*")', 'where user startswith_cs "a"'],
     ['FROM logs | WHERE KQL("user: adm*")', 'where user startswith_cs "adm"'],
   ])('%s', (query, text) => expect(told(query)).toContain(text));

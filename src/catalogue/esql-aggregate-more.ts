@@ -139,7 +139,7 @@ export const ESQL_AGGREGATE_MORE_OPS: readonly Op[] = [
   { id: 'esql.stdDev', kind: 'aggregate', doc: 'The standard deviation of the whole population.', esql: call('STD_DEV', { since: '8.18' }), kql: template('stdevp($0)', 'exact'), sigs: spread((s) => Math.sqrt(s.variance)) },
   { id: 'esql.variance', kind: 'aggregate', doc: 'The variance of the whole population.', esql: call('VARIANCE', { since: '9.3' }), kql: template('variancep($0)', 'exact'), sigs: spread((s) => s.variance) },
   {
-    id: 'esql.weightedAvg', kind: 'aggregate', doc: 'The mean weighted by another expression.', esql: call('WEIGHTED_AVG', { since: '8.15' }), kql: template('iff(sumif($1, isnotnull($0)) == 0, real(null), sum($0 * $1) / todouble(sumif($1, isnotnull($0))))'), sigs: [weighted],
+    id: 'esql.weightedAvg', kind: 'aggregate', doc: 'The mean weighted by another expression.', esql: call('WEIGHTED_AVG', { since: '8.15' }), kql: template('iff(sumif($1, isnotnull($0)) == 0, real(null), sum(todouble($0) * $1) / todouble(sumif($1, isnotnull($0))))'), sigs: [weighted],
   },
   {
     id: 'esql.top', kind: 'aggregate', doc: 'The first values in order, as a multi-value.', esql: call('TOP', { since: '8.15' }), kql: raise('different', 'a dynamic array, also of a single value'),

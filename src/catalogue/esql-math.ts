@@ -24,9 +24,9 @@ const TRIGONOMETRY: readonly Op[] = [
   fromReal('esql.atan', 'ATAN', 'The angle with this tangent.', template('atan($0)', 'exact'), Math.atan, [0, 0]),
   fromReal('esql.sinh', 'SINH', 'The hyperbolic sine.', template('(exp($0) - exp(-($0))) / 2'), Math.sinh, [0, 0], { outside: (x) => !Number.isFinite(Math.sinh(x)), warning: 'sinh overflow' }),
   fromReal('esql.cosh', 'COSH', 'The hyperbolic cosine.', template('(exp($0) + exp(-($0))) / 2'), Math.cosh, [0, 1], { outside: (x) => !Number.isFinite(Math.cosh(x)), warning: 'cosh overflow' }),
-  fromReal('esql.tanh', 'TANH', 'The hyperbolic tangent.', template('(exp(2 * $0) - 1) / (exp(2 * $0) + 1)'), Math.tanh, [0, 0]),
-  fromReal('esql.asinh', 'ASINH', 'The inverse of the hyperbolic sine.', template('log($0 + sqrt($0 * $0 + 1))'), Math.asinh, [0, 0], { since: '9.4' }),
-  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('iff($0 >= 1, log($0 + sqrt($0 * $0 - 1)), real(null))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.4' }),
+  fromReal('esql.tanh', 'TANH', 'The hyperbolic tangent.', template('1 - 2 / (exp(2.0 * $0) + 1)'), Math.tanh, [0, 0]),
+  fromReal('esql.asinh', 'ASINH', 'The inverse of the hyperbolic sine.', template('log($0 + sqrt(pow($0, 2) + 1))'), Math.asinh, [0, 0], { since: '9.4' }),
+  fromReal('esql.acosh', 'ACOSH', 'The inverse of the hyperbolic cosine.', template('iff($0 >= 1, log($0 + sqrt(pow($0, 2) - 1)), real(null))'), Math.acosh, [1, 0], { outside: (x) => x < 1, warning: 'Acosh input out of range', since: '9.4' }),
   fromReal('esql.atanh', 'ATANH', 'The inverse of the hyperbolic tangent.', template('iff(abs($0) < 1, log((1 + $0) / (1 - $0)) / 2, real(null))'), Math.atanh, [0, 0], { outside: (x) => x <= -1 || x >= 1, warning: 'Atanh input out of range', since: '9.4' }),
 ];
 
@@ -46,7 +46,7 @@ const POWERS: readonly Op[] = [
     sigs: [prepared(['real', 'real'], 'real', (c) => (x, y) => finite(c, x ** y))], examples: [[[2, 3], 8], [[10, 400], null]],
   },
   {
-    id: 'esql.hypot', kind: 'scalar', doc: 'The length of the hypotenuse over two sides.', esql: call('HYPOT', { since: '8.17' }), kql: template('sqrt($0 * $0 + $1 * $1)'),
+    id: 'esql.hypot', kind: 'scalar', doc: 'The length of the hypotenuse over two sides.', esql: call('HYPOT', { since: '8.17' }), kql: template('sqrt(pow($0, 2) + pow($1, 2))'),
     sigs: [prepared(['real', 'real'], 'real', (c) => (x, y) => finite(c, Math.hypot(x, y)))], examples: [[[3, 4], 5]],
   },
   {

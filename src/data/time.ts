@@ -35,11 +35,16 @@ export const MAX_TICKS: Ticks = ticksFromUnixMs(253_402_300_799_999, 9_999);
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 
+/** A date of JavaScript ends in the year 275760; the calendar repeats every 400 years. */
+const MAX_JS_MS = 8_640_000_000_000_000;
+const MS_PER_ERA = 146_097 * 86_400_000;
+
 /** `2026-01-02T03:04:05.1234567Z` with as many fractional digits (at least `digits`) as there are. */
 export function isoOfTicks(t: Ticks, digits = 0): string {
   const { ms, sub: rest } = unixMsOfTicks(t);
-  const d = new Date(ms);
-  const year = String(d.getUTCFullYear()).padStart(4, '0');
+  const eras = Math.abs(ms) > MAX_JS_MS ? Math.floor(ms / MS_PER_ERA) : 0;
+  const d = new Date(ms - eras * MS_PER_ERA);
+  const year = String(d.getUTCFullYear() + 400 * eras).padStart(4, '0');
   const date = `${year}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())}`;
   const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
   const all = String(d.getUTCMilliseconds()).padStart(3, '0') + String(rest).padStart(4, '0');

@@ -19,6 +19,7 @@ import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
+import { choicesAside } from './choices.js';
 import { asAgo, idiom, withoutEmptyText } from './idioms.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
@@ -35,7 +36,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'col':
       return scope.names?.get(e.name) ?? columnRef(e.name, e.side);
     case 'call':
-      return scope.bare ? spelled(e, scope) : valueOf(e, scope.facts, speller(scope));
+      return scope.bare ? spelled(e, scope) : callValue(e, scope);
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -45,13 +46,20 @@ export function value(e: Expr, scope: Scope): Expression {
   }
 }
 
+function callValue(e: Call, scope: Scope): Expression {
+  const aside = choicesAside(e, scope);
+  return aside ? aside.filled(valueOf(aside.e, scope.facts, speller(aside.scope)), (c) => value(c, scope)) : valueOf(e, scope.facts, speller(scope));
+}
+
 const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
   side ? { kind: 'path', target: name(`$${side}`), member: name(column), span: { start: 0, end: 0 } } : name(column);
 
 /** A condition of which only truth matters. */
 export function condition(e: Expr, scope: Scope): Expression {
-  if (e.kind === 'col' && scope.arrays.has(e.name)) return onlyElement(value(e, scope), 'bool');
+  if (e.kind !== 'lit' && isArray(e, scope.arrays)) return onlyElement(value(e, scope), 'bool');
   if (e.kind === 'lit' && e.type === 'null') return nullOf('bool');
+  const aside = choicesAside(e, scope);
+  if (aside) return aside.filled(onlyTruth(sharedCondition(aside.e, scope.facts, speller(aside.scope))), (c) => value(c, scope));
   return onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
 }
 
@@ -108,6 +116,7 @@ function alone(e: Call, scope: Scope): Expression {
   if (COMPUTES.test(e.op) && (e.type === 'ulong' || e.args[0]?.type === 'ulong')) scope.raising.opNote('different', titleOf(op), UNSIGNED, e.span);
   const short = idiom(e, spellIn(scope));
   if (short) return short;
+  if (CLAMPS.has(e.op) && ORDERED_AS_TEXTS.has(e.type)) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);
   switch (how.kind) {
     case 'call':
       graded(op, how.grade, how.note, e, scope);
@@ -240,7 +249,7 @@ function aggregateCall(e: Agg, around: Scope): Expression {
     return handledAggregate(op, e, scope);
   };
   if (how.kind === 'refuse') return refuse(titleOf(op), how.reason, e.span);
-  if ((e.op === 'esql.min' || e.op === 'esql.max') && ORDERED_AS_TEXTS.has(e.args[0]?.type ?? 'unknown')) scope.raising.opNote('different', titleOf(op), 'addresses and versions are texts in KQL, in the order of texts', e.span);
+  if ((e.op === 'esql.min' || e.op === 'esql.max') && ORDERED_AS_TEXTS.has(e.args[0]?.type ?? 'unknown')) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);
   const mayBeNothing = ABOUT_NOTHING.has(op.id) && !alwaysSomething(e, scope);
   if ((how.kind === 'call' || how.kind === 'template') && !ABOUT_NOTHING.has(op.id)) graded(op, how.grade, how.note, e, scope);
   const cond = e.filter && condition(e.filter, scope);
@@ -249,12 +258,14 @@ function aggregateCall(e: Agg, around: Scope): Expression {
 }
 
 const ORDERED_AS_TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version']);
+const AS_TEXTS = 'addresses and versions are texts in KQL, in the order of texts';
+const CLAMPS: ReadonlySet<string> = new Set(['esql.clamp', 'esql.clampMin', 'esql.clampMax', 'esql.greatest', 'esql.least']);
 
 /** Whether a missing value is an empty text, the least one. */
 const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
 const isTextual = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version';
 
-/** Of no values Kusto's sum is 0 and its mean NaN; Elasticsearch gives null. */
+/** Of no values Kusto's sum and variance are 0 and its mean NaN; Elasticsearch gives null. */
 function orNothing(tree: Expression, e: Agg, arg: Expression, cond: Expression | undefined): Expression {
   const present = isPresent(arg, e.args[0]?.type ?? 'unknown');
   const some = binary('>', call('countif', cond ? logical('and', [cond, present]) : present), literal('long', '0'));
@@ -269,7 +280,7 @@ function filledText(e: Expr | undefined): Expr | undefined {
 }
 
 /** Aggregates whose notes are about groups without any value. */
-const ABOUT_NOTHING: ReadonlySet<string> = new Set(['esql.sum', 'esql.avg']);
+const ABOUT_NOTHING: ReadonlySet<string> = new Set(['esql.sum', 'esql.avg', 'esql.stdDev', 'esql.variance']);
 
 /** Whether every group has a row whose value is not null. */
 function alwaysSomething(e: Agg, scope: Scope): boolean {

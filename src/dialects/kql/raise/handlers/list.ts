@@ -1,7 +1,7 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { compareValues } from '../../../../data/order.js';
-import { isText, type Ty } from '../../../../data/types.js';
+import { isInteger, isText, type Ty } from '../../../../data/types.js';
 import { binary, call, long } from '../build.js';
 import { sliceOfOne } from '../arrays.js';
 import { refuse } from '../context.js';
@@ -53,6 +53,10 @@ function listed(x: Expr, s: Spell): Expression {
   return text && !(x.kind === 'col' && s.scope.facts.has(x.name)) ? call('make_list_if', tree, call('isnotempty', tree)) : call('make_list', tree);
 }
 
+/** Values of a choice are of one type. */
+const pointOf = (p: Extract<Expr, { kind: 'lit' }>, type: Ty): Expression =>
+  constant(type === 'real' && isInteger(p.type) ? { ...p, type, value: Number(p.value) } : type === 'long' && p.type === 'int' ? { ...p, type } : p);
+
 /** From the greatest point down: the first that is not above the value; the least one serves what is below all. */
 function roundedTo(e: Call, s: Spell): Expression {
   const [x, ...points] = e.args as [Expr, ...Expr[]];
@@ -60,5 +64,5 @@ function roundedTo(e: Call, s: Spell): Expression {
   sorted.sort((a, b) => compareValues(a.type, b.value, a.value));
   const least = sorted.pop();
   if (!least) return refuse('ROUND_TO', 'without points', e.span);
-  return call('case', ...sorted.flatMap((p) => [binary('>=', s.value(x), constant(p)), constant(p)]), constant(least));
+  return call('case', ...sorted.flatMap((p) => [binary('>=', s.value(x), constant(p)), pointOf(p, e.type)]), pointOf(least, e.type));
 }

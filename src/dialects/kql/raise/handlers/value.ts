@@ -91,9 +91,12 @@ const signed = (n: number): Expression => (n < 0 ? { kind: 'unary', op: '-', ope
 /** An integer without decimals to round stays as it is; Kusto would make a real of it, which has 53 bits. */
 function rounded(e: Call, s: Spell): Expression {
   const [x, digits] = e.args as [Expr, Expr?];
-  const decimals = digits === undefined ? 0 : digits.kind === 'lit' && digits.value !== null ? Number(digits.value) : -1;
+  const given = digits === undefined ? 0 : constantOf(digits)?.value;
+  if (given === undefined || given === null) return refuse('ROUND to a number of decimals that is not constant', 'KQL needs it written out', e.span);
+  const decimals = Number(given);
   if (isInteger(x.type) && decimals >= 0) return s.value(x);
-  return call('round', s.value(x), ...(digits ? [s.value(digits)] : []));
+  const tree = call('round', s.value(x), ...(digits ? [signed(decimals)] : []));
+  return isInteger(x.type) ? call(x.type === 'int' ? 'toint' : 'tolong', tree) : tree;
 }
 
 /** Never null; the options say whether the bounds count. */
