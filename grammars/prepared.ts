@@ -1,4 +1,4 @@
-import { EarlyExitException, EmbeddedActionsParser, EOF, type IParserConfig, type IToken, NoViableAltException, type TokenType } from 'chevrotain';
+import { EarlyExitException, EmbeddedActionsParser, EOF, type IOrAlt, type IParserConfig, type IToken, NoViableAltException, type TokenType } from 'chevrotain';
 import { choosing, type Decision, entering, OneTokenLookahead } from './lookahead.js';
 
 /**
@@ -48,6 +48,12 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
       this.internals.currIdx += read.length;
       return read.value as R;
     };
+  }
+
+  /** The body of a rule that is a choice, whose alternatives use nothing of one reading: they are made once, for some are dozens. */
+  protected choice<R>(alternatives: () => IOrAlt<R>[]): () => R {
+    let made: IOrAlt<R>[] | undefined;
+    return () => this.OR((made ??= alternatives()));
   }
 
   /** Reads some tokens by a rule whose body is to be found `once`; false, and nothing is remembered, if they are not just that. */

@@ -145,7 +145,7 @@ export abstract class ExpressionGrammar extends LiteralGrammar {
     return args === null ? name : { kind: 'call', name, args, span: this.since(token.startOffset) };
   });
 
-  primary = this.rule('primary', (): Expression => this.OR<Expression>([
+  primary = this.rule('primary', this.choice<Expression>(() => [
     { ALT: () => this.SUBRULE(this.nameOrCall) },
     { ALT: () => this.SUBRULE(this.textLiteral) },
     { ALT: () => this.SUBRULE(this.stringLiteral) },

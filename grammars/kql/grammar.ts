@@ -47,7 +47,7 @@ const stageWords = new Set(STAGE_WORDS.map((t) => t.tokenTypeIdx!));
 
 /** The whole language: stages in a pipeline, pipelines in statements, statements in a script. */
 export class KqlParser extends GraphStageGrammar {
-  stage = this.island('stage', (): Stage => this.OR<Stage>([
+  stage = this.island('stage', this.choice<Stage>(() => [
     { ALT: () => this.SUBRULE(this.whereStage) },
     { ALT: () => this.SUBRULE(this.extendStage) },
     { ALT: () => this.SUBRULE(this.projectStage) },
@@ -120,7 +120,7 @@ export class KqlParser extends GraphStageGrammar {
     return scope === null ? table : { kind: 'dataScoped', table, scope, span: this.since(start) };
   });
 
-  subPipeline = this.rule('subPipeline', (): Expression => this.OR([
+  subPipeline = this.rule('subPipeline', this.choice<Expression>(() => [
     { GATE: () => stageWords.has(this.LA(1).tokenTypeIdx), ALT: () => this.SUBRULE(this.stages) },
     { ALT: () => this.SUBRULE(this.query) },
   ]));
@@ -161,7 +161,7 @@ export class KqlParser extends GraphStageGrammar {
     return { kind: 'script', directives, statements, span: { start: 0, end: this.text.length } };
   });
 
-  statement = this.island('statement', (): Statement => this.OR<Statement>([
+  statement = this.island('statement', this.choice<Statement>(() => [
     { GATE: () => this.beginsLet(), ALT: () => this.SUBRULE(this.letStatement) },
     { ALT: () => this.SUBRULE(this.setStatement) },
     { GATE: () => this.looksLike(2, T.K.pattern), ALT: () => this.SUBRULE(this.declarePattern) },

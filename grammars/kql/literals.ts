@@ -32,13 +32,13 @@ function literalText(image: string): string {
 /** Names, types, schemas and literals. */
 export abstract class LiteralGrammar extends GrammarBase {
   /** A name where a value is read: not a word that is reserved there. */
-  name = this.rule('name', (): Name => this.OR([
+  name = this.rule('name', this.choice<Name>(() => [
     { ALT: () => this.wordName(this.CONSUME(T.Word)) },
     { ALT: () => this.SUBRULE(this.bracketedName) },
   ]));
 
   /** A name where one is declared, before `=` or `:`. */
-  newName = this.rule('newName', (): Name => this.OR([
+  newName = this.rule('newName', this.choice<Name>(() => [
     { ALT: () => this.wordName(this.CONSUME(T.NameWord)) },
     { ALT: () => this.SUBRULE(this.bracketedName) },
   ]));
@@ -77,7 +77,7 @@ export abstract class LiteralGrammar extends GrammarBase {
   });
 
   /** A column or a pattern of columns. */
-  columnPattern = this.rule('columnPattern', (): Name | Wildcard => this.OR([
+  columnPattern = this.rule('columnPattern', this.choice<Name | Wildcard>(() => [
     { ALT: () => this.SUBRULE(this.namePattern) },
     { ALT: () => this.SUBRULE(this.bracketedName) },
   ]));

@@ -4,87 +4,97 @@
  */
 export type Doc = string | Concat | Line | Indent | Group | Fill | Suffix | Apart;
 
-interface Concat {
+interface Measured {
+  /** Holds a line break that is always one. */
+  readonly breaks: boolean;
+  /** How many columns it takes on one line; `ENDLESS` where it cannot stand on one. */
+  readonly width: number;
+}
+
+interface Concat extends Measured {
   readonly kind: 'concat';
   readonly parts: readonly Doc[];
-  readonly breaks: boolean;
 }
 
 /** A line break, or `flat` when the group around it is set on one line. `hard` never is. */
-interface Line {
+interface Line extends Measured {
   readonly kind: 'line';
   readonly flat: string;
-  readonly breaks: boolean;
 }
 
-interface Indent {
+interface Indent extends Measured {
   readonly kind: 'indent';
   readonly by: number;
   readonly body: Doc;
-  readonly breaks: boolean;
 }
 
-interface Group {
+interface Group extends Measured {
   readonly kind: 'group';
   readonly body: Doc;
-  readonly breaks: boolean;
 }
 
 /** Items with a separator; each line takes as many as fit. */
-interface Fill {
+interface Fill extends Measured {
   readonly kind: 'fill';
   readonly items: readonly Doc[];
   readonly separator: string;
-  readonly breaks: boolean;
 }
 
 /** Put at the end of the line, whatever else comes on it: a line comment. */
-interface Suffix {
+interface Suffix extends Measured {
   readonly kind: 'suffix';
   /** With what parts it from the line. */
   readonly text: string;
-  readonly breaks: boolean;
 }
 
 /** Two sides of an operator: it begins a line where the left side fits on one, and stays behind a left side that has several. */
-interface Apart {
+interface Apart extends Measured {
   readonly kind: 'apart';
   readonly by: number;
   readonly left: Doc;
   /** The operator with a blank behind it, and the right side. */
   readonly rest: Doc;
-  readonly breaks: boolean;
 }
 
+const ENDLESS = Infinity;
 const breaks = (doc: Doc): boolean => typeof doc !== 'string' && doc.breaks;
+const widthOf = (doc: Doc): number => (typeof doc !== 'string' ? doc.width : doc.includes('\n') ? ENDLESS : doc.length);
 
-export const concat = (...parts: readonly Doc[]): Concat => ({ kind: 'concat', parts, breaks: parts.some(breaks) });
+function widthOfAll(docs: readonly Doc[]): number {
+  let width = 0;
+  for (const doc of docs) width += widthOf(doc);
+  return width;
+}
+
+export const concat = (...parts: readonly Doc[]): Concat => ({ kind: 'concat', parts, breaks: parts.some(breaks), width: widthOfAll(parts) });
 export const indent = (by: number, ...parts: readonly Doc[]): Doc => {
   const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
-  return { kind: 'indent', by, body, breaks: breaks(body) };
+  return { kind: 'indent', by, body, breaks: breaks(body), width: widthOf(body) };
 };
 export const group = (...parts: readonly Doc[]): Doc => {
   const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
-  return { kind: 'group', body, breaks: breaks(body) };
+  return { kind: 'group', body, breaks: breaks(body), width: widthOf(body) };
 };
-export const fill = (items: readonly Doc[], separator: string): Doc => ({ kind: 'fill', items, separator, breaks: items.some(breaks) });
+export const fill = (items: readonly Doc[], separator: string): Doc => ({
+  kind: 'fill', items, separator, breaks: items.some(breaks), width: widthOfAll(items) + Math.max(0, items.length - 1) * (separator.length + 1),
+});
 
 /** `left operator right`; `by`: the indentation of the right side where it has a line of its own. */
 export const apart = (by: number, left: Doc, operator: string, right: Doc): Doc => {
   const rest = concat(`${operator} `, right);
-  return { kind: 'apart', by, left, rest, breaks: breaks(left) || rest.breaks };
+  return { kind: 'apart', by, left, rest, breaks: breaks(left) || rest.breaks, width: widthOf(left) + 1 + rest.width };
 };
 
 /** A blank or a line break. */
-export const line: Doc = { kind: 'line', flat: ' ', breaks: false };
+export const line: Doc = { kind: 'line', flat: ' ', breaks: false, width: 1 };
 /** Nothing or a line break. */
-export const softline: Doc = { kind: 'line', flat: '', breaks: false };
+export const softline: Doc = { kind: 'line', flat: '', breaks: false, width: 0 };
 /** Always a line break; the groups around it break with it. */
-export const hardline: Doc = { kind: 'line', flat: '', breaks: true };
+export const hardline: Doc = { kind: 'line', flat: '', breaks: true, width: ENDLESS };
 /** Ends the line with a text, and makes sure that it ends: the groups around break. */
 export const suffix = (text: string): Doc => lineEnd(` ${text}`);
 /** The same without a blank in front, for a text that has the line to itself. */
-export const lineEnd = (text: string): Doc => ({ kind: 'suffix', text, breaks: true });
+export const lineEnd = (text: string): Doc => ({ kind: 'suffix', text, breaks: true, width: ENDLESS });
 
 export function join(docs: readonly Doc[], separator: Doc): Doc {
   return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
@@ -116,6 +126,7 @@ class Renderer {
 
   private set([indentation, flat, doc]: Task): void {
     if (typeof doc === 'string') return this.write(doc);
+    if (flat && doc.width !== ENDLESS) return this.writeFlat(doc);
     switch (doc.kind) {
       case 'concat':
         for (let i = doc.parts.length - 1; i >= 0; i--) this.tasks.push([indentation, flat, doc.parts[i] as Doc]);
@@ -143,6 +154,17 @@ class Renderer {
     if (flat || (!doc.breaks && this.fits([indentation, true, behind], 0, true))) this.tasks.push([indentation, true, behind]);
     else if (!breaks(doc.left) && this.fits([indentation, true, doc.left], 0, false)) this.tasks.push([indentation, false, concat(group(doc.left), indent(doc.by, hardline, doc.rest))]);
     else this.tasks.push([indentation, false, behind]);
+  }
+
+  /** A document that stands on one line. */
+  private writeFlat(doc: Doc): void {
+    for (const pending: Doc[] = [doc]; pending.length > 0; ) {
+      const next = pending.pop() as Doc;
+      if (typeof next === 'string') this.out.push(next);
+      else if (next.kind === 'line') this.out.push(next.flat);
+      else if (next.kind !== 'suffix') unfold(next, pending);
+    }
+    this.column += widthOf(doc);
   }
 
   private write(text: string): void {
@@ -196,7 +218,9 @@ class Renderer {
       const task = tasks.pop() ?? (behind >= 0 ? this.tasks[behind--] : undefined);
       if (task === undefined) return true;
       const [indentation, flat, doc] = task;
-      if (typeof doc === 'string') {
+      if (typeof doc !== 'string' && flat && doc.width !== ENDLESS) {
+        room -= doc.width;
+      } else if (typeof doc === 'string') {
         const end = doc.indexOf('\n');
         if (end >= 0) return room >= end;
         room -= doc.length;
@@ -204,26 +228,30 @@ class Renderer {
         if (!flat || doc.breaks) return true;
         room -= doc.flat.length;
       } else if (doc.kind !== 'suffix') {
-        unfold(indentation, flat, doc, tasks);
+        const parts: Doc[] = [];
+        unfold(doc, parts);
+        const inner = doc.kind === 'group' || doc.kind === 'indent' ? flat && !doc.breaks : flat;
+        for (const part of parts) tasks.push([indentation, inner, part]);
       }
     }
     return false;
   }
 }
 
-/** Adds what a document consists of, the first last. */
-function unfold(indentation: number, flat: boolean, doc: Exclude<Doc, string | Line | Suffix>, tasks: Task[]): void {
+/** Adds what a document consists of on one line, the first last. */
+function unfold(doc: Exclude<Doc, string | Line | Suffix>, into: Doc[]): void {
   switch (doc.kind) {
     case 'concat':
-      for (let i = doc.parts.length - 1; i >= 0; i--) tasks.push([indentation, flat, doc.parts[i] as Doc]);
+      for (let i = doc.parts.length - 1; i >= 0; i--) into.push(doc.parts[i] as Doc);
       return;
     case 'fill':
-      for (let i = doc.items.length - 1; i >= 0; i--) tasks.push([indentation, flat, i === 0 ? (doc.items[0] as Doc) : concat(`${doc.separator} `, doc.items[i] as Doc)]);
+      for (let i = doc.items.length - 1; i > 0; i--) into.push(doc.items[i] as Doc, `${doc.separator} `);
+      if (doc.items[0] !== undefined) into.push(doc.items[0]);
       return;
     case 'apart':
-      tasks.push([indentation, flat, doc.rest], [indentation, flat, ' '], [indentation, flat, doc.left]);
+      into.push(doc.rest, ' ', doc.left);
       return;
     default:
-      tasks.push([indentation, flat && !doc.breaks, doc.body]);
+      into.push(doc.body);
   }
 }
