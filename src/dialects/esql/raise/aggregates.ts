@@ -16,6 +16,7 @@ import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
 import { fillTemplate } from './template.js';
+import { aggregatesRows } from './row-aggregates.js';
 import { shown } from './timespans.js';
 
 const span = NO_SPAN;
@@ -25,7 +26,7 @@ const span = NO_SPAN;
  * Scalar expressions over aggregates stay in STATS.
  */
 export function aggregateStage(a: Aggregate, s: Spelling, scope: Scope): void {
-  if (a.wholeRow && hasForm('limitBy', s.raising)) return oneRowEach(a, a.wholeRow, s, scope);
+  if (a.wholeRow && hasForm('limitBy', s.raising) && !scope.rest.some(aggregatesRows)) return oneRowEach(a, a.wholeRow, s, scope);
   const columns = wantedAggregates(a, s, scope);
   const asides = keysAside({ ...a, aggregates: columns }, s);
   const groups = a.keys.map((k) => keyField({ ...k, name: asides.get(k.name) ?? k.name }, scope));

@@ -1,17 +1,11 @@
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
-import { pipelineSchema } from '../../../semantics/outputs.js';
+import { chosenText } from './choices.js';
 import { type Raising, refuse } from './context.js';
+import { isDocuments, isOfSource, type Place } from './documents.js';
 import { asJson, isMarked } from './json-values.js';
 import type { Names } from './lifted.js';
 import { isObject, isText, readsTexts } from './meanings.js';
 import { aggregatesElements, keptTogether, usesOf } from './uses.js';
-
-/** Where a stage stands: between those before it, as they are rewritten, and what is to come. */
-export interface Place {
-  readonly before: readonly Stage[];
-  readonly rest: readonly Stage[];
-  readonly raising: Raising;
-}
 
 type Column = MvExpand['columns'][number];
 
@@ -23,8 +17,14 @@ export function expandedUnder<S extends MvExpand | MvApply>(stage: S, given: S, 
   return { ...stage, columns: stage.columns.map((c) => expanded(c, given, names, rest, at)) };
 }
 
-function expanded(c: Column, stage: MvExpand | MvApply, names: Names, rest: readonly Stage[], { before, raising }: Place): Column {
+function expanded(c: Column, stage: MvExpand | MvApply, names: Names, rest: readonly Stage[], at: Place): Column {
+  const { before, raising } = at;
   const texts = readsTexts(raising);
+  const chosen = texts ? chosenText(c, names, at) : undefined;
+  if (chosen) {
+    names.set(c.name, { kind: 'json' });
+    return { ...c, expr: asJson(chosen) };
+  }
   const text = isText(c.expr, names);
   const e = text && !texts ? arrayOf(c.expr, names, raising) : ofPath(c.expr, names);
   const known = e.kind === 'col' ? names.get(e.name)?.kind : text ? undefined : 'computed';
@@ -62,16 +62,6 @@ function arrayOf(e: Expr, names: Names, raising: Raising): Expr {
   return { ...inner, type: 'dynamic' };
 }
 
-/** Whether an object is still that of the document behind these stages, which then can be read of `_source`. */
-export function isOfSource(path: string, before: readonly Stage[], raising: Raising): boolean {
-  const [head] = before;
-  if (!head || !isDocuments(head)) return false;
-  const root = path.split('.')[0] as string;
-  const isMade = before.some((s) => (s.kind === 'mvExpand' || s.kind === 'mvApply') && s.columns.some((c) => path === c.name || path.startsWith(`${c.name}.`)));
-  if (isMade || !before.some((s) => s.kind === 'join')) return !isMade;
-  return pipelineSchema({ stages: [head], span: head.span }, { ...raising.options.env, refs: raising.refs }).fields.some((f) => f.name === root);
-}
-
 /** Whether something tells the rows apart behind these stages (joins-identity.ts): each is a document, or a group. */
 function areTold(before: readonly Stage[]): boolean {
   const grouped = before.findLastIndex((s) => s.kind === 'aggregate' && !s.inline && !s.wholeRow);
@@ -79,7 +69,3 @@ function areTold(before: readonly Stage[]): boolean {
   const known = start?.kind === 'aggregate' ? start.keys.length > 0 : start !== undefined && isDocuments(start);
   return known && !after.some((s) => s.kind === 'mvExpand' || (s.kind === 'mvApply' && !aggregatesElements(s)) || s.kind === 'join' || s.kind === 'union' || s.kind === 'distinct');
 }
-
-/** A source whose rows are the documents of indices. */
-export const isDocuments = (head: Stage): boolean =>
-  (head.kind === 'scan' && head.sourceColumn === undefined) || (head.kind === 'union' && head.sourceColumn === undefined && head.inputs.every((p) => p.stages.length === 1 && isDocuments(p.stages[0] as Stage)));

@@ -1,8 +1,6 @@
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { visitExpressions } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { droppedLater, type Known } from '../../../semantics/carried.js';
-import { type NullStrings, requiredBy, whenNothing } from '../../../semantics/nullability.js';
 import { evaluate, field, name } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
@@ -11,6 +9,7 @@ import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import { isMarked } from './json-values.js';
+import { isRequired } from './required.js';
 import { aggregateRows } from './row-aggregates.js';
 import type { Scope } from './scope.js';
 import type { StageHandlers } from './stage-handler.js';
@@ -59,16 +58,6 @@ function expandMembers(members: readonly string[], c: MvExpand['columns'][number
   if (more.length > 0) s.raising.stageNote('different', 'mv-expand', 'the members of one element are not kept together: Elasticsearch flattens arrays of objects', m.span);
   else if (!isRequired(`${c.name}.${only}`, rest, s.raising.nullStrings)) s.raising.stageNote('narrower', 'mv-expand', 'elements without the member give no row', m.span);
   for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
-}
-
-/** Whether rows without the field are dropped later, so that it does not matter that there are none. */
-function isRequired(column: string, rest: readonly Stage[], nothing: NullStrings): boolean {
-  const drops = (cond: Expr, columns: Known): boolean => [...requiredBy(cond, nothing)].some((c) => columns.has(c));
-  const isNothing = (e: Expr, columns: Known): boolean => [...columns].some((c) => {
-    const found = whenNothing(e, c, nothing);
-    return found !== undefined && (found.value === null || found.value === '');
-  });
-  return droppedLater(rest, new Set([column]), drops, isNothing);
 }
 
 /** The members of a column's objects that later stages read, as dotted paths below it; not those that a nested `mv-apply` expands itself. */

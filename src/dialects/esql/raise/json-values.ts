@@ -18,6 +18,8 @@ const isNumber = (t: Ty): boolean => isInteger(t) || t === 'real' || t === 'deci
 
 /** A call or an aggregate over such values, its arguments of the types that it needs. */
 export function typedJson(e: Expr, isJson: (e: Expr) => boolean, raising: Raising): Expr {
+  const empty = e.kind === 'call' ? emptyTest(e) : undefined;
+  if (empty) return empty;
   if ((e.kind !== 'call' && e.kind !== 'agg') || !e.args.some(isJson)) return e;
   if (e.kind === 'agg') return OF_NUMBERS.test(e.op) ? { ...e, args: e.args.map((a) => (isJson(a) ? converted('toReal', 'real', a) : a)) } : e;
   if (e.op === 'array.length') return { ...e, args: e.args.map((a) => (isJson(a) ? asJson(a) : a)) };
@@ -25,6 +27,14 @@ export function typedJson(e: Expr, isJson: (e: Expr) => boolean, raising: Raisin
   if (OF_ARRAYS.test(e.op)) raising.opNote('different', titleOf(opOf(e.op)), 'the array is in a text of JSON, which counts as one value: ES|QL does not take it apart', e.span);
   if (ON_NUMBERS.test(e.op)) return withJson(e, isJson, (a) => converted('toReal', 'real', a));
   return COMPARES.test(e.op) ? compared(e, isJson) : e;
+}
+
+/** `array_length(x) == 0` of an array's JSON. */
+function emptyTest(e: Call): Call | undefined {
+  const [length, none] = e.args;
+  const array = e.op === 'compare.equal' && none?.kind === 'lit' && Number(none.value) === 0 && length?.kind === 'call' && length.op === 'array.length' ? length.args[0] : undefined;
+  if (!array || !none || !isMarked(array)) return undefined;
+  return { ...e, args: [{ ...(array.args[0] as Expr), type: 'string' } as Expr, { kind: 'lit', type: 'string', value: '[]', span: none.span }] };
 }
 
 function compared(e: Call, isJson: (e: Expr) => boolean): Call {

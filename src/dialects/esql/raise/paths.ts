@@ -4,8 +4,10 @@ import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
-import { expandedUnder, isOfSource, type Place } from './elements.js';
-import { pathText, typedJson } from './json-values.js';
+import { chosenText, isChoice } from './choices.js';
+import { isOfSource, type Place } from './documents.js';
+import { expandedUnder } from './elements.js';
+import { asJson, pathText, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { isObject, isText, meaningOf, readsTexts } from './meanings.js';
 import { afterRight, isUnused, pickedMembers, withoutUnusedPicks } from './object-uses.js';
@@ -132,10 +134,12 @@ const membersOfText = (name: string, members: readonly string[], span: Span): Na
 
 /* ---------------------------------------------------------------- names that stand for objects */
 
-function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, { before, rest, raising }: Place): Stage[] {
+function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stage: S, names: Names, at: Place): Stage[] {
+  const { before, rest, raising } = at;
   const given = stage.kind === 'project' ? new Map(names) : names;
   if (stage.kind === 'project') names.clear();
-  const columns = stage.columns.flatMap((c): Named[] => {
+  const columns = stage.columns.flatMap((column): Named[] => {
+    const c = withChosenText(column, given, at);
     const meaning = meaningOf(c, given, rest, raising);
     if (!meaning) {
       names.delete(c.name);
@@ -165,6 +169,13 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
 
 /** `extend who = tostring(who.name)`: the fields of the object would stay beside the text. */
 const takesPlaceOfObject = (c: Named): boolean => [...columnsIn(c.expr)].some((read) => read.startsWith(`${c.name}.`));
+
+/** `x = coalesce(a, b)` of objects, where members of x are read. */
+function withChosenText(c: Named, names: Names, at: Place): Named {
+  const texts = readsTexts(at.raising);
+  const chosen = texts && isChoice(c.expr) && usesOf(c.name, at.rest, texts).members.length > 0 ? chosenText(c, names, at) : undefined;
+  return chosen ? { ...c, expr: asJson(chosen) } : c;
+}
 
 /** The parts themselves are below the name. */
 function liftedColumn(c: Named, { what }: Lifted, rest: readonly Stage[], raising: Raising): Named[] {
@@ -253,6 +264,8 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
     const path = pathOf(e, names, raising);
     if (path) return path;
   }
+  const tested = e.kind === 'call' && e.op === 'bag.hasKey' ? keyTest(e, names, raising) : undefined;
+  if (tested) return tested;
   if (readsJson(e) && names.get(e.args[1].name)?.kind === 'field') {
     const field = ofColumn(e.args[1], readJsonPath(String(e.args[0].value)) ?? [], e, names, raising);
     if (field) return field;
@@ -274,6 +287,17 @@ function rewritten(e: Expr, names: Names, raising: Raising): Expr {
 /** A member is no text, which `isnull` would never find null. */
 const asksForNull = (e: Expr): e is Call => e.kind === 'call' && (e.op === 'condition.isNull' || e.op === 'condition.isNotNull');
 const asDynamic = (e: Expr): Expr => (e.kind === 'col' && e.member ? { ...e, type: 'dynamic' } : e);
+
+/** `bag_has_key(x, "a")`: whether the member is there, which tells no null from none. */
+function keyTest(e: Call, names: Names, raising: Raising): Call | undefined {
+  const [bag, key] = e.args as [Expr, Expr];
+  const path = key.kind === 'lit' && typeof key.value === 'string' ? (key.value.startsWith('$.') ? readJsonPath(key.value) : [key.value]) : undefined;
+  const member = path?.reduce<Expr>((x, step) => ({ kind: 'call', op: 'dynamic.member', args: [x, { ...key, value: step } as Lit], type: 'dynamic', span: e.span }), bag);
+  const found = member && rewritten(member, names, raising);
+  if (!found || isStep(found)) return undefined;
+  raising.opNote('different', 'bag_has_key', 'a key whose value is null counts as missing, and a bag that is missing as one without it', e.span);
+  return { ...e, op: 'condition.isNotNull', args: [asDynamic(found)] };
+}
 
 function pathOf(e: Call, names: Names, raising: Raising): Expr | undefined {
   const root = rootOf(e);

@@ -4,6 +4,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { compare, drop, integer, name, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { isMarked } from './json-values.js';
 import { value } from './expressions.js';
 import { identityOf } from './joins-identity.js';
 import { expandByPlace } from './parallel.js';
@@ -32,6 +33,10 @@ export function aggregateRows(m: MvApply, body: readonly Stage[], s: Spelling, s
   s.push(drop([place, ...(shown ? [...m.columns.map((c) => c.name), ...identity.columns.filter((n) => !known.has(n))] : [])]));
   scope.spellInto(s, m, more);
 }
+
+/** Whether it needs INLINE STATS, which does not stand behind LIMIT. */
+export const aggregatesRows = (stage: Stage): boolean =>
+  stage.kind === 'mvApply' && stage.columns.every((c) => isMarked(c.expr)) && stage.body.stages.some((x) => x.kind === 'aggregate' && !x.inline);
 
 /** The aggregates with the stages before them written into them: columns in place, conditions as their filter. */
 function overElements(summary: Aggregate, before: readonly Stage[]): Aggregate['aggregates'] {

@@ -2,6 +2,7 @@ import type { Call, Col, Expr, Lit, MvApply, MvExpand, Named, Stage } from '../.
 import { visitExpressions } from '../../../ast/walk.js';
 import { jsonPath } from '../../../catalogue/dynamic.js';
 import { ALL_OTHERS, patternMatches } from '../../../semantics/names.js';
+import { isMemberRequired } from './required.js';
 
 /** What stages read of an object: which members, under whatever names, and whether the whole. */
 
@@ -43,6 +44,8 @@ export interface Uses {
   /** Its own elements are kept together, or those of one of its arrays. */
   readonly together: boolean;
   readonly nested: boolean;
+  /** Rows without the only member that is read are dropped. */
+  readonly required: boolean;
 }
 
 /** `texts`: elements of which several members are read are expanded as JSON, for which the array is read whole. */
@@ -50,7 +53,13 @@ export function usesOf(name: string, stages: readonly Stage[], texts: boolean): 
   const walk = new Walk(texts);
   const last = walk.through(stages, new Map([[name, []]]));
   const paths = [...walk.read, ...last.values()].map(withoutPlace);
-  return { members: [...new Set(paths.filter((p) => p.length > 0).map((p) => p.join('.')))], whole: paths.some((p) => p.length === 0), together: walk.together, nested: walk.nested };
+  const members = [...new Set(paths.filter((p) => p.length > 0).map((p) => p.join('.')))];
+  return {
+    members, whole: paths.some((p) => p.length === 0), together: walk.together, nested: walk.nested,
+    get required() {
+      return members.length === 1 && isMemberRequired(name, members[0] as string, stages, 'empty', (e) => pathRead(e, new Map([[name, []]]))?.join('.'));
+    },
+  };
 }
 
 /** The last place picks one of the values; a place from the end is none that a field can have. */
@@ -69,9 +78,12 @@ export const keepsElements = ({ body, columns }: MvApply): boolean =>
 /** Whether the body of `mv-apply` makes one row of all elements. */
 export const aggregatesElements = (stage: MvExpand | MvApply): boolean => stage.kind === 'mvApply' && stage.body.stages.some((x) => x.kind === 'aggregate');
 
-/** Whether elements are kept as JSON: as fields the members of one element would lose each other, and their places. */
-export const keptTogether = (stage: MvExpand | MvApply, { members, whole, nested }: Uses): boolean =>
-  members.length > 0 && (whole || nested || members.length > 1 || aggregatesElements(stage) || stage.columns.length > 1 || stage.indexColumn !== undefined || stage.limit !== undefined);
+/**
+ * Whether elements are kept as JSON: as fields the members of one element would lose each other, and their places, and elements without
+ * the member would give no row.
+ */
+export const keptTogether = (stage: MvExpand | MvApply, { members, whole, nested, required }: Uses): boolean =>
+  members.length > 0 && (whole || nested || members.length > 1 || !required || aggregatesElements(stage) || stage.columns.length > 1 || stage.indexColumn !== undefined || stage.limit !== undefined);
 
 /** `arg_max(t, x)` gives `x` of a row as it is. */
 export const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);

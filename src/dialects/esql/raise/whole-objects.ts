@@ -6,7 +6,7 @@ import { neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
-import { isDocuments } from './elements.js';
+import { isDocuments } from './documents.js';
 import { afterRight } from './object-uses.js';
 import { asJson, dottedPath, pathText, typedJson } from './json-values.js';
 
