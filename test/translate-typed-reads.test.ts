@@ -14,6 +14,10 @@ test.each<[query: string, contained: string]>([
   ['R | extend n = iff(k has "a", toint(x), dynamic(""))', 'null'],
   ['R | extend b = p.b | summarize b = make_set(b) by k | extend b = tostring(b) | distinct b', 'MV_CONCAT(TO_STRING(b), "␞")'],
   ['R | extend p = tostring(p.user.name)', '| DROP p.*'],
+  ['R | extend parts = split(name, ".") | extend end = parts[array_length(parts) - 1]', 'end = MV_LAST(parts)'],
+  ['R | where ipv4_is_match("10.0.0.0", address, 8)', 'CIDR_MATCH(TO_IP(address), "10.0.0.0/8")'],
+  ['R | extend other = not(ipv4_is_match(address, "10.1.2.3"))', 'CIDR_MATCH(TO_IP(address), "10.1.2.3/32")'],
+  ['let none = datatable(a: string, n: long)[]; union none, (R | project a, n = tolong(n))', '(ROW a = TO_STRING(null), n = TO_LONG(null) | LIMIT 0)'],
   ['let l = R | summarize make_set(k) by g | project set_k; R | where k in (l)', '| MV_EXPAND set_k'],
 ])('%s', (query, contained) => {
   const { verdict, text, rows } = prove(query, 'kql');
@@ -58,4 +62,15 @@ test('objects that the left side of a join has no more are read on the right sid
 test.each(['CASE(a == 1, 2, "x")', 'COALESCE(a, "x")', 'CASE(a == 1, NOW(), 5)'])('%s is refused: values of one type alone are chosen from', (e) => {
   const r = run(`ROW a = 1 | EVAL x = ${e}`, { lang: 'esql', tables: {}, now: '2026-01-01T00:00:00Z' });
   expect(r).toMatchObject({ ok: false, errors: [{ code: 'argument-type' }] });
+});
+
+test.each<[query: string, parameters: readonly string[]]>([
+  ['T | where at {TimeRange} and a in ({Names:label})', ['{TimeRange}', '{Names:label}']],
+  ['T | where a in ({Names}) | where b == {Other.value}', ['{Names}', '{Other.value}']],
+])('%s says which parameters it has', (query, parameters) => {
+  const t = translate(query, { from: 'kql', to: 'esql' });
+  const told = t.ok ? [] : t.errors.filter((e) => e.code === 'syntax-parameter').map((e) => query.slice(e.span[0], e.span[1]));
+  expect(told.length).toBeGreaterThan(0);
+  expect(parameters).toEqual(expect.arrayContaining(told));
+  expect(t.ok ? [] : t.errors.map((e) => e.code)).not.toContain('syntax-unexpected');
 });

@@ -60,6 +60,8 @@ function comparison(read: Reader, offset: number, answer: (order: number) => Val
   };
 }
 
+const PLAIN = 'the text must be a plain address, without a prefix';
+
 function compareOps(version: 4 | 6, read: Reader, offset: number): Op[] {
   const order = comparison(read, offset, (o) => o);
   const match = comparison(read, offset, (o) => o === 0);
@@ -68,7 +70,7 @@ function compareOps(version: 4 | 6, read: Reader, offset: number): Op[] {
     scalar(`ip.compare${version}`, `Compares two ${V} addresses, with the smallest of their prefixes: -1, 0 or 1.`, call(`ipv${version}_compare`), noCounterpart('comparison of addresses with prefixes'), [
       sig(['string', 'string'], 'long', (a, b) => order(a, b)), sig(['string', 'string', 'long'], 'long', order),
     ], [[['10.0.0.1', '10.0.0.2'], -1], [['10.0.0.1/24', '10.0.0.9'], 0], [['x', '10.0.0.1'], null]]),
-    scalar(`ip.matches${version}`, `Whether two ${V} addresses are equal, with the smallest of their prefixes.`, call(`ipv${version}_is_match`), noCounterpart('comparison of addresses with prefixes'), [
+    scalar(`ip.matches${version}`, `Whether two ${V} addresses are equal, with the smallest of their prefixes.`, call(`ipv${version}_is_match`), version === 4 ? raise('rewritten', PLAIN) : noCounterpart('comparison of addresses with prefixes'), [
       sig(['string', 'string'], 'bool', (a, b) => match(a, b)), sig(['string', 'string', 'long'], 'bool', match),
     ], [[['10.0.0.1/24', '10.0.0.9'], true], [['10.0.0.1', '10.0.0.9'], false]]),
   ];
@@ -145,7 +147,6 @@ function cidrList(from: string, to: string): Dynamic {
 
 const NUMBERS = noCounterpart('addresses as numbers');
 const OWN_PREFIX = raise('different', 'an address that has a prefix of its own gives ""');
-const PLAIN = 'the text must be a plain address, without a prefix';
 
 export const IP_OPS: readonly Op[] = [
   ...compareOps(4, v4Of, 96), ...compareOps(6, addressOf, 0),

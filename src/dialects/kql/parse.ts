@@ -72,8 +72,18 @@ function recover(text: string, scanned: Scan): Parsed<Script> {
     ...recovering.errors.filter((e) => !broken.has(e.token.startOffset)).map((e) => syntaxDiagnostic(text, e)),
     ...recovering.problems.map(({ token, expected }) => diagnostic('syntax-unexpected', { found: show(token.image), expected }, spanOf(token))),
   ].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { tree, comments: scanned.comments, diagnostics: diagnostics.slice(0, MAX_DIAGNOSTICS) };
+  const parameters = diagnostics.flatMap((d) => parameterAt(text, d.span.start) ?? []);
+  return { tree, comments: scanned.comments, diagnostics: (parameters.length > 0 ? parameters : diagnostics).slice(0, MAX_DIAGNOSTICS) };
 }
+
+/** `{TimeRange}`, as workbooks write it; the editors of Kusto take it for a parameter too. */
+function parameterAt(text: string, at: number): Diagnostic | undefined {
+  const start = text[at] === '{' ? at : at - 1;
+  const found = /^\{[A-Za-z_]\w*(?:[:.][\w$.[\]']+)?\}/.exec(text.slice(start, start + LONGEST_PARAMETER))?.[0];
+  return found === undefined ? undefined : diagnostic('syntax-parameter', { name: found }, span(start, start + found.length), 'write the value in its place');
+}
+
+const LONGEST_PARAMETER = 100;
 
 function run(parser: KqlParser, text: string, scanned: Scan): Script {
   parser.input = scanned.tokens;

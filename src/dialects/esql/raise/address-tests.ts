@@ -9,7 +9,7 @@ import { titleOf } from './titles.js';
  * Whether an IPv4 address is in a network: of an address of the other family Kusto answers null and CIDR_MATCH false. Where only truth
  * matters the two differ behind NOT alone.
  */
-const TESTS: ReadonlySet<string> = new Set(['ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4']);
+const TESTS: ReadonlySet<string> = new Set(['ip.matches4', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4']);
 
 /** A test of networks, known to the raising so that its negation is told from others. */
 export function networkTest(e: Call, address: Expression, networks: readonly Expression[], raising: Raising): Expression {

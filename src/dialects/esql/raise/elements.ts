@@ -1,4 +1,4 @@
-import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
+import type { Call, Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { chosenText } from './choices.js';
 import { type Raising, refuse } from './context.js';
 import { isDocuments, isOfSource, type Place } from './documents.js';
@@ -68,4 +68,17 @@ function areTold(before: readonly Stage[]): boolean {
   const [start, after] = grouped < 0 ? [before[0], before.slice(1)] : [before[grouped], before.slice(grouped + 1)];
   const known = start?.kind === 'aggregate' ? start.keys.length > 0 : start !== undefined && isDocuments(start);
   return known && !after.some((s) => s.kind === 'mvExpand' || (s.kind === 'mvApply' && !aggregatesElements(s)) || s.kind === 'join' || s.kind === 'union' || s.kind === 'distinct');
+}
+
+/** `x[array_length(x) - 1]` is `x[-1]`, of an array without elements too. */
+export function withLastPlace(e: Expr): Expr {
+  const [array, at] = e.kind === 'call' && e.op === 'dynamic.index' ? e.args : [];
+  return array && at && isLast(array, at) ? { ...(e as Call), args: [array, { kind: 'lit', type: 'long', value: -1, span: at.span }] } : e;
+}
+
+function isLast(array: Expr, at: Expr): boolean {
+  if (at.kind === 'call' && /^convert\.to(Int|Long)$/.test(at.op)) return isLast(array, at.args[0] as Expr);
+  const [length, one] = at.kind === 'call' && at.op === 'math.subtract' ? at.args : [];
+  const counted = length?.kind === 'call' && length.op === 'array.length' ? length.args[0] : undefined;
+  return one?.kind === 'lit' && Number(one.value) === 1 && array.kind === 'col' && counted?.kind === 'col' && counted.name === array.name;
 }

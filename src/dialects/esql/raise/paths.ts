@@ -6,7 +6,7 @@ import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { chosenText, isChoice } from './choices.js';
 import { isOfSource, type Place } from './documents.js';
-import { expandedUnder } from './elements.js';
+import { expandedUnder, withLastPlace } from './elements.js';
 import { asJson, pathText, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { isObject, isText, meaningOf, readsTexts } from './meanings.js';
@@ -259,7 +259,8 @@ function mapNode(node: unknown, names: Names, raising: Raising): unknown {
   return mapInside(node, (child) => mapNode(child, names, raising));
 }
 
-function rewritten(e: Expr, names: Names, raising: Raising): Expr {
+function rewritten(given: Expr, names: Names, raising: Raising): Expr {
+  const e = withLastPlace(given);
   if (isStep(e)) {
     const path = pathOf(e, names, raising);
     if (path) return path;

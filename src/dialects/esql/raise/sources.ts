@@ -1,13 +1,14 @@
 import type { Expression, From, IndexPattern, Query } from '../../../../grammars/esql/syntax.js';
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import type { Ty } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { needsForm } from './versions.js';
 import { value } from './expressions.js';
 import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
 import { inMilliseconds } from './timespans.js';
-import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf, text as textLiteral } from './build.js';
+import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf, NULL, text as textLiteral } from './build.js';
 
 const span = NO_SPAN;
 
@@ -100,7 +101,7 @@ export function indexOfFile(uri: string): string {
 /** Several rows are one row with a number for each, expanded, and a choice for each column. */
 function constantRows(stage: Values, s: Spelling, scope: Scope): void {
   const [only, ...more] = stage.rows;
-  if (!only) return refuse('an empty datatable', 'ES|QL has no table without rows', stage.span);
+  if (!only) return noRows(stage, s);
   if (more.length === 0) {
     s.source = { kind: 'row', fields: stage.fields.map((f, i) => field(cell(only, i, stage, scope), f.name)), span };
     return;
@@ -111,6 +112,14 @@ function constantRows(stage: Values, s: Spelling, scope: Scope): void {
   s.push({ kind: 'mv-expand', field: nameOf(row), span });
   s.push(evaluate(stage.fields.map((f, i) => field(choice(row, stage.rows.map((r) => cell(r, i, stage, scope))), f.name))), drop([row]));
 }
+
+/** A row of typed nulls, of which none is taken. */
+function noRows(stage: Values, s: Spelling): void {
+  s.source = { kind: 'row', fields: stage.fields.map((f) => field(TYPED_NULLS[f.type] ? call(TYPED_NULLS[f.type] as string, NULL) : NULL, f.name)), span };
+  s.push({ kind: 'limit', count: { kind: 'integer', text: '0', span }, by: [], span });
+}
+
+const TYPED_NULLS: Partial<Record<Ty, string>> = { string: 'TO_STRING', guid: 'TO_STRING', int: 'TO_INTEGER', long: 'TO_LONG', timespan: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', bool: 'TO_BOOLEAN', datetime: 'TO_DATETIME' };
 
 function cell(row: Values['rows'][number], i: number, stage: Values, scope: Scope): Expression {
   const e = row[i] ?? refuse('datatable', 'a row is too short', stage.span);

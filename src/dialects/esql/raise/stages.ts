@@ -22,7 +22,8 @@ const span = NO_SPAN;
 function droppedBy(name: string, s: Spelling): NamePattern[] {
   const known = s.listed ?? s.schema;
   const some = known.fields.some((f) => nameMatches(name, f.name) && s.there(f.name).length > 0);
-  if (some) return [wildcard(name)];
+  // The members of an object that the query reads are there.
+  if (some || (name.endsWith('.*') && s.raising.objects.has(name.slice(0, -2)))) return [wildcard(name)];
   if (!known.open) return [];
   s.push(evaluate([field({ kind: 'null', span }, name.replaceAll('*', '_'))]));
   return [wildcard(name)];

@@ -4,6 +4,7 @@ import { call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
 import { networkTest } from '../address-tests.js';
 import { refuse } from '../context.js';
+import { foldedText } from './text.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
 /** Addresses. Kusto keeps them as texts and numbers, Elasticsearch has a type for them. */
@@ -50,6 +51,16 @@ function cidr(e: Call, s: Spell): Expression {
   return networks.length === 0 ? NULL : networkTest(e, call('TO_IP', s.value(x)), networks, s.scope.raising);
 }
 
+/** Beside a constant address it is a test of the network that the shorter prefix makes. */
+function matches(e: Call, s: Spell): Expression {
+  const [a, b, bits] = e.args as [Expr, Expr, Expr?];
+  const [x, network] = foldedText(b) === undefined ? [b, foldedText(a)] : [a, foldedText(b)];
+  if (network === undefined) return refuse('ipv4_is_match', 'ES|QL compares addresses with constant networks', e.span);
+  if (bits && bits.kind !== 'lit') return refuse('ipv4_is_match', 'its prefix is not constant', e.span);
+  const [base, own] = network.split('/');
+  return networkTest(e, call('TO_IP', s.value(x)), [text(`${base?.trim()}/${Math.min(Number(own ?? 32), Number(bits?.value ?? 32))}`)], s.scope.raising);
+}
+
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 const isPrivate: Handler = (e, s) => networkTest(e, call('TO_IP', s.value(e.args[0] as Expr)), PRIVATE.map(text), s.scope.raising);
@@ -61,6 +72,7 @@ export const ADDRESS_HANDLERS: Handlers = {
   'ip.format4': format4(false),
   'ip.formatMask4': format4(true),
   'ip.isPrivate4': isPrivate,
+  'ip.matches4': matches,
   'ip.inRange4': cidr,
   'ip.inRange6': cidr,
   'ip.inAnyRange4': cidr,
