@@ -14,6 +14,8 @@ test.each([
   ['k !in ((U | distinct k))', [2]],
   ['k in ((U | distinct k))', [1, 3]],
   ['k !in~ ((U | distinct k))', [2]],
+  ['k in ((U | where n == 1 | summarize make_list(k)))', [1]],
+  ['k !in ((U | where n == 1 | summarize make_list(k)))', [2, 3]],
 ])('%s', (condition, ids) => {
   const query = `T | where ${condition} | project id | sort by id asc`;
   const options = { now: '2026-01-01T00:00:00Z' };
@@ -21,6 +23,13 @@ test.each([
   const there = translate(query, { from: 'kql', to: 'esql', schema });
   expect(there).toMatchObject({ ok: true });
   expect(run(there.ok ? there.query : '', { lang: 'esql', tables: indexed, ...options })).toMatchObject({ ok: true, rows: ids.map((i) => [i]) });
+});
+
+test('an address that is missing is no element of VALUES', () => {
+  const query = 'FROM L | STATS all = VALUES(ip) | EVAL one = MV_FIRST(all) | KEEP one';
+  const there = translate(query, { from: 'esql', to: 'kql', schema: { L: { ip: 'ip' } } });
+  const L = { columns: [{ name: 'ip', type: 'string' }], rows: [[''], ['10.0.0.1']] };
+  expect(run(there.ok ? there.query : '', { lang: 'kql', tables: { L }, now: '2026-01-01T00:00:00Z' })).toMatchObject({ ok: true, rows: [['10.0.0.1']] });
 });
 
 test('a null number equals the null of a row in KQL only, and the note says so', () => {

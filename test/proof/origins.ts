@@ -1,8 +1,9 @@
-import type { Enrich, Expr, Join, MvApply, MvExpand, Named, Parse, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
-import { children, mapExpr } from '../../src/ast/walk.js';
+import type { Dissect, Enrich, Expr, Grok, Join, MvApply, MvExpand, Named, Parse, ParseKv, Pipeline, Plan, Stage } from '../../src/ast/pipeline.js';
+import { children, columnsIn, mapExpr } from '../../src/ast/walk.js';
 import type { Ty } from '../../src/data/types.js';
 import { indexOfFile } from '../../src/dialects/esql/raise/sources.js';
 import { metadataFields } from '../../src/semantics/scan-tables.js';
+import { parseDissect } from '../../src/text/dissect.js';
 
 /**
  * What a query asks of its tables, said over the tables' own columns: every condition with derived columns written out, so that rows
@@ -13,10 +14,19 @@ export interface Asked {
   readonly conditions: Expr[];
   /** Expressions that are to be equal: the keys of joins. */
   readonly equal: (readonly [Expr, Expr])[];
+  /** Expressions that are not to be equal: the keys of anti joins. */
+  readonly apart: (readonly [Expr, Expr])[];
   /** Texts that a `parse` or DISSECT takes apart. */
-  readonly parsed: { readonly input: Expr; readonly stage: Stage }[];
+  readonly parsed: Parsed[];
   /** All other expressions that are computed. */
   readonly touched: Expr[];
+}
+
+/** `columns`: what stands for the columns that are cut out, by their names: columns `instance|@…` that no table has. */
+export interface Parsed {
+  readonly input: Expr;
+  readonly stage: Stage;
+  readonly columns: ReadonlyMap<string, Expr>;
 }
 
 export interface Instance {
@@ -46,7 +56,7 @@ export function whatIsAsked(plan: Plan, has: Has): Asked {
 
 class Walker {
   private readonly instances: Instance[] = [];
-  readonly asked: Asked = { instances: this.instances, conditions: [], equal: [], parsed: [], touched: [] };
+  readonly asked: Asked = { instances: this.instances, conditions: [], equal: [], apart: [], parsed: [], touched: [] };
   private depth = 0;
   constructor(private readonly plan: Plan, private readonly has: Has) {}
 
@@ -113,8 +123,7 @@ class Walker {
       case 'dissect':
       case 'grok':
       case 'parseKv':
-        this.asked.parsed.push({ input: this.inline(s.input, env), stage: s });
-        return with_(env, []);
+        return this.parse(s, env);
       case 'makeSeries':
         return { names: new Map(this.columns([...s.keys, ...s.aggregates, s.axis], env)), open: [] };
       case 'enrich':
@@ -159,7 +168,8 @@ class Walker {
 
   private join(s: Join, env: Env): Env {
     const right = this.pipeline(s.right, undefined);
-    for (const k of s.on) this.asked.equal.push([this.inline(k.left, env), this.inline(k.right, right)]);
+    const keys = /anti/.test(s.join) ? this.asked.apart : this.asked.equal;
+    for (const k of s.on) keys.push([this.inline(k.left, env), this.inline(k.right, right)]);
     const names = new Map(env.names);
     for (const [n, x] of right.names) names.set(names.has(n) && s.clash === 'suffix' ? `${n}1` : n, x);
     for (const k of s.on) if (k.left.kind === 'col' && !names.has(k.left.name)) names.set(k.left.name, this.inline(k.left, env));
@@ -186,9 +196,14 @@ class Walker {
     return with_(env, s.columns.map((c): [string, Expr] => [c.name, of(c.from, c.type ?? 'string')]));
   }
 
-  private parse(s: Parse, env: Env): Env {
-    this.asked.parsed.push({ input: this.inline(s.input, env), stage: s });
-    return with_(env, []);
+  private parse(s: Parse | Dissect | Grok | ParseKv, env: Env): Env {
+    const input = this.inline(s.input, env);
+    const owner = [...columnsIn(input)].find((c) => c.includes('|'));
+    const at = owner === undefined ? undefined : sourceColumn(owner).instance;
+    const stem = `${at}|@${this.asked.parsed.length}:`;
+    const columns = new Map(at === undefined ? [] : cutOut(s).map((name): [string, Expr] => [name, { kind: 'col', name: stem + name, type: 'string', span: s.span }]));
+    this.asked.parsed.push({ input, stage: s, columns });
+    return with_(env, [...columns]);
   }
 
   private columns(list: readonly Named[], env: Env): [string, Expr][] {
@@ -203,7 +218,6 @@ class Walker {
 
   private inline(e: Expr, env: Env): Expr {
     let lambda = new Set<string>();
-    this.termsOfRows(e, env);
     const out = mapExpr(e, (x): Expr => {
       if (x.kind === 'lambda') lambda = new Set([...lambda, ...x.params]);
       if (x.kind === 'subquery') return this.subquery(x);
@@ -212,23 +226,13 @@ class Walker {
     return sizeOf(out) > 3000 ? e : out;
   }
 
-  /** `x has_any (T | project y)`: x is to hold y. */
-  private termsOfRows(e: Expr, env: Env): void {
-    if (e.kind === 'call' && e.op === 'string.hasAny' && e.args[1]?.kind === 'subquery') {
-      const first = [...this.pipeline(e.args[1].pipeline, undefined).names.values()][0];
-      if (first) this.asked.equal.push([this.inline(e.args[0] as Expr, env), first]);
-    }
-    for (const c of children(e)) this.termsOfRows(c, env);
-  }
-
-  /** `x in (T | project y)`: x and y are to be equal. */
+  /** `x in (T | project y)`: whether x is y. `x has_any (T | project y)`: whether it holds y. */
   private subquery(e: Extract<Expr, { kind: 'subquery' }>): Expr {
-    const inner = this.pipeline(e.pipeline, undefined);
-    const first = [...inner.names.values()];
-    e.args.forEach((a, i) => {
-      if (first[i]) this.asked.equal.push([a, first[i]]);
-    });
-    return e.mode === 'scalar' && first[0] ? first[0] : { kind: 'lit', type: 'bool', value: true, span: e.span };
+    const first = [...this.pipeline(e.pipeline, undefined).names.values()];
+    const yes: Expr = { kind: 'lit', type: 'bool', value: true, span: e.span };
+    if (e.mode !== 'in') return first[0] ?? yes;
+    const equal = e.args.flatMap((a, i): Expr[] => (first[i] ? [{ kind: 'call', op: e.ignoreCase ? 'compare.equalIgnoringCase' : 'compare.equal', args: [a, first[i]], type: 'bool', span: e.span }] : []));
+    return equal.length === 0 ? yes : equal.reduce((a, b) => ({ kind: 'call', op: 'logic.and', args: [a, b], type: 'bool', span: e.span }));
   }
 
   private column(name: string, type: Ty, env: Env): Expr {
@@ -240,6 +244,8 @@ class Walker {
       const right = this.ownerOf(name.slice(0, -1), { ...env, open: env.open.slice(1) });
       if (right !== undefined) return { kind: 'col', name: `${right}|${name.slice(0, -1)}`, type, span };
     }
+    const below = name.endsWith('1') && env.names.has(name.slice(0, -1)) ? this.ownerOf(name.slice(0, -1), env) : undefined;
+    if (below !== undefined) return { kind: 'col', name: `${below}|${name.slice(0, -1)}`, type, span };
     const variant = this.ownerOf(name, env) === undefined ? this.variant(name, env) : undefined;
     if (variant) return this.column(variant.name, variant.type, { names: new Map(), open: [variant.at] });
     if (at === undefined) return { kind: 'lit', type: 'null', value: null, span };
@@ -259,6 +265,14 @@ class Walker {
   private ownerOf(name: string, env: Env): number | undefined {
     return env.open.find((i) => this.instances[i]?.tables.some((t) => this.has(t, name)));
   }
+}
+
+/** The names of the columns that a stage cuts out of a text, as far as samples are made of them. */
+function cutOut(s: Parse | Dissect | Grok | ParseKv): string[] {
+  if (s.kind === 'parse') return s.pieces.flatMap((p) => (p.kind === 'column' ? [p.name] : []));
+  if (s.kind === 'parseKv') return s.fields.map((f) => f.name);
+  const pattern = s.kind === 'dissect' ? parseDissect(s.pattern) : undefined;
+  return pattern?.ok ? [...pattern.value.names] : [];
 }
 
 const element = (e: Expr, values: 'dynamic' | 'multi', to: Ty | undefined): Expr =>

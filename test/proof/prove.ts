@@ -14,9 +14,10 @@ import type { KnownColumns } from '../../src/semantics/schema.js';
 import { placeOf } from './places.js';
 import { seedOf } from './random.js';
 import { ANY_TAKEN, difference } from './same.js';
-import { tablesFor } from './tables.js';
+import { type Effort, tablesFor } from './tables.js';
 import { inElasticsearch, inKusto } from './views.js';
-import { run } from '../../src/engine/run.js';
+import { type RunInput, run } from '../../src/engine/run.js';
+import { stuckAt } from './stuck.js';
 import { emptyIsNull } from './empty.js';
 import { NOW, NOW_TEXT, policiesOf, Unusable, type World, worldOf } from './world.js';
 
@@ -45,7 +46,7 @@ const isLoss = (n: NoteProblem): boolean => n.grade !== 'rewritten' && n.grade !
  * Translates a query and runs both texts over tables made for it. `open`: the translation knows of those tables only what is published, as
  * where no schema is given.
  */
-export function prove(query: string, from: DialectId, open = false, seed = seedOf(query)): Proof {
+export function prove(query: string, from: DialectId, open = false, seed = 0): Proof {
   let world: World;
   try {
     world = worldOf(query, from);
@@ -56,9 +57,17 @@ export function prove(query: string, from: DialectId, open = false, seed = seedO
   const schema = schemaOf(world, from);
   const answer = translate(query, { from, to: other(from), ...(open ? { known: publishedOf(world) } : { schema }) });
   if (!answer.ok) return ofAnswer(answer, { verdict: 'refused', reason: '', rows: 0, schema });
-  const proofs = Array.from({ length: SEEDS }, (_, i) => () => compared(query, from, answer.query, answer.notes, world, seed + i));
-  return { ...ofAnswer(answer, { ...firstTelling(proofs), schema }), patterns: world.patterns };
+  const first = (seedOf(query) + seed * 1_000_003) >>> 0;
+  const proofs = Array.from({ length: SEEDS }, (_, i) => () => compared(query, from, answer.query, answer.notes, world, first + i, i as Effort));
+  const found = firstTelling(proofs);
+  const reason = found.verdict === 'equal' && found.rows === 0 ? `no rows: ${found.reason}${stuckAt(world.plan, inputOf(tablesFor(world, first + 3, from, 3), world), query)}` : found.reason;
+  return { ...ofAnswer(answer, { ...found, reason, schema }), patterns: world.patterns };
 }
+
+const inputOf = (here: ReadonlyMap<string, Table>, world: Read): RunInput => {
+  const tables = withFiles(here, world);
+  return { table: (n) => tables.get(n), tableNames: [...tables.keys()], now: NOW, places: placeOf };
+};
 
 /** What is published of the world's columns: its tables have only those that the query names. */
 const publishedOf = (world: World): KnownColumns => ({
@@ -78,8 +87,13 @@ function firstTelling(proofs: readonly (() => Compared)[]): Compared {
   let last: Compared | undefined;
   for (const proof of proofs) {
     const found = proof();
-    if (!found.reason.endsWith(ANY_TAKEN)) return found.verdict === 'equal' && found.rows === 0 && last ? last : found;
-    last ??= found;
+    if (last && found.verdict === 'not-run') {
+      last = { ...last, reason: last.reason || found.reason };
+      continue;
+    }
+    const telling = found.verdict !== 'equal' || found.rows > 0;
+    if (telling && !found.reason.endsWith(ANY_TAKEN)) return found;
+    if (!last || last.verdict === 'equal') last = found;
   }
   return last as Compared;
 }
@@ -95,8 +109,8 @@ export const targetSchema = (proof: Schema, patterns: ReadonlyMap<string, string
 const schemaOf = (world: World, lang: DialectId): Schema =>
   Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
 
-const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number): Compared =>
-  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), (a, b, plan) => difference(a, b, plan, storedSpans(world)));
+const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number, effort: Effort): Compared =>
+  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from, effort), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), (a, b, plan) => difference(a, b, plan, storedSpans(world)));
 
 /** What `comparedOver` has to know of the tables that a query reads. */
 export type Read = Pick<World, 'plan' | 'patterns' | 'files' | 'substituted'>;

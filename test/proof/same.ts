@@ -23,6 +23,7 @@ export const difference = (a: Table, b: Table, plan: Plan, spans: ReadonlySet<st
 export const strictDifference = (a: Table, b: Table, plan: Plan): string | undefined => differenceBut(a, b, plan, NOTHING_FREE, new Set());
 
 function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: ReadonlySet<string>): string | undefined {
+  if (free.rows && (a.length === 0) !== (b.length === 0)) return `${a.length} rows and ${b.length} rows, ${ANY_TAKEN}`;
   const whole = wholeObjects(a, b);
   const reals = new Set([...a.fields, ...b.fields].filter((f) => f.type === 'real').map((f) => f.name));
   const texts = new Set(a.fields.filter((f) => f.type === 'dynamic' && b.fields.some((g) => g.name === f.name && isText(g.type))).map((f) => f.name));
@@ -35,7 +36,7 @@ function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: Readon
     if (missing.has(n)) continue;
     if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;
   }
-  if (free.rows) return a.length === 0 !== (b.length === 0) ? `${a.length} rows and ${b.length} rows, ${ANY_TAKEN}` : undefined;
+  if (free.rows) return undefined;
   if (a.length !== b.length) return `${a.length} rows and ${b.length} rows${firstOnly(x, y, names, a.length, b.length)}`;
   const first = firstOnly(x, y, names.filter((n) => !free.columns.has(n)), a.length, b.length);
   if (first !== '') return `rows differ${first}`;

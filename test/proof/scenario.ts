@@ -5,7 +5,7 @@ import { ipOfText } from '../../src/data/ip.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
 import { isoOfTicks, TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
 import { ticksOfIso } from '../../src/data/iso.js';
-import { isNumeric, type Ty, type Value } from '../../src/data/types.js';
+import { isInteger, isNumeric, type Ty, type Value } from '../../src/data/types.js';
 import { assign, pathOf } from './solve.js';
 import type { Random } from './random.js';
 import { NOW } from './world.js';
@@ -43,7 +43,8 @@ export class Scenario {
   set(name: string, v: Typed): void {
     this.pool.add(name, [], v.value === null ? undefined : v);
     const cell = coerced(this.typeOf(name), v);
-    if (cell !== undefined) this.row(name).set(columnOf(name), cell);
+    const old = this.row(name).get(columnOf(name));
+    if (cell !== undefined) this.row(name).set(columnOf(name), typeof v.value === 'string' && old && 'plain' in old ? { plain: withText(old.plain, v.value) } : cell);
   }
 
   setPath(name: string, steps: readonly (string | number)[], v: Typed): void {
@@ -51,8 +52,10 @@ export class Scenario {
     this.pool.add(name, [...steps], v.value === null ? undefined : v);
     const row = this.row(name);
     const known = row.get(columnOf(name));
-    const root = known && 'plain' in known ? known.plain : null;
-    row.set(columnOf(name), { plain: placed(root, steps, plainOf(v)) });
+    const plain = known && ('plain' in known ? known.plain : typeof known.value === 'string' ? known.value : null);
+    const text = typeof plain === 'string' && plain !== '' ? plain : undefined;
+    const root = placed(text === undefined ? plain ?? null : null, steps, plainOf(v));
+    row.set(columnOf(name), { plain: text === undefined ? root : withText(root, text) });
   }
 
   private readonly fixed = new Set<string>();
@@ -83,12 +86,39 @@ export class Scenario {
   same(e: Expr, make = true): Typed | undefined {
     const target = targetOf(e);
     if (!target) return make ? { type: 'string', value: 'k1' } : undefined;
-    const type = this.typeOf(target.root);
     const found = this.at(target.root, target.steps);
     if (found !== undefined || !make) return found;
-    const fresh = ordinary(target.steps.length > 0 ? this.pool.kind(target.root, target.steps) : type === 'dynamic' ? 'string' : type, this.random, 'k');
+    const fresh = this.fresh(e);
     assign(e, fresh, this);
     return this.at(target.root, target.steps) ?? fresh;
+  }
+
+  /** A value for an expression, made up. */
+  fresh(e: Expr): Typed {
+    return ordinary(this.kindOf(e), this.random, 'k');
+  }
+
+  /** A value for an expression that hardly another row has. */
+  unique(e: Expr): Typed {
+    const type = this.kindOf(e);
+    if (type === 'string') return { type, value: `n${this.random.below(1e6)}` };
+    return isInteger(type) ? { type, value: 5000 + this.random.below(1e6) } : ordinary(type, this.random, 'k');
+  }
+
+  private kindOf(e: Expr): Ty {
+    const target = targetOf(e);
+    const type = !target ? 'string' : target.steps.length === 0 ? this.typeOf(target.root) : this.pool.kind(target.root, target.steps);
+    return type === 'dynamic' || type === 'unknown' ? 'string' : type;
+  }
+
+  /** Takes back whatever is tried of one row, unless it is to stay. */
+  attempt<T>(name: string, change: () => void, stays: () => T | undefined): T | undefined {
+    const i = Number(name.slice(0, name.indexOf('|')));
+    const before = new Map(this.row(name));
+    change();
+    const kept = stays();
+    if (kept === undefined) this.rows.set(i, before);
+    return kept;
   }
 
   /** A value worth trying. */
@@ -126,6 +156,15 @@ export class Scenario {
     if (!row) this.rows.set(i, (row = new Map()));
     return row;
   }
+}
+
+/** The member of a bag that holds what else is looked for in its text. */
+const BESIDE = 'beside';
+
+/** An array or a bag in whose text another text stands too. */
+function withText(v: Plain, text: string): Plain {
+  if (Array.isArray(v)) return [...v, text];
+  return v !== null && typeof v === 'object' ? { ...v, [BESIDE]: text } : text;
 }
 
 export const columnOf = (name: string): string => name.slice(name.indexOf('|') + 1);

@@ -1,12 +1,13 @@
-import type { Agg, Call, Expr, Lit } from '../../src/ast/pipeline.js';
+import type { Agg, Call, Expr } from '../../src/ast/pipeline.js';
 import { conjuncts, disjuncts } from '../../src/ast/walk.js';
-import { evaluateExpr, type Typed } from '../../src/catalogue/constant.js';
+import type { Typed } from '../../src/catalogue/constant.js';
 import { sub } from '../../src/data/int64.js';
 import { TICKS_PER_MS } from '../../src/data/time.js';
-import { isInteger, isNumeric, isText, MultiValue, type Ty, type Value } from '../../src/data/types.js';
+import { isInteger, isNumeric, isText, MultiValue, type Value } from '../../src/data/types.js';
 import { likeText, regexText } from './patterns.js';
 import type { Random } from './random.js';
 import { Scenario } from './scenario.js';
+import { constantOf, valueOf } from './value.js';
 import { NOW } from './world.js';
 
 /** Tries to make a condition true (or false) of a scenario by giving the columns it reads values. It need not succeed. */
@@ -70,16 +71,24 @@ function equality(e: Call, want: boolean, s: Scenario): void {
   const [x, y] = [constantOf(a), constantOf(b)];
   const known = x ?? y;
   const target = x ? b : a;
-  if (!known) {
-    if (want) assign(b, s.same(a), s);
-    return;
-  }
+  if (!known) return want ? meet(a, b, s) : part(a, b, s);
   s.note(target, known);
   if (known.value === true || known.value === false) {
     if (reachesCondition(target)) return satisfy(target, (known.value === true) === want, s);
     return assign(target, { type: 'bool', value: (known.value === true) === want }, s);
   }
   if (want) fix(target, known, s);
+}
+
+/** Two sides get one value: the one that a condition asks for. */
+export function meet(a: Expr, b: Expr, s: Scenario): void {
+  if (s.isFixed(b) && !s.isFixed(a)) assign(a, s.same(b), s);
+  else assign(b, s.same(a), s);
+}
+
+/** Two sides get values that no other row has. */
+export function part(a: Expr, b: Expr, s: Scenario): void {
+  for (const e of [a, b]) if (!s.isFixed(e) && readsColumn(e)) assign(e, s.unique(e), s);
 }
 
 /** Later conditions leave the value as it is. */
@@ -174,9 +183,11 @@ function anyOf(e: Call, s: Scenario): void {
 
 function presence(e: Call, present: boolean, s: Scenario): void {
   const x = e.args[0] as Expr;
-  if (present) s.require(x);
-  else assign(x, { type: x.type, value: isText(x.type) ? '' : null }, s);
+  if (present) return isMissing(valueOf(x, s)) ? assign(x, s.fresh(x), s) : s.require(x);
+  assign(x, { type: x.type, value: isText(x.type) ? '' : null }, s);
 }
+
+const isMissing = (v: Typed | undefined): boolean => v !== undefined && (v.value === null || v.value === '');
 
 function inNetwork(e: Call, want: boolean, s: Scenario): void {
   const [x, ...networks] = e.args as [Expr, ...Expr[]];
@@ -204,6 +215,7 @@ export function assign(e: Expr, v: Typed, s: Scenario): void {
   if (e.op === 'math.subtract' && first?.type === 'datetime' && second?.type === 'datetime') return difference(first, second, v, s);
   if (/^regex\.extract$/.test(e.op) && e.args[2]) return extracted(e, v, s);
   if (/(^|\.)(case|iff)$/.test(e.op)) return branch(e, v, s);
+  if (/fromBase64|^base64\.decode$/.test(e.op) && first && typeof v.value === 'string') return assign(first, { type: 'string', value: Buffer.from(v.value).toString('base64') }, s);
   const target = e.args.find(readsColumn);
   if (target) assign(target, v, s);
 }
@@ -239,11 +251,16 @@ function apart(e: Call, v: Typed, s: Scenario): void {
   difference(end, start, { type: 'timespan', value: Number(v.value) * ms * TICKS_PER_MS }, s);
 }
 
+/** The value itself where the pattern takes it, else one that it takes; beside what the text has to hold besides. */
 function extracted(e: Call, v: Typed, s: Scenario): void {
   const pattern = texts([e.args[0] as Expr])[0] ?? '';
-  const wanted = String(v.value);
-  const sample = regexText(pattern, 'kusto', s.random, wanted);
-  assign(e.args[2] as Expr, { type: 'string', value: sample }, s);
+  const input = e.args[2] as Expr;
+  const old = s.same(input, false)?.value;
+  const samples = [regexText(pattern, 'kusto', s.random, String(v.value)), ...Array.from({ length: 4 }, () => regexText(pattern, 'kusto', s.random))];
+  const choices = samples.flatMap((t) => (typeof old === 'string' && old !== '' && !PLAIN.test(old) ? [`${old} ${t}`, `${t} ${old}`, t] : [t]));
+  const given = (t: string): Value | undefined => constantOf({ ...e, args: [...e.args.slice(0, 2), { kind: 'lit', type: 'string', value: t, span: e.span }, ...e.args.slice(3)] })?.value;
+  const chosen = choices.find((t) => given(t) === v.value) ?? choices.find((t) => (given(t) ?? '') !== '');
+  assign(input, { type: 'string', value: chosen ?? samples[0] as string }, s);
 }
 
 /** The branch whose value is the wanted one, else the first. */
@@ -284,29 +301,3 @@ export function pathOf(e: Expr): { root: string; steps: (string | number)[] } | 
   if (!outer || key?.kind !== 'lit' || (typeof key.value !== 'string' && typeof key.value !== 'number')) return undefined;
   return { root: outer.root, steps: [...outer.steps, key.value] };
 }
-
-/** The value of an expression over the rows made so far; undefined where they do not tell. */
-export function valueOf(e: Expr, s: Scenario): Typed | undefined {
-  return evaluateExpr(e, (name) => s.cell(name), clock, NOW);
-}
-
-/** Whether a condition holds of the rows made so far; undefined where they do not tell. */
-export function holds(e: Expr, s: Scenario): boolean | undefined {
-  const v = valueOf(e, s);
-  return v === undefined ? undefined : v.value === true;
-}
-
-/** The value of an expression without columns, with the run's `now`. */
-export function constantOf(e: Expr): Typed | undefined {
-  if (e.kind === 'lit') return typedLit(e);
-  return evaluateExpr(e, () => undefined, clock);
-}
-
-function clock(x: Expr): Typed | undefined {
-  if (x.kind !== 'call') return undefined;
-  if (x.op === 'time.now' || x.op === 'esql.now') return { type: 'datetime', value: NOW };
-  const span = x.op === 'time.ago' ? constantOf(x.args[0] as Expr) : undefined;
-  return span ? { type: 'datetime', value: sub(NOW, span.value as number) } : undefined;
-}
-
-const typedLit = (e: Lit): Typed => ({ type: e.type as Ty, value: e.value });

@@ -8,28 +8,55 @@ import { type Field, type Table, tableOfRows } from '../../src/data/table.js';
 import { TICKS_PER_MINUTE, TICKS_PER_MS } from '../../src/data/time.js';
 import { isInteger, isNumeric, isText, type Ty, type Value } from '../../src/data/types.js';
 import { nameMatches } from '../../src/semantics/names.js';
+import type { Parsed } from './origins.js';
 import { parseSamples } from './parsed-texts.js';
 import { Random } from './random.js';
 import { type Cell, columnOf, coerced, ordinary, type Plain, placed, plainOf, Pool, type Row, Scenario } from './scenario.js';
-import { assign, holds, pathOf, satisfy, valueOf } from './solve.js';
+import { climb, unmet } from './climb.js';
+import { assign, meet, part, pathOf, satisfy } from './solve.js';
+import { holds } from './value.js';
 import { NOW, type World } from './world.js';
 
 const SCENARIOS = 8;
 const MAX_ROWS = 120;
 
-/** Rows made from the query itself: some that it lets through, and their neighbours, which differ in one cell. */
-export function tablesFor(world: World, seed: number, lang: DialectId): ReadonlyMap<string, Table> {
+/**
+ * How rows are made. 0: some that the query lets through, and their neighbours, which differ in one cell. Where that gives no rows:
+ * 1: values are searched for what still fails; 2: without the neighbours, of which one is enough to fail an anti join; 3: one row of each
+ * table alone, so that what aggregates give is known.
+ */
+export type Effort = 0 | 1 | 2 | 3;
+
+export function tablesFor(world: World, seed: number, lang: DialectId, effort: Effort = 0): ReadonlyMap<string, Table> {
   const { asked } = world;
   const pool = new Pool();
   const typeOf = (name: string): Ty => fieldsOfInstance(world, name).find((f) => f.name === columnOf(name))?.type ?? 'string';
-  for (const e of [...asked.conditions, ...asked.touched, ...asked.equal.flat()]) pathsIn(e, pool);
-  const tried = Array.from({ length: 2 * SCENARIOS }, (_, i) => scenario(world, new Random(seed + i * 7919), typeOf, pool, i < 2 ? 120 : 40));
-  const scenarios = tried.map((s) => ({ s, failed: failures(world, s) })).sort((a, b) => a.failed - b.failed).slice(0, SCENARIOS).map((x) => x.s);
+  for (const e of [...asked.conditions, ...asked.touched, ...asked.equal.flat(), ...asked.apart.flat()]) pathsIn(e, pool);
+  const most = (i: number): number => (i >= 2 ? 40 : effort === 0 ? 120 : 2200);
+  const tried = Array.from({ length: 2 * SCENARIOS }, (_, i) => scenario(world, new Random(seed + i * 7919), typeOf, pool, most(i), i % 3 !== 2));
+  const scenarios = best(tried, asked, SCENARIOS);
+  if (effort > 0) scenarios.splice(0, SEARCHED, ...best(scenarios.slice(0, SEARCHED).map((s) => searched(s, world)), asked, SEARCHED));
   const rows = new Map<string, Row[]>([...world.tables.keys()].map((t) => [t, []]));
-  scenarios.forEach((s, i) => fill(s, world, typeOf, pool, rows, new Random(seed ^ (i * 104729))));
+  scenarios.slice(0, effort === 3 ? 1 : SCENARIOS).forEach((s, i) => fill(s, world, typeOf, pool, rows, new Random(seed ^ (i * 104729)), effort));
   const missing = new Map([...world.tables.values()].flat().map((f, i) => [f.name, lang === 'kql' && (seed >> (i % 16)) & 1 ? '' : null]));
   const sets = new Set([...[...asked.conditions, ...asked.touched].flatMap(setsIn), ...countedIn(world.plan)]);
   return new Map([...world.tables].map(([name, fields]) => [name, tableOfRows(fields, (rows.get(name) ?? []).map((r) => cells(fields, r, missing, sets)))]));
+}
+
+/** How many scenarios are searched. */
+const SEARCHED = 3;
+
+const best = (all: readonly Scenario[], asked: World['asked'], n: number): Scenario[] =>
+  all.map((s) => ({ s, failed: unmet(asked, s) })).sort((a, b) => a.failed - b.failed).slice(0, n).map((x) => x.s);
+
+/** Every column gets a value first, so that each condition is known to hold or not. */
+function searched(s: Scenario, world: World): Scenario {
+  world.asked.instances.forEach((_, i) => {
+    for (const table of tablesOf(world, i)) for (const [name, cell] of complete(i, s.rows.get(i) ?? new Map(), world.tables.get(table) as readonly Field[], s.pool, s.random, 0)) s.row(`${i}|`).set(name, cell);
+  });
+  climb(world.asked, s);
+  for (const p of world.asked.parsed) if (isGiven(p, s)) compose(p, s);
+  return s;
 }
 
 /** Columns that are looked through as sets: one value of theirs is a set of one. */
@@ -68,14 +95,17 @@ const ON_NUMBERS = /^math\.(add|subtract|multiply|divide)$/;
 /** A member that is reckoned with beside a number is one. */
 const asNumber = (e: Expr): Expr => (isNumeric(e.type) && e.kind !== 'lit' ? { kind: 'lit', type: e.type, value: 3, span: e.span } : e);
 
-function scenario(world: World, random: Random, typeOf: (name: string) => Ty, pool: Pool, most: number): Scenario {
+function scenario(world: World, random: Random, typeOf: (name: string) => Ty, pool: Pool, most: number, apart: boolean): Scenario {
   const s = new Scenario(random, typeOf, pool, most);
   const { asked } = world;
-  for (const p of asked.parsed) assign(p.input, { type: 'string', value: parseSamples(p.stage, random) }, s);
+  for (const p of asked.parsed) compose(p, s);
   for (const e of [...asked.conditions, ...asked.touched]) locate(e, s);
   for (const c of asked.conditions) satisfy(c, true, s);
+  for (const p of asked.parsed) if (isGiven(p, s)) compose(p, s);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [a, b] of asked.equal) meet(a, b, s);
+    if (apart) for (const [a, b] of asked.apart) part(a, b, s);
+    else for (const [a, b] of asked.apart) meet(a, b, s);
     const failing = asked.conditions.flatMap((c) => [...conjuncts(c)]).filter((c) => holds(c, s) === false);
     if (failing.length === 0) break;
     for (const c of failing) satisfy(c, true, s);
@@ -83,14 +113,20 @@ function scenario(world: World, random: Random, typeOf: (name: string) => Ty, po
   return s;
 }
 
+/** The text that gives the columns cut out of it what they are to have. */
+function compose(p: Parsed, s: Scenario): void {
+  const value = parseSamples(p.stage, s.random, (name) => {
+    const column = p.columns.get(name);
+    const found = column && s.same(column, false)?.value;
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
+  });
+  assign(p.input, { type: 'string', value }, s);
+}
+
+const isGiven = (p: Parsed, s: Scenario): boolean => [...p.columns.values()].some((c) => s.same(c, false) !== undefined);
+
 /** How often conditions that later ones have undone are tried again. */
 const ROUNDS = 3;
-
-/** Two sides of a key get one value: the one that a condition asks for. */
-function meet(a: Expr, b: Expr, s: Scenario): void {
-  if (s.isFixed(b) && !s.isFixed(a)) assign(a, s.same(b), s);
-  else assign(b, s.same(a), s);
-}
 
 /** What is looked up as an address is one. */
 function locate(e: Expr, s: Scenario): void {
@@ -98,22 +134,19 @@ function locate(e: Expr, s: Scenario): void {
   for (const c of children(e)) locate(c, s);
 }
 
-/** How many conditions a scenario fails, as far as it tells. */
-const failures = (world: World, s: Scenario): number =>
-  world.asked.conditions.flatMap((c) => [...conjuncts(c)]).filter((c) => holds(c, s) === false).length
-  + world.asked.equal.filter(([a, b]) => differ(valueOf(a, s), valueOf(b, s))).length;
-
-const differ = (a: Typed | undefined, b: Typed | undefined): boolean => a !== undefined && b !== undefined && String(a.value) !== String(b.value);
-
 /* ---------------------------------------------------------------- rows of one scenario */
 
-function fill(s: Scenario, world: World, typeOf: (name: string) => Ty, pool: Pool, rows: Map<string, Row[]>, r: Random): void {
+function fill(s: Scenario, world: World, typeOf: (name: string) => Ty, pool: Pool, rows: Map<string, Row[]>, r: Random, effort: Effort): void {
   world.asked.instances.forEach((_, i) => {
     for (const table of tablesOf(world, i)) {
       const fields = world.tables.get(table) as readonly Field[];
-      const base = complete(i, s.rows.get(i) ?? new Map(), fields, pool, r);
+      const base = complete(i, s.rows.get(i) ?? new Map(), fields, pool, r, effort >= 2 ? 0 : 0.1);
       const list = rows.get(table) as Row[];
-      const all = [base, alone(base, s.rows.get(i) ?? new Map(), fields, `u${rows.get(table)?.length ?? 0}`), ...copies(base, s, i), ...mutants(i, base, typeOf, pool, r)];
+      if (effort >= 2) {
+        list.push(base, ...copies(base, s, i, world));
+        continue;
+      }
+      const all = [base, alone(base, s.rows.get(i) ?? new Map(), fields, `u${rows.get(table)?.length ?? 0}`), ...copies(base, s, i, world), ...mutants(i, base, typeOf, pool, r)];
       const room = MAX_ROWS / SCENARIOS / Math.max(1, Math.min(world.asked.instances.length, 4));
       list.push(...sampled(all, Math.max(room * 2, s.copies + 5), s.copies + 2, r));
     }
@@ -127,16 +160,17 @@ function sampled(all: readonly Row[], want: number, keep: number, r: Random): Ro
   return [...all.slice(0, keep), ...rest];
 }
 
-function complete(i: number, given: Row, fields: readonly Field[], pool: Pool, r: Random): Row {
+function complete(i: number, given: Row, fields: readonly Field[], pool: Pool, r: Random, missing: number): Row {
   const row: Row = new Map(given);
-  for (const f of fields) if (!row.has(f.name)) row.set(f.name, some(f, r));
+  for (const f of fields) if (!row.has(f.name)) row.set(f.name, some(f, r, missing));
   for (const p of pool.values.values()) {
-    if (p.steps.length === 0 || !p.root.startsWith(`${i}|`)) continue;
     const name = columnOf(p.root);
+    // An object in one index and a text in another would be no column of both.
+    if (p.steps.length === 0 || (!p.root.startsWith(`${i}|`) && !fields.some((f) => f.name === name && f.type === 'dynamic'))) continue;
     const cell = row.get(name);
     if (cell === undefined) continue;
     const root = 'plain' in cell ? cell.plain : null;
-    if ('plain' in cell || given.get(name) === undefined) if (!hasPath(root, p.steps)) row.set(name, { plain: placed(root, p.steps, r.chance(0.2) ? null : plainOf(ordinary(kindAt(p.tried), r, 'v'))) });
+    if ('plain' in cell || given.get(name) === undefined) if (!hasPath(root, p.steps)) row.set(name, { plain: placed(root, p.steps, r.chance(2 * missing) ? null : plainOf(ordinary(kindAt(p.tried), r, 'v'))) });
   }
   return row;
 }
@@ -152,8 +186,8 @@ function hasPath(root: Plain, steps: readonly (string | number)[]): boolean {
   return v !== undefined;
 }
 
-function some(f: Field, r: Random): Cell {
-  if (r.chance(0.1)) return { value: isText(f.type) ? r.pick([null, '']) : null };
+function some(f: Field, r: Random, missing: number): Cell {
+  if (r.chance(missing)) return { value: isText(f.type) ? r.pick([null, '']) : null };
   return coerced(f.type, ordinary(f.type, r, 'v')) ?? { value: null };
 }
 
@@ -161,20 +195,42 @@ function some(f: Field, r: Random): Cell {
 const alone = (base: Row, given: Row, fields: readonly Field[], text: string): Row =>
   new Map([...base, ...fields.filter((f) => isText(f.type) && !given.has(f.name)).map((f) => [f.name, { value: text }] as const)]);
 
-/** More rows of the same group, some minutes apart, with other values in what is counted. */
-function copies(base: Row, s: Scenario, i: number): Row[] {
+/** More rows of the same group with other values in what is counted. */
+function copies(base: Row, s: Scenario, i: number, world: World): Row[] {
+  const varied = s.varied.filter((v) => v.root.startsWith(`${i}|`)).map((v) => ({ ...v, shape: s.copies > 1 ? shapeOf(v, s, world) : 0 }));
   return Array.from({ length: s.copies - 1 }, (_, n) => {
     const row: Row = new Map(base);
-    for (const v of s.varied) {
-      if (!v.root.startsWith(`${i}|`)) continue;
+    for (const v of varied) {
       const name = columnOf(v.root);
       const cell = row.get(name);
+      const value = SHAPES[v.shape]?.(textAt(cell, v.steps), n) ?? `c${n}`;
       const type = s.typeOf(v.root);
-      if (v.steps.length > 0 && cell && 'plain' in cell) row.set(name, { plain: placed(cell.plain, v.steps, `c${n}`) });
-      else if (v.steps.length === 0) row.set(name, coerced(type, { type: isText(type) ? 'string' : 'long', value: isText(type) ? `c${n}` : n }) ?? cell ?? { value: null });
+      if (v.steps.length > 0 && cell && 'plain' in cell) row.set(name, { plain: placed(cell.plain, v.steps, value) });
+      else if (v.steps.length === 0) row.set(name, coerced(type, type === 'ip' ? { type, value: `10.1.${n >> 8}.${n & 255}` } : isText(type) || type === 'dynamic' ? { type: 'string', value } : { type: 'long', value: n }) ?? cell ?? { value: null });
     }
     return row;
   });
+}
+
+const textAt = (cell: Cell | undefined, steps: readonly (string | number)[]): string => String((cell && current(cell, steps)) ?? '');
+
+/** How a text is made another that the conditions take as well. */
+const SHAPES: readonly ((old: string, n: number) => string)[] = [
+  (_, n) => `c${n}`, (old, n) => `${old}${n}`, (old, n) => `${old} c${n}`, (old, n) => `${n}${old}`, (old, n) => `c${n} ${old}`, (_, n) => `203.0.${100 + (n >> 8)}.${n & 255}`,
+];
+
+function shapeOf(v: { readonly root: string; readonly steps: (string | number)[] }, s: Scenario, world: World): number {
+  const before = unmet(world.asked, s);
+  const old = textAt(s.row(v.root).get(columnOf(v.root)), v.steps);
+  const fits = (shape: (old: string, n: number) => string): boolean => {
+    let fewer = false;
+    s.attempt(v.root, () => s.setPath(v.root, v.steps, { type: 'string', value: shape(old, 7) }), () => {
+      fewer = unmet(world.asked, s) <= before;
+      return undefined;
+    });
+    return fewer;
+  };
+  return Math.max(0, SHAPES.findIndex(fits));
 }
 
 /** The base row with one cell changed: into nothing, other letters, neighbours, and what the query compares the column with. */
@@ -184,7 +240,7 @@ function mutants(i: number, base: Row, typeOf: (name: string) => Ty, pool: Pool,
     if (!p.root.startsWith(`${i}|`)) continue;
     const name = columnOf(p.root);
     const cell = base.get(name);
-    if (cell === undefined) continue;
+    if (cell === undefined || name.startsWith('@')) continue;
     for (const v of variants(p.steps.length > 0 ? 'dynamic' : typeOf(p.root), current(cell, p.steps), p.tried, r)) {
       const changed: Cell | undefined = p.steps.length > 0 ? ('plain' in cell ? { plain: placed(cell.plain, p.steps, plainOf(v)) } : undefined) : coerced(typeOf(p.root), v);
       if (changed) out.push(new Map(base).set(name, changed));

@@ -54,6 +54,7 @@ export function worldOf(query: string, lang: DialectId): World {
   const tables = new Map<string, Map<string, Ty>>();
   let world: World | undefined;
   let guess: Guess = () => 'string';
+  let files: ReadonlySet<string> = new Set();
   for (let attempt = 0; attempt < 6; attempt++) {
     const env = environment(tables, attempt === 0);
     const { plan: lowered, diagnostics } = dialect.lower(tree, env);
@@ -63,11 +64,12 @@ export function worldOf(query: string, lang: DialectId): World {
       break;
     }
     if (attempt > 0) {
-      if (!learn(diagnostics, tables, guess)) throw new Unusable(diagnostics[0]?.message ?? 'no plan');
+      if (!learn(diagnostics, tables, guess, files)) throw new Unusable(diagnostics[0]?.message ?? 'no plan');
       continue;
     }
     if (!plan) throw new Unusable(diagnostics[0]?.message ?? 'no plan');
     guess = start(plan, query, lang, tables);
+    files = new Set([...externals(plan).map(indexOf), ...enrichments(plan).map((e) => e.policy)]);
   }
   if (!world) throw new Unusable('its columns cannot be told');
   return world;
@@ -204,17 +206,23 @@ function typeAt(e: Extract<Expr, { kind: 'call' | 'agg' }>, i: number): Ty | und
 }
 
 /** Adds what a closed world misses; false when nothing can be added. */
-function learn(diagnostics: readonly { readonly code: string; readonly message: string }[], tables: Map<string, Map<string, Ty>>, guess: Guess): boolean {
+function learn(diagnostics: readonly { readonly code: string; readonly message: string }[], tables: Map<string, Map<string, Ty>>, guess: Guess, files: ReadonlySet<string>): boolean {
   let learned = false;
   for (const d of diagnostics) {
     const name = /^unknown (?:column|table) (.+)$/.exec(d.message)?.[1];
     if (name === undefined) continue;
     if (d.code === 'unknown-table') tables.set(concrete(name), new Map([['TimeGenerated', 'datetime']]));
-    else if (d.code === 'unknown-column') [...tables.values()].find((c) => !c.has(name))?.set(name, guess(name));
+    else if (d.code === 'unknown-column') addColumn(name, guess(name), tables, files);
     else continue;
     learned = true;
   }
   return learned;
+}
+
+/** The time of the rows is in every table but a file, whose columns the query declares. */
+function addColumn(name: string, type: Ty, tables: ReadonlyMap<string, Map<string, Ty>>, files: ReadonlySet<string>): void {
+  const without = [...tables].filter(([t, c]) => !c.has(name) && !files.has(t)).map(([, c]) => c);
+  for (const columns of type === 'datetime' ? without : without.slice(0, 1)) columns.set(name, type);
 }
 
 export type { Asked };

@@ -23,7 +23,7 @@ export function membership(e: Syntax.InList, left: Expr, table: Syntax.Expressio
   if (isBroken(left)) return left;
   if (e.op === 'has_any' || e.op === 'has_all') return infixCall(e.op, [left, columnAsArray(right, cx)], e.span, cx);
   const inside: Subquery = {
-    kind: 'subquery', mode: 'in', args: [left], pipeline: firstColumn(right), nulls: 'value', type: 'bool', span: e.span, ...(e.op.endsWith('~') && { ignoreCase: true }),
+    kind: 'subquery', mode: 'in', args: [left], pipeline: elementsOf(firstColumn(right), right), nulls: 'value', type: 'bool', span: e.span, ...(e.op.endsWith('~') && { ignoreCase: true }),
   };
   return e.op.startsWith('!') ? { kind: 'call', op: 'logic.not', args: [inside], type: 'bool', span: e.span } : inside;
 }
@@ -45,6 +45,14 @@ function firstColumn(t: Tabular): Pipeline {
   if (t.schema.open) return pipelineOf(t);
   const col: Expr = { kind: 'col', name: first.name, type: first.type, span: t.span };
   return { stages: [...t.stages, { kind: 'project', columns: [{ name: first.name, expr: col, span: t.span }], span: t.span }], span: t.span };
+}
+
+/** A list in the table is looked through for its elements, as a list between the parentheses is. */
+function elementsOf(p: Pipeline, t: Tabular): Pipeline {
+  const [first] = t.schema.fields;
+  if (first?.type !== 'dynamic' || t.schema.open) return p;
+  const expr: Expr = { kind: 'col', name: first.name, type: 'dynamic', span: t.span };
+  return { ...p, stages: [...p.stages, { kind: 'mvExpand', columns: [{ name: first.name, expr, span: t.span }], values: 'dynamic', bags: 'bag', span: t.span }] };
 }
 
 /** A table as an argument of a plugin. */

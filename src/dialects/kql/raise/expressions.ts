@@ -263,7 +263,7 @@ const CLAMPS: ReadonlySet<string> = new Set(['esql.clamp', 'esql.clampMin', 'esq
 
 /** Whether a missing value is an empty text, the least one. */
 const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
-const isTextual = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version';
+export const isTextual = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version';
 
 /** Of no values Kusto's sum and variance are 0 and its mean NaN; Elasticsearch gives null. */
 function orNothing(tree: Expression, e: Agg, arg: Expression, cond: Expression | undefined): Expression {

@@ -11,7 +11,7 @@ import { isArray } from './arrays.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
 import { sortedBy, spreadKeys, spreadValues } from './several.js';
-import { condition, isAbsent, value } from './expressions.js';
+import { condition, isAbsent, isTextual, value } from './expressions.js';
 import type { Scope } from './scope.js';
 import { EXTRACTIONS } from './extractions.js';
 import { forkStage } from './fork.js';
@@ -218,7 +218,7 @@ function readsKey(e: Expr, a: Aggregate): boolean {
 function withoutEmpty(c: Named, scope: Scope): Expr {
   const e = c.expr;
   const x = e.kind === 'agg' && e.op === 'esql.values' ? (e.args[0] as Expr) : undefined;
-  if (e.kind !== 'agg' || !x || !isText(x.type) || !scope.raising.computesWith(c.name) || (x.kind === 'col' && scope.facts.has(x.name))) return e;
+  if (e.kind !== 'agg' || !x || !isTextual(x.type) || !scope.raising.computesWith(c.name) || (x.kind === 'col' && scope.facts.has(x.name))) return e;
   const there: Expr = { kind: 'call', op: 'esql.isNotNullText', args: [x], type: 'bool', span: x.span };
   return { ...e, filter: e.filter ? { kind: 'call', op: 'logic.and', args: [e.filter, there], type: 'bool', span: x.span } : there };
 }
@@ -255,7 +255,7 @@ function mvExpand(m: MvExpand, s: Spelling, scope: Scope): void {
     const type = fieldOf(s.schema, c.name)?.type ?? 'unknown';
     const plain = type === 'dynamic' || type === 'unknown';
     const single = !plain && !scope.arrays.has(c.name);
-    return { kind: 'expandColumn' as const, column: single ? column(call(isText(type) || type === 'ip' || type === 'version' ? 'todynamic' : 'pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
+    return { kind: 'expandColumn' as const, column: single ? column(call(isTextual(type) ? 'todynamic' : 'pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
   });
   s.push({ kind: 'mv-expand', params: [], columns, limit: null, span });
 }
