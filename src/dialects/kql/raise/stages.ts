@@ -219,7 +219,7 @@ function withoutEmpty(c: Named, scope: Scope): Expr {
   const e = c.expr;
   const x = e.kind === 'agg' && e.op === 'esql.values' ? (e.args[0] as Expr) : undefined;
   if (e.kind !== 'agg' || !x || !isTextual(x.type) || !scope.raising.computesWith(c.name) || (x.kind === 'col' && scope.facts.has(x.name))) return e;
-  const there: Expr = { kind: 'call', op: 'esql.isNotNullText', args: [x], type: 'bool', span: x.span };
+  const there: Expr = { kind: 'call', op: isText(x.type) ? 'esql.isNotNullText' : 'esql.isNotNull', args: [x], type: 'bool', span: x.span };
   return { ...e, filter: e.filter ? { kind: 'call', op: 'logic.and', args: [e.filter, there], type: 'bool', span: x.span } : there };
 }
 

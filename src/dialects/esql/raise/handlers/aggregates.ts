@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Agg, Expr, Stage } from '../../../../ast/pipeline.js';
+import { KQL_PRODUCTS } from '../../../../catalogue/kql-products.js';
 import { isText } from '../../../../data/types.js';
 import { call, integer, text } from '../build.js';
 import { needsFunction } from '../versions.js';
@@ -13,8 +14,18 @@ function extremeBy(name: 'FIRST' | 'LAST', kql: string): Handler {
   return (e, scope, v) => {
     needsFunction(name, kql, e.span, scope.raising);
     const [by, result] = e.args as [Expr, Expr];
-    return call(name, v(result), v(by));
+    return call(name, v(result), filled(by, scope, v));
   };
+}
+
+/** A missing text is "", which is a text like others in KQL. */
+const filled = (x: Expr, scope: Scope, v: (e: Expr) => Expression): Expression => (isText(x.type) && mayMiss(x, scope) ? call('COALESCE', v(x), text('')) : v(x));
+
+/** When a row is from is no text. */
+const TIMES: ReadonlySet<string | undefined> = new Set(Object.values(KQL_PRODUCTS).map((p) => p.time));
+
+function leastIsMissing(what: string, x: Expr, e: Agg, scope: Scope): void {
+  if (x.kind === 'col' && !TIMES.has(x.name) && x.type === 'unknown' && mayMiss(x, scope)) scope.raising.opNote('different', what, `where ${x.name} is a text, one that is missing is left out, and KQL takes it for the least`, e.span);
 }
 
 /** The distinct values; a limit keeps the first of them. */
@@ -78,7 +89,8 @@ export const AGGREGATE_HANDLERS: Readonly<Record<string, Handler>> = {
   },
   'aggregate.min': (e, scope, v) => {
     const [x] = e.args as [Expr];
-    return call('MIN', isText(x.type) && mayMiss(x, scope) ? call('COALESCE', v(x), text('')) : v(x));
+    leastIsMissing('min', x, e, scope);
+    return call('MIN', filled(x, scope, v));
   },
   'aggregate.list': list,
   'aggregate.bag': (e, scope, v) => {
