@@ -96,7 +96,7 @@ function rounded(e: Call, s: Spell): Expression {
   const decimals = Number(given);
   if (isInteger(x.type) && decimals >= 0) return s.value(x);
   const tree = call('round', s.value(x), ...(digits ? [signed(decimals)] : []));
-  return isInteger(x.type) ? call(x.type === 'int' ? 'toint' : 'tolong', tree) : tree;
+  return x.type === 'int' || x.type === 'long' ? call(`to${x.type}`, tree) : tree;
 }
 
 /** Never null; the options say whether the bounds count. */
