@@ -50,8 +50,9 @@ const EXCLUDES_ZERO: Readonly<Record<string, (bound: number) => boolean>> = {
 function taught(cond: Expr): string[] {
   const [x, bound] = cond.kind === 'call' ? cond.args : [];
   const excludes = cond.kind === 'call' && Object.hasOwn(EXCLUDES_ZERO, cond.op) ? EXCLUDES_ZERO[cond.op] : undefined;
-  const b = bound && numberOf(bound);
-  return excludes && x?.kind === 'col' && b !== undefined && excludes(b) ? [x.name] : [];
+  if (!excludes || x?.kind !== 'col' || !bound) return [];
+  const b = numberOf(bound);
+  return b !== undefined && excludes(b) ? [x.name] : [];
 }
 
 const numberOf = (e: Expr): number | undefined => {

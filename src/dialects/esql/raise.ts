@@ -39,8 +39,8 @@ function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;
   for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
-  const whole = shownInResult(raiseWhole(plan.body, raising), pipelineSchema(plan.body, { ...options.env, refs: raising.refs }), plan, raising);
-  const tree = withinLimits(tidied(whole, raising.joinEnds, readableLists(raising)), raising);
+  const { query, schema } = raiseWhole(plan.body, raising);
+  const tree = withinLimits(tidied(shownInResult(query, schema, plan, raising), raising.joinEnds, readableLists(raising)), raising);
   const needs = needsOf(tree);
   checkVersions(needs, raising);
   return raising.refused ? { notes: raising.notes } : { tree, notes: raising.notes, needs };

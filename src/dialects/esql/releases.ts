@@ -42,10 +42,8 @@ interface State {
 }
 
 function visit(node: object, s: State): void {
-  if (isKnown(node)) {
-    for (const id of formsOf(node, s)) s.add(formNeed(id), node.span);
-    if (node.kind === 'call') s.add(callNeed(node), node.span);
-  }
+  if ('kind' in node && node.kind === 'call') s.add(callNeed(node as Call), (node as Call).span);
+  else if (isKnown(node)) for (const id of formsOf(node, s)) s.add(formNeed(id), node.span);
   const inner = 'kind' in node ? within(node as Known, s) : s;
   eachInside(node, (child) => visit(child, inner));
 }
@@ -54,11 +52,20 @@ const isKnown = (node: object): node is Known => 'kind' in node && typeof node.k
 const formsOf = <K extends Kind>(node: Of<K>, s: State): Forms => (FORMS[node.kind as K] as (n: Of<K>, s: State) => Forms)(node, s);
 
 function within(node: Known, s: State): State {
-  if (node.kind === 'where') return { ...s, predicate: true };
-  if (node.kind === 'logical' || node.kind === 'not') return s;
-  if (node.kind === 'in-subquery') return { ...s, below: false, predicate: false };
-  if (node.kind === 'from' || node.kind === 'ts') return { ...s, below: s.below || hasQueries(node), predicate: false };
-  return s.predicate ? { ...s, predicate: false } : s;
+  switch (node.kind) {
+    case 'where':
+      return { add: s.add, below: s.below, predicate: true };
+    case 'logical':
+    case 'not':
+      return s;
+    case 'in-subquery':
+      return { add: s.add, below: false, predicate: false };
+    case 'from':
+    case 'ts':
+      return { add: s.add, below: s.below || hasQueries(node), predicate: false };
+    default:
+      return s.predicate ? { add: s.add, below: s.below, predicate: false } : s;
+  }
 }
 
 const formNeed = (id: FormId): Need => ({ what: ESQL_FORMS[id].title, ...releaseOf(ESQL_FORMS[id]) });
@@ -70,10 +77,9 @@ const only = (id: FormId) => (): Forms => [id];
 const when = (...rows: readonly (readonly [boolean, FormId])[]): Forms => rows.flatMap(([is, id]) => (is ? [id] : []));
 const hasQueries = (c: { readonly sources: readonly { readonly kind: string }[] }): boolean => c.sources.some((x) => x.kind === 'query');
 
-/** Forms by the kind of their node. A call is here to be visited. */
+/** Forms by the kind of their node. */
 const FORMS: { readonly [K in Kind]?: (node: Of<K>, s: State) => Forms } = {
   aggregate: (a) => when([a.filter !== undefined, 'statsWhere']),
-  call: () => [],
   'change-point': (c) => ['changePoint', ...when([c.by.length > 0, 'changePointBy'])],
   completion: only('completion'),
   dedup: only('dedup'),

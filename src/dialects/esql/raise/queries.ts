@@ -1,6 +1,7 @@
 import type { Query } from '../../../../grammars/esql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import type { Schema } from '../../../semantics/schema.js';
 import { broadcast, dropBehind, withoutNeedlessDrops } from './broadcast.js';
 import { field, setting, text } from './build.js';
 import { type Raising, Spelling } from './context.js';
@@ -11,10 +12,11 @@ import { STAGES } from './stages.js';
 
 const SOURCES: ReadonlySet<string> = new Set(['scan', 'values', 'range', 'ref', 'input', 'union', 'external']);
 
-/** Spells the query that everything else is part of. */
-export function raiseWhole(p: Pipeline, raising: Raising): Query {
-  const query = spell(p, raising, [], true).query();
-  return raising.nullifies ? { ...query, settings: [setting('unmapped_fields', text('nullify'))] } : query;
+/** Spells the query that everything else is part of. `schema`: of its result. */
+export function raiseWhole(p: Pipeline, raising: Raising): { readonly query: Query; readonly schema: Schema } {
+  const spelled = spell(p, raising, [], true);
+  const query = spelled.query();
+  return { query: raising.nullifies ? { ...query, settings: [setting('unmapped_fields', text('nullify'))] } : query, schema: spelled.schema };
 }
 
 /** Spells a pipeline; what was refused is in the raising's notes, and the query is then not to be used. */
