@@ -9,8 +9,8 @@ export function alwaysHolds(e: Expr, known: Facts): boolean {
   return e.kind === 'call' && (fallsBack(e, known) || chooses(e, known));
 }
 
-/** Counts are never null. */
-const COUNTS = /count|dcount/i;
+/** Counts are never null, and Kusto's sum of nothing is 0. */
+const COUNTS = /count|dcount|^aggregate\.sum(If)?$/i;
 
 const FALLBACKS: ReadonlySet<string> = new Set(['condition.coalesce', 'esql.coalesce']);
 const fallsBack = (e: Call, known: Facts): boolean => FALLBACKS.has(e.op) && e.args.some((a) => alwaysHolds(a, known));

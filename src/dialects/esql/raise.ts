@@ -15,6 +15,7 @@ import { withComparedMembers } from './raise/mixed-members.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
 import { raiseWhole } from './raise/queries.js';
+import { withSpelledSeries } from './raise/series.js';
 import { foldTimespans, shownInResult } from './raise/timespans.js';
 import { withTypedNames } from './raise/typed-names.js';
 import { tidied } from './raise/tidy.js';
@@ -34,7 +35,7 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
 
 function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
   const raising = new Raising(options, given);
-  const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(inlined(given, raising), raising), raising), raising), raising), raising));
+  const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(withSpelledSeries(inlined(given, raising), raising), raising), raising), raising), raising), raising));
   raising.objects = objectsIn(flat, raising);
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
   raising.plan = plan;

@@ -59,6 +59,9 @@ export function columnValue(e: Expr, scope: Scope): Expression {
   return NULL;
 }
 
+/** A null beside a period is a period in ES|QL, which columns do not hold. */
+const isNoTime = (e: Call): boolean => e.type === 'datetime' && e.op.startsWith('math.') && evaluateExpr(e, () => undefined)?.value === null;
+
 function isNonFinite(e: Expr): boolean {
   const constant = e.type === 'real' ? evaluateExpr(e, () => undefined) : undefined;
   return typeof constant?.value === 'number' && !Number.isFinite(constant.value);
@@ -112,7 +115,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
   return {
     source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical,
     not: (tree) => negation(tree, scope.raising),
-    atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
+    atom: (e) => isNoTime(e) ? NULL : constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
     reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),

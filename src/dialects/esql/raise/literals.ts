@@ -92,6 +92,9 @@ function dynamic(v: Dynamic, e: Lit): Expression {
   return scalarOf(v, e);
 }
 
+/** A time that is no finer than a date. */
+const isWholeTime = (v: Value): v is DynamicScalar => v instanceof DynamicScalar && v.type === 'datetime' && isoOfTicks(v.value as number, 3).length === 24;
+
 function scalarOf(v: Dynamic, e: Lit): Expression {
   if (v === null) return NULL;
   if (typeof v === 'string') return text(v);
@@ -103,6 +106,9 @@ function scalarOf(v: Dynamic, e: Lit): Expression {
 }
 
 function array(values: readonly Value[], e: Lit): Expression {
+  if (values.length > 1 && values.every(isWholeTime)) {
+    return call('TO_DATETIME', { kind: 'array', elements: values.map((v) => text(isoOfTicks(v.value as number, 3)) as Extract<Constant, { kind: 'string' }>), span });
+  }
   const items = values.map((v) => scalarOf(v as Dynamic, e));
   const kinds = new Set(items.map((i) => (i.kind === 'decimal' ? 'integer' : i.kind)));
   if (kinds.size > 1 || !['string', 'integer', 'boolean'].includes([...kinds][0] ?? '')) return refuse('an array', 'ES|QL multi-values have one type', e.span);

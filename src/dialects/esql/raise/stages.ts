@@ -71,7 +71,7 @@ export const STAGES: StageHandlers = {
   consume: () => undefined,
   as: () => undefined,
   getschema: unsaid('getschema', 'ES|QL has no rows about columns'),
-  makeSeries: unsaid('make-series', 'ES|QL has no series of a fixed grid'),
+  makeSeries: unsaid('make-series', 'ES|QL has no series of a grid that the run decides'),
   topNested: unsaid('top-nested', 'ES|QL has no nested tops'),
   graph: unsaid('make-graph', 'ES|QL has no graphs'),
   partition: unsaid('partition', 'ES|QL has no pipelines per key'),
