@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { isInteger, isText } from '../../../../data/types.js';
+import { isInteger, isNumeric, isText, type Ty } from '../../../../data/types.js';
 import { arithmetic, call, compare, integer, like, text } from '../build.js';
 import { elementKind } from '../array-texts.js';
 import { refuse } from '../context.js';
@@ -33,8 +33,15 @@ function extractJson(e: Call, s: Spell): Expression {
   return call('JSON_EXTRACT', s.value(e.args[1] as Expr), s.value(e.args[0] as Expr));
 }
 
+/** What multi-values do not mix; `undefined` where that is not known. */
+function kindOf(type: Ty): 'text' | 'number' | Ty | undefined {
+  if (type === 'dynamic' || type === 'unknown' || type === 'null') return undefined;
+  return isText(type) || type === 'guid' ? 'text' : isNumeric(type) || type === 'timespan' ? 'number' : type;
+}
+
 function pack(e: Call, s: Spell): Expression {
   if (e.args.length === 0) return refuse('an empty array', 'ES|QL has no empty multi-value', e.span);
+  if (new Set(e.args.flatMap((a) => kindOf(a.type) ?? [])).size > 1) return refuse('an array', 'ES|QL multi-values have one type', e.span);
   return e.args.map(s.value).reduce((a, b) => call('MV_APPEND', a, b));
 }
 
