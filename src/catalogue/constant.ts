@@ -1,7 +1,7 @@
 import type { Expr } from '../ast/pipeline.js';
 import { castCell } from '../data/cast.js';
 import type { Ticks } from '../data/time.js';
-import type { Ty, Value } from '../data/types.js';
+import { isText, type Ty, type Value } from '../data/types.js';
 import type { CallContext, ScalarOp } from './entry.js';
 import { opOf } from './index.js';
 import { resolve } from './resolve.js';
@@ -56,9 +56,10 @@ const zero = (): number => 0;
 /**
  * The value of an expression once its columns have values; `undefined` when that cannot be told. `opaque` may stand in for a call that
  * has no constant value by itself, such as `now()`.
+ * `filled`: a text that a call of KQL gives another one is "" where it is nothing.
  */
 export function evaluateExpr(
-  e: Expr, column: (name: string, type: Ty) => Typed | undefined, opaque?: (e: Expr) => Typed | undefined, now?: Ticks,
+  e: Expr, column: (name: string, type: Ty) => Typed | undefined, opaque?: (e: Expr) => Typed | undefined, now?: Ticks, filled = false,
 ): Typed | undefined {
   if (e.kind === 'lit') return e;
   if (e.kind === 'col') return column(e.name, e.type);
@@ -67,9 +68,9 @@ export function evaluateExpr(
   if (op.kind !== 'scalar') return undefined;
   const args: Typed[] = [];
   for (const a of e.args) {
-    const v = evaluateExpr(a, column, opaque, now);
+    const v = evaluateExpr(a, column, opaque, now, filled);
     if (!v) return undefined;
-    args.push(v);
+    args.push(filled && a.kind === 'call' && v.value === null && isText(a.type) && !a.op.startsWith('esql.') ? { type: a.type, value: '' } : v);
   }
   return evaluateCall(op, args, now) ?? (args.every((a) => a.value !== null) ? opaque?.(e) : undefined);
 }

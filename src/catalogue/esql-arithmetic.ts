@@ -152,7 +152,7 @@ export const ESQL_ARITHMETIC_OPS: readonly Op[] = [
     sigs: numbers((a, b) => a * b, mul), examples: [[[3, 2], 6], [[3, null], null]],
   },
   {
-    id: 'esql.divide', kind: 'scalar', doc: 'The quotient, cut toward zero for integers; null for a zero divisor.', esql: infix('/'), kql: template('$0 / $1', 'exact'),
+    id: 'esql.divide', kind: 'scalar', doc: 'The quotient, cut toward zero for integers; null for a zero divisor.', esql: infix('/'), kql: raise('rewritten'),
     sigs: fraction((a, b) => (b === 0 ? undefined : (a / b) | 0), (a, b) => Math.trunc(a / b), divLong, (a, b) => a / b),
     examples: [[[7, 2], 3], [[-7, 2], -3], [[1, 0], null], [[7.5, 2.5], 3]],
   },

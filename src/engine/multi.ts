@@ -15,14 +15,14 @@ export interface Spread {
   readonly rows: Int32Array;
 }
 
-/** Rows for every combination of the values of the columns, `undefined` when none holds a multi-value. */
-export function spreadRows(columns: readonly Column[], length: number): Spread | undefined {
+/** Rows for every combination of the values of the columns, `undefined` when none holds a multi-value. `distinct`: each value once, as groups take them. */
+export function spreadRows(columns: readonly Column[], length: number, distinct = false): Spread | undefined {
   const multi = columns.flatMap((c, i) => (hasMulti(c) ? [i] : []));
   if (multi.length === 0) return undefined;
   const rows: number[] = [];
   const cells: Value[][] = multi.map(() => []);
   for (let row = 0; row < length; row++) {
-    const choices = multi.map((i) => elements((columns[i] as Column).get(row)));
+    const choices = multi.map((i) => elements((columns[i] as Column).get(row), distinct));
     for (const tuple of product(choices)) {
       rows.push(row);
       tuple.forEach((v, k) => (cells[k] as Value[]).push(v));
@@ -36,7 +36,7 @@ export function spreadRows(columns: readonly Column[], length: number): Spread |
   return { columns: spread, rows: from };
 }
 
-const elements = (v: Value): readonly Value[] => (v instanceof MultiValue ? v.values : [v]);
+const elements = (v: Value, distinct: boolean): readonly Value[] => (!(v instanceof MultiValue) ? [v] : distinct ? [...new Set(v.values)] : v.values);
 
 function product(choices: readonly (readonly Value[])[]): Value[][] {
   return choices.reduce<Value[][]>((tuples, values) => tuples.flatMap((t) => values.map((v) => [...t, v])), [[]]);

@@ -32,6 +32,8 @@ export interface Speller<T> {
   readonly present: (column: string, type: Ty, where: Guard['where']) => T;
   /** `value` where the column holds nothing, else `tree`. */
   readonly ifAbsent: (column: string, type: Ty, value: Typed, tree: T, e: Expr, where: Guard['where']) => T;
+  /** Where its value matters: false where nothing is false, which the target gives nothing for. */
+  readonly total?: (tree: T) => T;
   /** The two may differ where these columns hold nothing, and how depends on other columns. */
   readonly undecided: (columns: readonly string[], tree: T, e: Call, demand: Demand) => T;
 }
@@ -51,6 +53,11 @@ function atomOf<T>(e: Call, s: Speller<T>): Atom<T> {
     s.known.set(e, found);
   }
   return found;
+}
+
+function totalOf<T>(atom: Atom<T>, s: Speller<T>): Atom<T> {
+  const tree = s.total?.(atom.tree) ?? atom.tree;
+  return tree === atom.tree ? atom : { tree, guards: new Map() };
 }
 
 const targetOf = <T>(atom: Atom<T>, s: Speller<T>): Expr | undefined => (atom.meaning ??= { target: s.reLower(atom.tree) }).target;
@@ -156,7 +163,7 @@ function isUnguarded<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
 const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'condition.coalesce', 'esql.case', 'esql.coalesce']);
 
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
-  const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : atomOf(e, s);
+  const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : demand === 'value' ? totalOf(atomOf(e, s), s) : atomOf(e, s);
   const { tree } = atom;
   if (COMPOSED.has(e.op) || holdsAll(e, facts) || !targetOf(atom, s)) return tree;
   const all = guards(e, atom, facts, demand, s);

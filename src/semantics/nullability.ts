@@ -52,7 +52,7 @@ function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: () =>
 }
 
 function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
-  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' ? takenFor(e, column) : type, nullStrings) : undefined));
+  const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' ? takenFor(e, column) : type, nullStrings) : undefined), undefined, undefined, nullStrings === 'empty');
   if (value || e.kind !== 'call') return value;
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
   if (e.op === 'logic.not') return undefined;

@@ -15,18 +15,29 @@ function rebuilt(v: unknown): unknown {
   if (Array.isArray(v)) return v.flatMap((x) => [rebuilt(x), ...after(x)]);
   if (Object.getPrototypeOf(v) !== Object.prototype) return v;
   const out = Object.fromEntries(Object.entries(v).map(([k, x]) => [k, rebuilt(x)]));
-  return 'kind' in v && v.kind === 'extend' ? { ...out, columns: (out['columns'] as Named[]).map((c) => ({ ...c, expr: nulled(c.expr) })) } : out;
+  const named = (list: unknown): Named[] => (list as Named[]).map((c) => ({ ...c, expr: nulled(c.expr) }));
+  if (!('kind' in v)) return out;
+  if (v.kind === 'extend') return { ...out, columns: named(out['columns']) };
+  if (v.kind === 'aggregate') return { ...out, keys: named(out['keys']) };
+  return v.kind === 'agg' ? { ...out, args: (out['args'] as Expr[]).map((a) => (a.kind === 'call' ? nulled(a) : a)) } : out;
 }
 
-/** What DISSECT cuts out may be "" as well. */
+/** What DISSECT and GROK cut out may be "" as well. */
 function after(v: unknown): Stage[] {
-  if (typeof v !== 'object' || v === null || !('kind' in v) || v.kind !== 'dissect') return [];
-  const stage = v as Extract<Stage, { kind: 'dissect' }>;
-  const pattern = parseDissect(stage.pattern);
-  const names = pattern.ok ? pattern.value.names : [];
+  if (typeof v !== 'object' || v === null || !('kind' in v) || (v.kind !== 'dissect' && v.kind !== 'grok')) return [];
+  const stage = v as Extract<Stage, { kind: 'dissect' | 'grok' }>;
+  const names = stage.kind === 'dissect' ? dissected(stage.pattern) : stage.patterns.flatMap(captured);
   const columns = names.map((name): Named => ({ name, expr: nulled({ kind: 'col', name, type: 'string', span: stage.span }), span: stage.span }));
   return [{ kind: 'extend', columns, place: 'keep', span: stage.span }];
 }
+
+function dissected(text: string): readonly string[] {
+  const pattern = parseDissect(text);
+  return pattern.ok ? pattern.value.names : [];
+}
+
+/** The captures of texts in a GROK pattern; a converted one is no text. */
+const captured = (pattern: string): string[] => [...pattern.matchAll(/%\{\w+:([\w.]+)\}|\(\?<([\w.]+)>/g)].map((m) => (m[1] ?? m[2]) as string);
 
 function nulled(e: Expr): Expr {
   if (e.kind === 'lit' || !isText(e.type)) return e;

@@ -64,11 +64,12 @@ const setsIn = (e: Expr): string[] => [
   ...(e.kind === 'call' && e.op === 'set.hasElement' && e.args[0]?.kind === 'col' ? [columnOf(e.args[0].name)] : []), ...children(e).flatMap(setsIn),
 ];
 
-/** Columns whose elements are counted, wherever: a value is an array of one, which Elasticsearch does not tell from it. */
+/** Columns whose elements are counted, or picked by number, wherever: a value is an array of one, which Elasticsearch does not tell from it. */
 function countedIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const { op, args } = node as { op?: unknown; args?: readonly { kind: string; name?: string }[] };
-  const counted = op === 'array.length' && args?.[0]?.kind === 'col' ? [args[0].name as string] : [];
+  const numbered = op === 'dynamic.index' && args?.[1]?.kind === 'lit' && typeof (args[1] as { value?: unknown }).value === 'number';
+  const counted = (op === 'array.length' || numbered) && args?.[0]?.kind === 'col' ? [args[0].name as string] : [];
   return [...counted, ...Object.values(node).flatMap(countedIn)];
 }
 

@@ -42,9 +42,9 @@ function leaves(name: string, v: Dynamic, put: (name: string, leaf: Value) => vo
   else put(name, v as Value);
 }
 
-/** An ES|QL table in Kusto: a field of several values is an array, what Kusto has no type for is its text. */
-export function inKusto(t: Table): Table {
-  const fields = t.fields.map((f, i): Field => ({ name: f.name, type: hasMulti(t, i) ? 'dynamic' : f.type === 'ulong' && beyondLong(t, i) ? 'decimal' : kustoType(f.type) }));
+/** An ES|QL table in Kusto: a field of several values is an array, what Kusto has no type for is its text. `several`: fields that a schema says to have them. */
+export function inKusto(t: Table, several: (field: string) => boolean = () => false): Table {
+  const fields = t.fields.map((f, i): Field => ({ name: f.name, type: several(f.name) || hasMulti(t, i) ? 'dynamic' : f.type === 'ulong' && beyondLong(t, i) ? 'decimal' : kustoType(f.type) }));
   const columns = t.fields.map((f, i) => {
     const to = (fields[i] as Field).type;
     return columnOf(to, valuesOf(t.columns[i] as Table['columns'][number]).map((v) => kustoCell(f.type, to, v)));

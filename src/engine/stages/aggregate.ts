@@ -12,7 +12,7 @@ import { evaluateAll } from './columns.js';
 /** `summarize`, STATS, INLINE STATS. A row whose key has several values counts in the group of each of them. */
 function aggregate(s: Aggregate, input: Frame, session: Session): Frame {
   const keys = evaluateAll(s.keys, input, session);
-  const spread = spreadRows(keys.map(([, c]) => c), input.length);
+  const spread = spreadRows(keys.map(([, c]) => c), input.length, true);
   const keyColumns = spread?.columns ?? keys.map(([, c]) => c);
   const rows = spread ? selectRows(input, spread.rows) : input;
   const groups = groupBy(keyColumns, rows.length);

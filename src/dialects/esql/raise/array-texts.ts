@@ -6,7 +6,7 @@ import { call, text } from './build.js';
 import type { Scope } from './scope.js';
 
 /** What an array that the query makes holds: Kusto's text of it is JSON, while several values of a field have no text of their own. */
-type Elements = 'texts' | 'numbers' | 'unknown';
+export type Elements = 'texts' | 'numbers' | 'unknown';
 
 /** Between the elements while they are one text: a symbol that logs do not hold. */
 const BETWEEN = '␞';
@@ -16,6 +16,9 @@ const OF_ARRAYS = /^(array\.(concat|slice|sortAscending|sortDescending|reverse|s
 
 /** What an array of the query holds; `undefined`: not known. */
 export const elementKind = (e: Expr, scope: Scope): Elements | undefined => elementsOf(e, scope.before, scope.before.length, scope);
+
+/** The same of a column behind these stages. */
+export const elementsBehind = (column: string, stages: readonly Stage[]): Elements | undefined => madeBefore(column, stages, stages.length);
 
 /** The JSON of an array that the query has made, where its elements are known to be texts, or numbers. */
 export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression | undefined {

@@ -13,7 +13,7 @@ import { condition as sharedCondition, type Speller, valueOf } from '../../../se
 import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
-import { call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
+import { boolean, call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
 import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
@@ -128,6 +128,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
       if (where === 'null' && isNullAt(tree, column, scope)) return call('COALESCE', tree, instead);
       return call('CASE', absentTest(ref(column), where), instead, tree);
     },
+    total: (tree) => (scope.raising.falseOfNothing.has(tree) ? call('COALESCE', tree, boolean(false)) : tree),
     undecided: (columns, tree, e, demand) => (demand === 'truth' && isAmongPresent(e, scope) ? tree : undecided(columns, tree, e, scope, demand === 'truth')),
   };
 }

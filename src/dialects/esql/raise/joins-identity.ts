@@ -113,8 +113,10 @@ const ROW_WISE: ReadonlySet<string> = new Set(['where', 'eval', 'keep', 'rename'
 function carry(commands: readonly ProcessingCommand[], columns: readonly string[]): { commands: ProcessingCommand[]; columns: readonly string[] } | undefined {
   let now = columns;
   const out: ProcessingCommand[] = [];
-  for (const c of commands) {
+  for (const [i, c] of commands.entries()) {
     if (!ROW_WISE.has(c.kind) || assigns(c, now)) return undefined;
+    const expanded = c.kind === 'mv-expand' ? nameOf(c.field) : undefined;
+    if (expanded !== undefined && !now.includes(expanded) && stays(expanded, commands.slice(i + 1))) now = [...now, expanded];
     if (c.kind === 'rename') now = now.map((n) => renamed(n, c));
     if (c.kind === 'drop') out.push(...droppedLess(c, now));
     else out.push(keptToo(c, now));
@@ -122,7 +124,14 @@ function carry(commands: readonly ProcessingCommand[], columns: readonly string[
   return { commands: out, columns: now };
 }
 
-const assigns = (c: ProcessingCommand, columns: readonly string[]): boolean => c.kind === 'eval' && c.fields.some((f) => f.name?.kind === 'name' && columns.includes(f.name.text));
+const assigns = (c: ProcessingCommand, columns: readonly string[]): boolean => c.kind === 'eval' && c.fields.some((f) => f.name?.kind === 'name' && columns.includes(f.name.text) && !converts(f.value, f.name.text));
+
+/** Whether the elements of an expanded column are there to the end. */
+const stays = (column: string, later: readonly ProcessingCommand[]): boolean =>
+  later.every((c) => !assigns(c, [column]) && !(c.kind === 'drop' && c.patterns.some((p) => patternName(p) === undefined)) && c.kind !== 'dissect' && c.kind !== 'grok');
+
+/** An element stays what it is as another type. */
+const converts = (e: Expression, column: string): boolean => e.kind === 'call' && e.name.kind === 'identifier' && e.name.name.startsWith('TO_') && e.arguments[0] !== undefined && nameOf(e.arguments[0]) === column;
 
 function renamed(column: string, c: Extract<ProcessingCommand, { kind: 'rename' }>): string {
   const found = c.renamings.find((r) => r.from.kind === 'name-pattern' && patternName(r.from) === column);

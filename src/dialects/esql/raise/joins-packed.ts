@@ -6,6 +6,7 @@ import type { Field } from '../../../data/table.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { type JoinColumn, joinLayout } from '../../../semantics/join-layout.js';
 import type { Facts } from '../../../semantics/nullability.js';
+import { type Elements, elementsBehind } from './array-texts.js';
 import { aggregate, and, call, CELL, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled, keyType } from './join-keys.js';
@@ -24,6 +25,8 @@ export interface Cell {
   readonly from: string;
   readonly to: string;
   readonly type: Ty;
+  /** What an array holds, as far as the query shows it. */
+  readonly elements?: Elements | undefined;
 }
 
 /**
@@ -95,7 +98,8 @@ export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
 
 function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
   const { cells, either } = resultCells(j, s, right, scope, wantedOf(s, scope, 'join', j.span, [right]));
-  const all = cells.filter((c) => canMove(c, j, c.side === 'left' ? s : right));
+  const sided = (c: SidedCell): Spelling => (c.side === 'left' ? s : right);
+  const all = cells.filter((c) => canMove(c, j, sided(c))).map((c) => (c.type === 'dynamic' ? { ...c, elements: elementsBehind(c.from, sided(c).stages) } : c));
   const shared = new Set(either);
   // A missing element is null, so that the other side's can stand for it.
   const typed = all.map((c) => (shared.has(c.to) && c.type === 'dynamic' ? { ...c, type: 'unknown' as const } : c));
@@ -234,7 +238,7 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
 function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
-  if (c.type === 'dynamic') return field(textList(cell), c.to);
+  if (c.type === 'dynamic') return field(c.elements === 'numbers' ? call('TO_LONG', textList(cell)) : textList(cell), c.to);
   const there = call('CASE', compare('!=', cell, text('')), cell);
   if (c.type === 'unknown') return field(textList(there), c.to);
   const converter = CONVERTERS[c.type];

@@ -59,7 +59,8 @@ export function afterRight(j: Join, rest: readonly Stage[]): Stage[] {
   if (j.condition) return [];
   if (j.join === 'leftsemi' || j.join === 'leftanti') return [{ kind: 'project', columns: keys, span: j.span }];
   const numbered = [...columnsReadBy({ stages: rest })].filter((n) => n.endsWith('1')).map((n) => n.slice(0, -1));
-  const columns = numbered.map((n): Named => ({ name: `${n}1`, expr: { kind: 'col', name: n, type: 'unknown', span: j.span }, span: j.span }));
+  // What is called `x1` may be the right side's own.
+  const columns = numbered.map((n): Named => ({ name: 'key', expr: { kind: 'col', name: n, type: 'unknown', span: j.span }, span: j.span }));
   return [{ kind: 'extend', columns: [...keys, ...columns], place: 'end', span: j.span }, ...rest];
 }
 

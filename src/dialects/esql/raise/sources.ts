@@ -50,12 +50,22 @@ const name = (text: string): { kind: 'name-pattern'; pieces: { kind: 'text'; tex
 function union(stage: Union, s: Spelling, scope: Scope): void {
   const queries = stage.inputs.map((p, i) => named(scope.query(p), stage, i));
   const metadata = sharedMetadata(queries);
-  const sources = queries.flatMap((query): (IndexPattern | Query)[] =>
-    query.commands.length === 0 && query.source.kind === 'from' && (metadata.length > 0 || query.source.metadata.length === 0) ? [...query.source.sources] : [query]);
+  const seen = new Set<string>();
+  const sources = queries.flatMap((query): (IndexPattern | Query)[] => (isPlain(query, metadata) && query.source.sources.every((x) => isNew(x, seen)) ? [...query.source.sources] : [query]));
   s.raising.grow(sources.length, stage.span);
   if (sources.some((x) => x.kind === 'query')) needsForm('fromSubquery', 'union', stage.span, s.raising);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata, span };
+}
+
+type Plain = Query & { readonly source: From };
+const isPlain = (q: Query, metadata: From['metadata']): q is Plain => q.commands.length === 0 && q.source.kind === 'from' && (metadata.length > 0 || q.source.metadata.length === 0);
+
+/** FROM reads an index once however often it names it; a subquery reads it again. */
+function isNew(source: IndexPattern | Query, seen: Set<string>): boolean {
+  const key = JSON.stringify(source, (k, v: unknown) => (k === 'span' ? undefined : v));
+  if (source.kind === 'query') return true;
+  return !seen.has(key) && seen.add(key) !== undefined;
 }
 
 /** What is asked of the documents where all inputs are plain indices that ask for the same. */

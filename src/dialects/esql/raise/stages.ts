@@ -47,7 +47,7 @@ export const STAGES: StageHandlers = {
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s))), span }),
   drop: (d, s) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : s.there(c.name).map(pattern)));
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
@@ -126,6 +126,9 @@ function project(p: Project, s: Spelling, scope: Scope): void {
   if (computed.length > 0) extend({ kind: 'extend', columns: computed, place: 'end', span: p.span }, s, scope);
   s.push({ kind: 'keep', patterns: p.columns.map((c) => kept(c, s)), span });
 }
+
+/** A projection before leaves out what no later stage reads. */
+const isGone = (column: string, s: Spelling): boolean => !s.schema.open && !s.schema.fields.some((f) => f.name === column || f.name.startsWith(`${column}.`)) && s.stages.some((x) => x.kind === 'project');
 
 /** An object is kept with all its members. */
 const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name ? membersOf(c.name, s) : pattern(c.name));

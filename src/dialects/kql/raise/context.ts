@@ -1,6 +1,6 @@
 import type { Expression, Stage as StageTree } from '../../../../grammars/kql/syntax.js';
 import type { Stage } from '../../../ast/pipeline.js';
-import { NO_SPAN } from '../../../base/source.js';
+import { NO_SPAN, type Span } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { Progress, Raising as SharedRaising } from '../../raising.js';
@@ -15,6 +15,9 @@ export class Raising extends SharedRaising {
 
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
+
+  /** Tests for rows of which some may be null, and their places. */
+  readonly missingInList = new WeakMap<Expression, Span>();
 }
 
 /** A KQL pipeline as it is spelled. */

@@ -7,9 +7,11 @@ import { columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
 import { opOf, opsByName } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
+import type { Field } from '../../../data/table.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
+import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
@@ -17,6 +19,7 @@ import { binary, call, inList, literal, logical, name, isCall } from './build.js
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
+import { asColumns, putBack } from './partial.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { choicesAside } from './choices.js';
@@ -47,6 +50,8 @@ export function value(e: Expr, scope: Scope): Expression {
 }
 
 function callValue(e: Call, scope: Scope): Expression {
+  const operands = withOperands(e, scope, value);
+  if (operands) return operands;
   const aside = choicesAside(e, scope);
   return aside ? aside.filled(valueOf(aside.e, scope.facts, speller(aside.scope)), (c) => value(c, scope)) : valueOf(e, scope.facts, speller(scope));
 }
@@ -58,9 +63,17 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
 export function condition(e: Expr, scope: Scope): Expression {
   if (e.kind !== 'lit' && isArray(e, scope.arrays)) return onlyElement(value(e, scope), 'bool');
   if (e.kind === 'lit' && e.type === 'null') return nullOf('bool');
+  const operands = withOperands(e, scope, condition);
+  if (operands) return operands;
   const aside = choicesAside(e, scope);
   if (aside) return aside.filled(onlyTruth(sharedCondition(aside.e, scope.facts, speller(aside.scope))), (c) => value(c, scope));
   return onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
+}
+
+/** Operands that may give nothing for what is there, spelled as if they were columns. */
+function withOperands(e: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression | undefined {
+  const found = e.kind === 'call' ? asColumns(e, scope) : undefined;
+  return found && putBack(spell(found.e, found.scope), new Map([...found.operands].map(([n, x]) => [n, value(x, scope)])));
 }
 
 /** One for each scope, which remembers what it has spelled. */
@@ -69,7 +82,7 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical: (op, parts) => logical(op, withoutEmptyText(op, parts)), not: notOf,
+    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical: (op, parts) => logical(op, withoutEmptyText(op, parts)), not: (tree) => negated(tree, scope),
     atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => reLower(tree, scope), literal: constant }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
@@ -79,7 +92,9 @@ function newSpeller(scope: Scope): Speller<Expression> {
     present: (column, type) => isPresent(ref(column), type),
     ifAbsent: (column, type, v, tree, e) => unless(isAbsent(ref(column), type), v.value === null || isArray(e, scope.arrays) ? nullOf(isArray(e, scope.arrays) ? 'dynamic' : e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
     undecided: (columns, tree, e) => {
-      scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${columns.join(', ')} is missing the two dialects may differ`, e.span);
+      // An array is null where there is none, for the functions of both sides.
+      const told = columns.filter((c) => !scope.arrays.has(c));
+      if (told.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${told.join(', ')} is missing the two dialects may differ`, e.span);
       return tree;
     },
   };
@@ -262,7 +277,7 @@ const AS_TEXTS = 'addresses and versions are texts in KQL, in the order of texts
 const CLAMPS: ReadonlySet<string> = new Set(['esql.clamp', 'esql.clampMin', 'esql.clampMax', 'esql.greatest', 'esql.least']);
 
 /** Whether a missing value is an empty text, the least one. */
-const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
+const mayMiss = (x: Expr, scope: Scope): boolean => isTextual(x.type) && x.kind !== 'lit' && !filledText(x) && !(x.kind === 'col' && scope.facts.has(x.name)) && !isArray(x, scope.arrays);
 export const isTextual = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version';
 
 /** Of no values Kusto's sum and variance are 0 and its mean NaN; Elasticsearch gives null. */
@@ -342,14 +357,36 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
   if (e.mode === 'scalar') return { kind: 'subquery', keyword: 'toscalar', params: [], body: scope.pipeline(e.pipeline), span: e.span };
   if (e.mode === 'table') return scope.pipeline(e.pipeline);
   if (e.args.length !== 1) return refuse('IN over several columns', 'KQL compares one column with a table', e.span);
-  return inList('in', value(e.args[0] as Expr, scope), [scope.pipeline(present(e.pipeline, e.args[0] as Expr, scope))]);
+  const [x] = e.args as [Expr];
+  const column = mayMissIn(e.pipeline, scope);
+  const rows = column && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) ? present(e.pipeline, column) : e.pipeline;
+  const test = inList('in', value(x, scope), [scope.pipeline(rows)]);
+  if (column) scope.raising.missingInList.set(test, e.span);
+  return test;
+}
+
+/** NOT of a test for rows of which some may be null. */
+function negated(tree: Expression, scope: Scope): Expression {
+  const span = scope.raising.missingInList.get(tree);
+  if (span) scope.raising.opNote('wider', 'NOT IN', 'where the subquery gives a missing value ES|QL drops every row', span);
+  return notOf(tree);
+}
+
+const isFilled = (p: Pipeline, column: string): boolean => {
+  const made = p.stages.findLast((stage) => stage.kind === 'extend' && stage.columns.some((c) => c.name === column));
+  return made?.kind === 'extend' && filledText(made.columns.find((c) => c.name === column)?.expr) !== undefined;
+};
+
+/** The column of a pipeline's rows, where it may be null. */
+function mayMissIn(p: Pipeline, scope: Scope): Field | undefined {
+  const [only, ...more] = pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }).fields;
+  if (!only || more.length > 0 || isFilled(p, only.name) || factsOf(p.stages, new Map(), scope.raising.nullStrings).has(only.name)) return undefined;
+  return only;
 }
 
 /** Without the missing values, which are in no list for ES|QL, while KQL finds an empty text among empty texts. */
-function present(p: Pipeline, x: Expr, scope: Scope): Pipeline {
-  const [only, ...more] = pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }).fields;
-  if (!only || more.length > 0 || (x.kind === 'col' && scope.facts.has(x.name)) || x.kind === 'lit') return p;
-  const column: Expr = { kind: 'col', name: only.name, type: only.type, span: p.span };
+function present(p: Pipeline, of: Field): Pipeline {
+  const column: Expr = { kind: 'col', name: of.name, type: of.type, span: p.span };
   return { ...p, stages: [...p.stages, { kind: 'filter', cond: { kind: 'call', op: 'esql.isNotNull', args: [column], type: 'bool', span: p.span }, span: p.span }] };
 }
 

@@ -5,7 +5,7 @@ import { parseDissect, type DissectPattern } from '../../../text/dissect.js';
 import { grokToKusto, type GrokRegex, type GrokType } from '../../../text/grok.js';
 import { PARTS } from '../../../semantics/pattern-fields.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { call, column, extend, long, name, projectAway, text } from './build.js';
+import { binary, call, column, extend, long, name, projectAway, text } from './build.js';
 import { isArray } from './arrays.js';
 import { refuse, type Spelling } from './context.js';
 import { value } from './expressions.js';
@@ -33,10 +33,33 @@ function dissect(d: Dissect, s: Spelling, scope: Scope): void {
   const { pieces, joined } = parsePieces(read.value, d, s);
   if (isArray(d.input, scope.arrays)) return refuse('DISSECT of several values', 'parse takes one text', d.span);
   s.push(parse(value(d.input, scope), pieces));
+  const mend = mended(read.value);
+  if (mend === undefined) s.raising.stageNote('rewritten', 'DISSECT', TWICE, d.span);
+  else if (mend.length > 0) s.push(extend(mend.map(([to, delimiter]) => column(call('iff', binary('startswith_cs', name(to), text(delimiter)), text(''), name(to)), to))));
   if (joined.size === 0) return;
   const separator = text(d.appendSeparator);
   s.push(extend([...joined].map(([to, parts]) => column(call('strcat', ...parts.flatMap((p, i) => (i === 0 ? [name(p)] : [separator, name(p)]))), to))));
   s.push(projectAway([...joined.values()].flat()));
+}
+
+const TWICE = 'a delimiter that stands twice in a row is taken for the start of a value there, while DISSECT leaves the value between them empty';
+
+/**
+ * A delimiter that stands twice in a row gives the key between an empty value, and the next key goes on behind it; `parse` looks on for the
+ * text behind the column. What `parse` gives is right once the values that begin with the delimiter before them are empty: these columns, with
+ * that delimiter. `undefined`: the two part in other ways too.
+ */
+function mended({ pairs }: DissectPattern): readonly (readonly [string, string])[] | undefined {
+  const delimiters = pairs.map((p) => p.delimiter).filter((t) => t !== '');
+  const last = pairs[pairs.length - 1] as DissectPattern['pairs'][number];
+  const before = delimiters[0];
+  if (before === undefined || pairs.length === 1) return [];
+  const plain = (p: typeof last): boolean => p.key.kind === 'plain';
+  if (new Set(delimiters).size === 1) return last.delimiter !== '' || last.key.kind === 'skip' ? [] : plain(last) ? [[last.key.name, before]] : undefined;
+  const [, second, third] = pairs;
+  const others = pairs.filter((p) => p !== second);
+  if (!second || !plain(second) || others.some((p) => p.key.kind !== 'skip') || pairs.length > 3 || (third && third.delimiter !== '')) return undefined;
+  return before.startsWith(second.delimiter) ? [] : [[second.key.name, before]];
 }
 
 const parse = (input: Expression, pattern: readonly ParsePiece[]): StageTree => ({ kind: 'parse', params: [], value: input, pattern, span });

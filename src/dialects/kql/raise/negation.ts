@@ -40,5 +40,8 @@ export function onlyTruth(e: Expression): Expression {
   if (e.kind === 'logical') return { ...e, operands: e.operands.map(onlyTruth) };
   if (e.kind !== 'call' || e.name.text !== 'coalesce' || e.args.length !== 2) return e;
   const [x, instead] = e.args.map((a) => a.value) as [Expression, Expression];
-  return instead.kind === 'literal' && instead.type === 'bool' && instead.text === 'false' ? x : e;
+  return isNeverTrue(instead) ? x : e;
 }
+
+const isNeverTrue = (e: Expression): boolean =>
+  e.kind === 'literal' ? e.type === 'bool' && e.text !== 'true' : e.kind === 'call' && e.name.text === 'iff' && e.args.slice(1).every((a) => isNeverTrue(a.value));

@@ -12,14 +12,15 @@ import type { Scope } from './scope.js';
  */
 export function reLower(tree: Expression, scope: Scope): Expr | undefined {
   if (scope.names && scope.names.size > 0) return undefined;
-  return lowerExpression(tree, inKql(scope.schema), scope.raising.options.env);
+  return lowerExpression(tree, inKql(scope.schema, scope.arrays), scope.raising.options.env);
 }
 
-/** Addresses and versions are texts in KQL, where a missing one is an empty text rather than null. */
+/** Addresses and versions are texts in KQL, where a missing one is an empty text rather than null, and several values are a dynamic array. */
 const TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version']);
-const known = new WeakMap<Schema, Schema>();
+const known = new WeakMap<Schema, WeakMap<ReadonlySet<string>, Schema>>();
 
-function inKql(schema: Schema): Schema {
-  if (!schema.fields.some((f) => TEXTS.has(f.type))) return schema;
-  return remembered(known, schema, () => ({ ...schema, fields: schema.fields.map((f) => (TEXTS.has(f.type) ? { ...f, type: 'string' } : f)) }));
+function inKql(schema: Schema, arrays: ReadonlySet<string>): Schema {
+  if (!schema.fields.some((f) => TEXTS.has(f.type) || arrays.has(f.name))) return schema;
+  const fields = (): Schema => ({ ...schema, fields: schema.fields.map((f) => (arrays.has(f.name) ? { ...f, type: 'dynamic' } : TEXTS.has(f.type) ? { ...f, type: 'string' } : f)) });
+  return remembered(remembered(known, schema, () => new WeakMap()), arrays, fields);
 }

@@ -15,12 +15,14 @@ const isDifference = (e: Expr | undefined): e is Call => e?.kind === 'call' && e
 
 const MIRROR: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
+const isDuration = (e: Expr): boolean => e.kind === 'lit' && e.type === 'timespan';
+
 /** `end - start > 1h`: ES|QL has no durations as values, so the start is moved instead. */
 function comparison(operator: ComparisonOperator): Handler {
   return (e, s) => {
     const [a, b] = e.args as [Expr, Expr];
-    if (isDifference(a) && b.type === 'timespan') return moved(operator, a, b, s);
-    if (isDifference(b) && a.type === 'timespan') return moved(MIRROR[operator], b, a, s);
+    if (isDifference(a) && isDuration(b)) return moved(operator, a, b, s);
+    if (isDifference(b) && isDuration(a)) return moved(MIRROR[operator], b, a, s);
     if (a.type === 'timespan' || b.type === 'timespan') return compare(operator, millis(a, s), millis(b, s));
     return comparedWithNull(operator, a, b, s) ?? comparedWithNull(operator, b, a, s) ?? compare(operator, side(a, b, s), side(b, a, s));
   };

@@ -1,6 +1,6 @@
 import type * as Syntax from '../../../../../grammars/kql/syntax.js';
 import type { Expr, SortKey } from '../../../../ast/pipeline.js';
-import { isInteger } from '../../../../data/types.js';
+import { isInteger, isText } from '../../../../data/types.js';
 import { kqlTypeName } from '../../types.js';
 import { append } from '../append.js';
 import { lowerCondition } from '../conditions.js';
@@ -24,12 +24,12 @@ export const rowStages = {
   consume: (s: Syntax.ConsumeStage, input: Tabular, cx: Context): Tabular => append(input, { kind: 'consume', span: s.span }, cx),
 };
 
-/** Without a word the order is descending; nulls are the smallest values unless the query says where they go. */
+/** Without a word the order is descending; nulls are the smallest values unless the query says where they go. A text is never null, so that the empty one is the smallest whatever is said. */
 export function sortKey(k: Syntax.SortKey, cx: Context): SortKey {
   const expr = lowerExpr(k.column.value, cx);
   if (expr.type === 'dynamic') report(cx, 'type-mismatch', { what: 'what rows are sorted by', got: 'dynamic', want: 'a simple type' }, k.span, 'convert it first, for example with tostring() or tolong()');
   const desc = k.order !== 'asc' && k.order !== 'granny-asc';
-  return { expr, desc, nullsFirst: k.nulls === null ? !desc : k.nulls === 'first', span: k.span };
+  return { expr, desc, nullsFirst: k.nulls === null || isText(expr.type) ? !desc : k.nulls === 'first', span: k.span };
 }
 
 /** A number of rows: known before the first row is read. */

@@ -5,6 +5,7 @@ import { opsByInfix } from '../../../../catalogue/index.js';
 import { resolveAmong } from '../../../../catalogue/resolve.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
 import { isInteger, isText, type Period, type Ty } from '../../../../data/types.js';
+import { isNonzero } from '../../../../semantics/nonzero.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
@@ -19,6 +20,7 @@ export const VALUE_HANDLERS: Handlers = {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
     return inList('in', x, list);
   },
+  'esql.divide': (e, s) => quotient(e, s),
   'esql.addPeriod': (e, s) => moved(e, s, 1),
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
@@ -33,6 +35,16 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.mvInRange': (e, s) => inRange(e, s),
 };
 
+const NONE_KNOWN: ReadonlySet<string> = new Set();
+
+/** A real divided by zero is null in ES|QL, and Infinity or NaN in KQL; a whole number by zero is null in both. */
+function quotient(e: Call, s: Spell): Expression {
+  const [a, b] = e.args as [Expr, Expr];
+  const [dividend, divisor] = [s.value(a), s.value(b)];
+  const plain = binary('/', dividend, divisor);
+  return e.type !== 'real' || isNonzero(b, NONE_KNOWN) ? plain : call('iff', binary('!=', divisor, long(0)), plain, nullOf('real'));
+}
+
 /**
  * Networks in one list; IPv6 ones in another, because the functions differ. An address is a text in KQL. Of an IPv6 address the functions
  * for IPv4 say null, which NOT keeps: it is in none of their networks.
@@ -43,8 +55,12 @@ function inNetworks(e: Call, s: Spell): Expression {
   const isV6 = (n: Expr): boolean => n.kind === 'lit' && String(n.value).includes(':');
   const v4 = networks.filter((n) => !isV6(n)).map(s.value);
   const v6 = networks.filter(isV6).map(s.value);
-  return logical('or', [...range('ipv4', address, v4).map((r) => call('coalesce', r, literal('bool', 'false'))), ...range('ipv6', address, v6)]);
+  const other = isText(x.kind === 'call' && x.op === 'esql.toIp' ? (x.args[0] as Expr).type : x.type) ? noAddress(address) : literal('bool', 'false');
+  return logical('or', [...range('ipv4', address, v4).map((r) => call('coalesce', r, other)), ...range('ipv6', address, v6)]);
 }
+
+/** A text that is no address at all is none of TO_IP either, so that the answer is null. */
+const noAddress = (text: Expression): Expression => call('iff', call('isempty', call('parse_ipv6', text)), nullOf('bool'), literal('bool', 'false'));
 
 function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
   if (networks.length === 0) return [];
