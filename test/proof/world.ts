@@ -46,6 +46,9 @@ const json = <T>(path: string): T => (existsSync(shared(path)) ? JSON.parse(read
 /** A concrete table for an index pattern. */
 export const concrete = (pattern: string): string => pattern.replace(/\*/g, 'x');
 
+/** A missing column is tried in one table after the other. */
+const MOST_ATTEMPTS = 16;
+
 export class Unusable extends Error {}
 
 export function worldOf(query: string, lang: DialectId): World {
@@ -55,7 +58,7 @@ export function worldOf(query: string, lang: DialectId): World {
   let world: World | undefined;
   let guess: Guess = () => 'string';
   let files: ReadonlySet<string> = new Set();
-  for (let attempt = 0; attempt < 6; attempt++) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const env = environment(tables, attempt === 0);
     const { plan: lowered, diagnostics } = dialect.lower(tree, env);
     const plan = lowered && withIngestion(lowered);
@@ -160,11 +163,13 @@ function publishedTable(name: string): Readonly<Record<string, string>> | undefi
   return Object.hasOwn(sentinel, name) ? sentinel[name] : undefined;
 }
 
+const TIME_NAME = /^(TimeGenerated|Timestamp|@timestamp|.*Time|.*_?time_t|TIMESTAMP)$/;
+
 function settled(column: string, planned: Ty, used: Ty | undefined, lang: DialectId): Ty {
   ecs ??= json<Record<string, string>>('schemas/ecs-fields.json');
   const published = lang === 'esql' && Object.hasOwn(ecs, column) ? typeOfName(ecs[column] as string, 'esql') : undefined;
   if (published) return published === 'dynamic' ? 'string' : published;
-  if (/^(TimeGenerated|Timestamp|@timestamp|.*Time|.*_?time_t|TIMESTAMP)$/.test(column) && (used === undefined || used === 'datetime')) return 'datetime';
+  if (TIME_NAME.test(column) && (used === undefined || used === 'datetime')) return 'datetime';
   return used ?? (planned !== 'unknown' && planned !== 'null' ? planned : 'string');
 }
 
@@ -199,6 +204,8 @@ function typeAt(e: Extract<Expr, { kind: 'call' | 'agg' }>, i: number): Ty | und
   if (/^(compare|list)\.|^esql\.(equal|notEqual|less|greater|lessOrEqual|greaterOrEqual|in)$/.test(e.op)) return other?.type === 'dynamic' ? 'string' : other?.type;
   if (/^(aggregate|esql)\.(sum|avg|percentile|stdev|median)/.test(e.op) && i === 0) return 'long';
   if (/^esql\.cidrMatch|^ip\./.test(e.op) && i === 0) return e.op.startsWith('ip.') ? 'string' : 'ip';
+  // A difference is of two times where one has the name of one.
+  if (/\.subtract$/.test(e.op) && e.args.every((a) => isSourceColumn(a) && a.type !== 'long') && e.args.some((a) => a.kind === 'col' && TIME_NAME.test(sourceColumn(a.name).column))) return 'datetime';
   if (/^math\.|^esql\.(add|subtract|multiply|divide)$/.test(e.op)) return other?.type === 'timespan' || other?.type === 'period' || other?.type === 'datetime' ? 'datetime' : 'long';
   const params = new Set(opOf(e.op).sigs.map((s) => paramAt(s.params, i)));
   const [only] = params;
