@@ -120,7 +120,7 @@ function constantRows(stage: Values, s: Spelling, scope: Scope): void {
   const elements = stage.rows.map((_, i) => ({ kind: 'integer' as const, text: String(i), span }));
   s.source = { kind: 'row', fields: [field({ kind: 'array', elements, span }, row)], span };
   s.push({ kind: 'mv-expand', field: nameOf(row), span });
-  s.push(evaluate(stage.fields.map((f, i) => field(choice(row, stage.rows.map((r) => cell(r, i, stage, scope))), f.name))), drop([row]));
+  s.push(evaluate(stage.fields.map((f, i) => field(choice(row, cellsOf(i, stage, scope)), f.name))), drop([row]));
 }
 
 /** A row of typed nulls, of which none is taken. */
@@ -131,6 +131,12 @@ function noRows(stage: Values, s: Spelling): void {
 
 const TYPED_NULLS: Partial<Record<Ty, string>> = { string: 'TO_STRING', guid: 'TO_STRING', int: 'TO_INTEGER', long: 'TO_LONG', timespan: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', bool: 'TO_BOOLEAN', datetime: 'TO_DATETIME' };
 
+function cellsOf(i: number, stage: Values, scope: Scope): readonly Expression[] {
+  const { name: column, type } = stage.fields[i] as Values['fields'][number];
+  const cells = stage.rows.map((r) => cell(r, i, stage, scope));
+  return type === 'dynamic' ? ofOneType(cells, column, stage) : cells;
+}
+
 function cell(row: Values['rows'][number], i: number, stage: Values, scope: Scope): Expression {
   const e = row[i] ?? refuse('datatable', 'a row is too short', stage.span);
   return value(inMilliseconds(e), scope);
@@ -140,4 +146,10 @@ function cell(row: Values['rows'][number], i: number, stage: Values, scope: Scop
 function choice(row: string, cells: readonly Expression[]): Expression {
   const tests = cells.slice(0, -1).flatMap((c, i) => [compare('==', nameOf(row), integer(i)), c]);
   return call('CASE', ...tests, cells[cells.length - 1] as Expression);
+}
+
+/** The cells of a dynamic column, which CASE takes where they have one type. */
+function ofOneType(cells: readonly Expression[], column: string, stage: Values): readonly Expression[] {
+  const kinds = new Set(cells.flatMap((c) => (c.kind === 'null' ? [] : [c.kind === 'array' ? (c.elements[0]?.kind ?? c.kind) : c.kind])));
+  return kinds.size > 1 ? refuse(`the column ${column}`, 'a column of ES|QL has values of one type', stage.span) : cells;
 }
