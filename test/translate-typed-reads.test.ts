@@ -74,3 +74,10 @@ test.each<[query: string, parameters: readonly string[]]>([
   expect(parameters).toEqual(expect.arrayContaining(told));
   expect(t.ok ? [] : t.errors.map((e) => e.code)).not.toContain('syntax-unexpected');
 });
+
+test('a column that one join has left out is dropped where a later one makes it', () => {
+  const schemas = { S: { k: 'string', u: 'string', f: 'long' } } as const;
+  const query = 'S | summarize w = count() by k | join kind=inner (S | summarize q = sum(f) by k, u) on k | project k, u, w | join kind=inner (S | summarize n = count() by k) on k | project-away k1';
+  const t = translate(query, { from: 'kql', to: 'esql', schema: schemas });
+  expect(t.ok && t.query.replace(/\s+/g, ' ')).toMatch(/\bDROP [^|]*\bk1\b|^(?!.*\bk1\b)/);
+});

@@ -120,6 +120,8 @@ export class Spelling extends Progress {
   /** The stage at hand gives these columns alone. */
   lists(columns: readonly string[]): void {
     this.listing = closed(columns.map((name) => ({ name, type: 'unknown' })));
+    // A later join may make a column of a name that an earlier one has left out.
+    if (columns.some((c) => this.leftOut.has(c))) this.leftOut = new Set([...this.leftOut].filter((c) => !columns.includes(c)));
   }
 
   private leftOut: ReadonlySet<string> = new Set();
