@@ -80,7 +80,7 @@ function ofSource(c: CallContext): (source: Dynamic, path: string) => Value {
 export const ESQL_JSON_OPS: readonly Op[] = [
   {
     id: 'esql.jsonExtract', kind: 'scalar', doc: 'The value at a path (a subset of JSONPath) of a JSON text, as text.', esql: call('JSON_EXTRACT', { since: '9.4', ga: '9.5' }),
-    kql: raise('different', 'where nothing stands at the path KQL gives an empty text'),
+    kql: raise('rewritten'),
     sigs: [prepared(['string', 'string'], 'string', ofText), prepared(['dynamic', 'string'], 'string', ofSource)],
     examples: [
       [['{"a":{"b":[1,2.0]}}', 'a.b[1]'], '2.0'], [['{"a.b":"x"}', "$['a.b']"], 'x'], [['{"a":{"b":1}}', 'a'], '{"b":1}'], [['{"a":null}', '$.a'], null], [['{}', 'a'], null], [['{', 'a'], null],

@@ -50,7 +50,7 @@ export class Raising extends SharedRaising {
   /** The stage that is being spelled. */
   current: Stage | undefined;
   private marks: string | undefined;
-  private digitColumns: DigitColumns | undefined;
+  private countingColumns: Omit<DigitColumns, 'powers'> | undefined;
   /** Columns that `*` was made to give, though another side of a later join may be the one that has them. */
   readonly guessed = new Set<string>();
   /** The query reads fields that may not be mapped, as null. */
@@ -88,9 +88,10 @@ export class Raising extends SharedRaising {
     return this.objects.has(column) && !before.some((stage) => this.makes(stage, column));
   }
 
-  /** The columns in which places are counted (places.ts); none of them outlives an expansion. */
+  /** The columns in which places are counted (places.ts). Those of the powers may tell rows apart long after, so that no others have their names. */
   digits(n: number): DigitColumns {
-    return (this.digitColumns ??= { ends: this.fresh('last'), digits: this.fresh('digits'), powers: Array.from({ length: n }, () => this.fresh('digit')) });
+    this.countingColumns ??= { ends: this.fresh('last'), digits: this.fresh('digits') };
+    return { ...this.countingColumns, powers: Array.from({ length: n }, () => this.fresh('digit')) };
   }
 
   /** The column that only the rows of other queries have, which stand below for their values. */

@@ -19,10 +19,9 @@ import { binary, call, inList, literal, logical, name, isCall } from './build.js
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
-import { asColumns, putBack } from './partial.js';
+import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
-import { choicesAside } from './choices.js';
 import { asAgo, idiom, withoutEmptyText } from './idioms.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
@@ -49,11 +48,13 @@ export function value(e: Expr, scope: Scope): Expression {
   }
 }
 
-function callValue(e: Call, scope: Scope): Expression {
-  const operands = withOperands(e, scope, value);
-  if (operands) return operands;
-  const aside = choicesAside(e, scope);
-  return aside ? aside.filled(valueOf(aside.e, scope.facts, speller(aside.scope)), (c) => value(c, scope)) : valueOf(e, scope.facts, speller(scope));
+const callValue = (e: Call, scope: Scope): Expression =>
+  withAside(e, scope, (x, around) => valueOf(x, around.facts, speller(around)));
+
+/** Spells with the operands aside that may be nothing, and puts them back. */
+function withAside(e: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression {
+  const aside = e.kind === 'call' ? asideOf(e, scope) : undefined;
+  return aside ? aside.filled(spell(aside.e, aside.scope), (operand) => value(operand, scope)) : spell(e, scope);
 }
 
 const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
@@ -63,17 +64,7 @@ const columnRef = (column: string, side?: 'left' | 'right'): Expression =>
 export function condition(e: Expr, scope: Scope): Expression {
   if (e.kind !== 'lit' && isArray(e, scope.arrays)) return onlyElement(value(e, scope), 'bool');
   if (e.kind === 'lit' && e.type === 'null') return nullOf('bool');
-  const operands = withOperands(e, scope, condition);
-  if (operands) return operands;
-  const aside = choicesAside(e, scope);
-  if (aside) return aside.filled(onlyTruth(sharedCondition(aside.e, scope.facts, speller(aside.scope))), (c) => value(c, scope));
-  return onlyTruth(sharedCondition(e, scope.facts, speller(scope)));
-}
-
-/** Operands that may give nothing for what is there, spelled as if they were columns. */
-function withOperands(e: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression | undefined {
-  const found = e.kind === 'call' ? asColumns(e, scope) : undefined;
-  return found && putBack(spell(found.e, found.scope), new Map([...found.operands].map(([n, x]) => [n, value(x, scope)])));
+  return withAside(e, scope, (x, around) => onlyTruth(sharedCondition(x, around.facts, speller(around))));
 }
 
 /** One for each scope, which remembers what it has spelled. */

@@ -1,0 +1,108 @@
+import type { Expression } from '../../../../grammars/kql/syntax.js';
+import type { Call, Expr } from '../../../ast/pipeline.js';
+import { shapeOf } from '../../../ast/same.js';
+import { columnsIn, mapInside } from '../../../ast/walk.js';
+import { isText } from '../../../data/types.js';
+import { isNonzero } from '../../../semantics/nonzero.js';
+import type { Facts } from '../../../semantics/nullability.js';
+import { isArray } from './arrays.js';
+import type { Scope } from './scope.js';
+
+/**
+ * Operands that may be nothing where every column that they read holds something. Guards are found for columns, one at a time, so such an
+ * operand stands as a column of its own while they are found, and is put back in its place afterwards:
+ * - what gives null for what is there: a member that a JSON text lacks, a text that is no number, a division by zero. Tests of nothing are
+ *   false in ES|QL, and `!=` of it is true in KQL;
+ * - choices, which are nothing only where several columns or a condition say so: `COALESCE(a, b) != "x"` needs a guard for the choice.
+ */
+export interface Aside {
+  readonly e: Call;
+  readonly scope: Scope;
+  /** Puts the operands back, as `spell` writes them. */
+  readonly filled: (tree: Expression, spell: (operand: Expr) => Expression) => Expression;
+}
+
+/** The call with such operands aside; `undefined` where it has none. */
+export function asideOf(e: Call, scope: Scope): Aside | undefined {
+  if (scope.bare || (scope.names?.size ?? 0) > 0 || !holdsOne(e)) return undefined;
+  const operands: Operands = { byShape: new Map(), scope };
+  const outer = within(e, !isLogic(e), operands);
+  if (operands.byShape.size === 0) return undefined;
+  const found = [...operands.byShape.values()];
+  const fields = found.map(({ name, call }) => ({ name, type: call.type }));
+  return {
+    e: outer,
+    scope: { ...scope, schema: { ...scope.schema, fields: [...scope.schema.fields, ...fields] } },
+    filled: (tree, spell) => putBack(tree, new Map(found.map(({ name, call }) => [name, spell(call)]))),
+  };
+}
+
+interface Operands {
+  readonly byShape: Map<string, { readonly name: string; readonly call: Call }>;
+  readonly scope: Scope;
+}
+
+/** `tested`: something other than a connective is around. */
+function within(e: Call, tested: boolean, operands: Operands): Call {
+  const decides = DECIDES.test(e.op);
+  const args = e.args.map((a): Expr => {
+    if (a.kind !== 'call' || !holdsOne(a)) return a;
+    if ((isPartial(a) && !decides) || (tested && isOpenChoice(a, operands.scope))) return standIn(a, operands);
+    return within(a, tested || !isLogic(a), operands);
+  });
+  return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
+}
+
+const isLogic = (e: Call): boolean => e.op.startsWith('logic.');
+
+function standIn(x: Call, { byShape, scope }: Operands): Expr {
+  const shape = shapeOf(x);
+  const known = byShape.get(shape) ?? { name: scope.raising.fresh('operand'), call: x };
+  byShape.set(shape, known);
+  return { kind: 'col', name: known.name, type: x.type, span: x.span };
+}
+
+const putBack = (tree: Expression, operands: ReadonlyMap<string, Expression>): Expression => {
+  const visit = (n: object): unknown => ('kind' in n && n.kind === 'name' && 'text' in n ? (operands.get(String(n.text)) ?? n) : mapInside(n, visit));
+  return visit(tree) as Expression;
+};
+
+/* ---------------------------------------------------------------- which operands */
+
+const MISSES: ReadonlySet<string> = new Set(['esql.jsonExtract', 'esql.dateParse']);
+const CONVERTS = /^esql\.(to|textTo)(Long|Integer|Double|Datetime|Boolean)$/;
+const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
+const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
+/** What decides about a missing operand itself. */
+const DECIDES = /^(esql\.(case|coalesce|is(Not)?Null(Text)?|cidrMatch)$|logic\.)/;
+const NONE_KNOWN: ReadonlySet<string> = new Set();
+
+function isPartial(e: Call): boolean {
+  if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
+  const [first, second] = e.args;
+  if (MISSES.has(e.op)) return true;
+  return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, NONE_KNOWN);
+}
+
+const mayMiss = (op: string): boolean => MISSES.has(op) || DIVIDES.has(op) || CONVERTS.test(op);
+
+const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && mayBeNothing(e, scope.facts) && !isArray(e, scope.arrays);
+
+function mayBeNothing(e: Expr, facts: Facts): boolean {
+  if (e.kind === 'lit') return e.value === null;
+  if (e.kind === 'col') return !facts.has(e.name);
+  if (e.kind !== 'call' || e.args.length === 0) return false;
+  if (e.op === 'esql.coalesce') return e.args.every((a) => mayBeNothing(a, facts));
+  if (e.op === 'esql.case') return e.args.length % 2 === 0 || e.args.some((a, i) => (i % 2 === 1 || i === e.args.length - 1) && mayBeNothing(a, facts));
+  return e.args.some((a) => mayBeNothing(a, facts));
+}
+
+const holding = new WeakMap<Expr, boolean>();
+
+/** Whether an expression is or holds an operand that may stand aside; asked of every call. */
+function holdsOne(e: Expr): boolean {
+  if (e.kind !== 'call') return false;
+  let found = holding.get(e);
+  if (found === undefined) holding.set(e, (found = CHOICES.has(e.op) || mayMiss(e.op) || e.args.some(holdsOne)));
+  return found;
+}
