@@ -131,7 +131,7 @@ export const ESQL_STRING_OPS: readonly Op[] = [
   },
   {
     id: 'esql.split', kind: 'scalar', doc: 'The parts between delimiters as a multi-value.', esql: call('SPLIT'),
-    kql: template('split($0, $1)', 'different', 'KQL gives a dynamic array, also for a single part'),
+    kql: template('split($0, $1)', 'rewritten', 'a dynamic array, also of a single part'),
     sigs: [sig(['string', 'string'], 'string', split)], examples: [[['a;b;', ';'], new MultiValue(['a', 'b', ''])], [['a', ';'], 'a']],
   },
   {

@@ -15,7 +15,7 @@ import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { whenNothing } from '../../../semantics/nullability.js';
-import { binary, call, inList, literal, logical, name, isCall } from './build.js';
+import { binary, call, inList, isCall, literal, logical, name, text } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
@@ -159,6 +159,7 @@ function adapted(e: Call, scope: Scope): Adapted {
   if (seesEach(e, scope) && isAware(e.op)) return refuse(`${titleOf(opOf(e.op))} of several values`, 'KQL has no function for each element of an array', e.span);
   const names = new Map(scope.names ?? []);
   const singles: Expression[] = [];
+  const lists: string[] = [];
   const whole = givesNull(e);
   const others: Expr[] = [];
   const args = e.args.map((given, i): Expr => {
@@ -166,16 +167,18 @@ function adapted(e: Call, scope: Scope): Adapted {
     const isOne = takesOne(e, i) && isArray(a, scope.arrays);
     const array = isOne ? value(a, scope) : undefined;
     const nulls = whole && !(SEARCHES.has(e.op) && i > 0);
-    const tree = array ? (nulls ? firstAs(array, a.type) : onlyElement(array, a.type)) : isOne ? undefined : packed(a, i, e, scope);
+    const list = array || isOne ? undefined : packed(a, i, e, scope);
+    const tree = array ? (nulls ? firstAs(array, a.type) : onlyElement(array, a.type)) : list;
     if (array && nulls) singles.push(array);
     else if (nulls && a.kind !== 'lit' && !(a.kind === 'col' && scope.facts.has(a.name))) others.push(a);
     if (!tree) return a;
     const stand = `\u0000argument ${i} ${names.size}`;
     names.set(stand, tree);
+    if (list) lists.push(stand);
     return { kind: 'col', name: stand, type: a.type, span: a.span };
   });
   if (names.size === (scope.names?.size ?? 0)) return { e: args.every((a, i) => a === e.args[i]) ? e : { ...e, args }, scope, around: asIs };
-  return { e: { ...e, args }, scope: { ...scope, names }, around: singles.length > 0 ? (tree) => overSingles(singles, others.map((a) => isPresent(value(a, scope), a.type)), tree, e.type) : asIs };
+  return { e: { ...e, args }, scope: { ...scope, names, arrays: lists.length > 0 ? new Set([...scope.arrays, ...lists]) : scope.arrays }, around: singles.length > 0 ? (tree) => overSingles(singles, others.map((a) => isPresent(value(a, scope), a.type)), tree, e.type) : asIs };
 }
 
 interface Adapted {
@@ -185,10 +188,13 @@ interface Adapted {
 }
 const asIs = (tree: Expression): Expression => tree;
 
+/** One value as an array of it, where an array is asked for; what may be either says so by its type in the row. */
 function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefined {
   const takesList = e.op.startsWith('esql.mv') && !EACH.has(e.op) && (i === 0 || (i === 1 && PAIRS.has(e.op)));
-  const plain = a.type !== 'dynamic' && a.type !== 'unknown' && a.type !== 'null';
-  return takesList && plain && !isArray(a, scope.arrays) ? call('pack_array', value(a, scope)) : undefined;
+  if (!takesList || a.type === 'null' || isArray(a, scope.arrays)) return undefined;
+  const tree = value(a, scope);
+  if (a.type !== 'dynamic' && a.type !== 'unknown') return call('pack_array', tree);
+  return a.kind === 'col' ? call('iff', binary('==', call('gettype', tree), text('array')), call('todynamic', tree), call('pack_array', tree)) : undefined;
 }
 
 /** Whether one value is taken where an argument may have several. */

@@ -34,7 +34,7 @@ function dissect(d: Dissect, s: Spelling, scope: Scope): void {
   if (isArray(d.input, scope.arrays)) return refuse('DISSECT of several values', 'parse takes one text', d.span);
   s.push(parse(value(d.input, scope), pieces));
   const mend = mended(read.value);
-  if (mend === undefined) s.raising.stageNote('rewritten', 'DISSECT', TWICE, d.span);
+  if (mend === undefined) s.raising.stageNote('different', 'DISSECT', TWICE, d.span);
   else if (mend.length > 0) s.push(extend(mend.map(([to, delimiter]) => column(call('iff', binary('startswith_cs', name(to), text(delimiter)), text(''), name(to)), to))));
   if (joined.size === 0) return;
   const separator = text(d.appendSeparator);
