@@ -3,6 +3,7 @@ import type { Ty, Value } from '../data/types.js';
 import { castOf } from './cast.js';
 import { exactly, rewritten, scalar } from './define.js';
 import { call, type CallContext, type Op, type Overload, preparedTotal, raise, total } from './entry.js';
+import { resultsOf } from '../ast/choices.js';
 
 /** Choice and null tests. A condition that is null counts as false. */
 
@@ -40,7 +41,7 @@ const iff: Overload = preparedTotal(['bool', 'any', 'any'], (types) => choiceTyp
 });
 
 /** The types at odd places and the last one are the values. */
-const caseType = (types: readonly Ty[]): Ty => choiceType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
+const caseType = (types: readonly Ty[]): Ty => choiceType(resultsOf(types));
 
 const caseOf: Overload = preparedTotal(['bool', 'any', 'any', '...any'], caseType, (context) => {
   const convert = converters(context);

@@ -2,11 +2,12 @@ import { compareValues } from '../data/order.js';
 import { MultiValue, type Ty, type Value } from '../data/types.js';
 import { call, type CallContext, type Op, type Overload, type ParamSpec, preparedTotal, raise, type ScalarOp, template, total } from './entry.js';
 import { MULTI_IN_SINGLE, oneType, valuesIn } from './esql-support.js';
+import { resultsOf } from '../ast/choices.js';
 
 /** Choices: CASE, COALESCE, GREATEST, LEAST, CLAMP. Values of one type; a null among them has none. */
 
 /** The types of the values of CASE: every second argument, and the last of an odd number. */
-const caseType = (types: readonly Ty[]): Ty | undefined => oneType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1));
+const caseType = (types: readonly Ty[]): Ty | undefined => oneType(resultsOf(types));
 
 /** A condition that is null, or a multi-value (with a warning), does not hold. */
 function caseOf(c: CallContext): (...args: Value[]) => Value {

@@ -1,5 +1,6 @@
 import type { Call, Expr } from '../ast/pipeline.js';
 import type { Facts } from './nullability.js';
+import { isResult } from '../ast/choices.js';
 
 /** Whether an expression always holds something, neither null nor "", where the columns of `known` do. */
 export function alwaysHolds(e: Expr, known: Facts): boolean {
@@ -10,7 +11,7 @@ export function alwaysHolds(e: Expr, known: Facts): boolean {
 }
 
 /** Counts are never null, and Kusto's sum of nothing is 0. */
-const COUNTS = /count|dcount|^aggregate\.sum(If)?$/i;
+const COUNTS = /count|^aggregate\.sum(If)?$/i;
 
 const FALLBACKS: ReadonlySet<string> = new Set(['condition.coalesce', 'esql.coalesce']);
 const fallsBack = (e: Call, known: Facts): boolean => FALLBACKS.has(e.op) && e.args.some((a) => alwaysHolds(a, known));
@@ -18,4 +19,4 @@ const fallsBack = (e: Call, known: Facts): boolean => FALLBACKS.has(e.op) && e.a
 const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'esql.case']);
 /** Conditions and what is taken then, in turn; what is taken where none is true comes last, and is null where it is left out. */
 const chooses = (e: Call, known: Facts): boolean =>
-  CHOICES.has(e.op) && e.args.length % 2 === 1 && e.args.every((a, i) => (i % 2 === 0 && i < e.args.length - 1) || alwaysHolds(a, known));
+  CHOICES.has(e.op) && e.args.length % 2 === 1 && e.args.every((a, i) => !isResult(e.args.length, i) || alwaysHolds(a, known));

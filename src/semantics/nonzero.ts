@@ -65,7 +65,7 @@ const WIDENS: ReadonlySet<string> = new Set(['convert.toReal', 'convert.toLong',
 const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
 
 /** Whether an expression is null or a number other than 0. */
-export function isNonzero(e: Expr, known: Nonzero): boolean {
+export function isNonzero(e: Expr, known: Nonzero = NO_COLUMNS): boolean {
   if (e.kind === 'col') return known.has(e.name);
   const constant = numberOf(e);
   if (constant !== undefined) return constant !== 0;

@@ -7,6 +7,7 @@ import { arity, paramAt, resolve } from '../../catalogue/resolve.js';
 import { isNumeric, isText, type Ty } from '../../data/types.js';
 import type { Names } from './scope.js';
 import { Variable } from './variables.js';
+import { isResult } from '../../ast/choices.js';
 
 /** Types that only columns of that very type have where an operation takes them: a dynamic value stands for a text or a number by itself. */
 const TELLING: ReadonlySet<string> = new Set<Ty>(['datetime', 'timespan', 'bool']);
@@ -87,9 +88,8 @@ function alike(e: Operation): readonly number[] | undefined {
   const indexes = e.args.map((_, i) => i);
   switch (e.op) {
     case 'condition.iff':
-      return [1, 2];
     case 'condition.case':
-      return indexes.filter((i) => i % 2 === 1 || i === e.args.length - 1);
+      return indexes.filter((i) => isResult(e.args.length, i));
     case 'condition.coalesce':
     case 'condition.maxOf':
     case 'condition.minOf':

@@ -1,4 +1,5 @@
 import type { Call, Col, Expr, Lit, Named } from '../../../ast/pipeline.js';
+import { isChoice, isChosen } from '../../../ast/choices.js';
 import { mapExpr } from '../../../ast/walk.js';
 import { jsonOfDynamic } from '../../../data/encode.js';
 import type { Dynamic } from '../../../data/types.js';
@@ -8,14 +9,6 @@ import { isObject, isText } from './meanings.js';
 import { isUnused } from './object-uses.js';
 
 /** `iff`, `case` and `coalesce` between objects, arrays and texts of JSON: as values all of them are texts of JSON. */
-
-const RESULTS: Readonly<Record<string, (args: number, i: number) => boolean>> = {
-  'condition.iff': (_, i) => i > 0,
-  'condition.case': (args, i) => i % 2 === 1 || i === args - 1,
-  'condition.coalesce': () => true,
-};
-
-export const isChoice = (e: Expr): e is Call => e.kind === 'call' && Object.hasOwn(RESULTS, e.op);
 
 /** The choice with a text of JSON in each branch; `undefined` where one is something else. Objects are read of their documents. */
 export function chosenText(c: Choosing, names: Names, at: Place): Call | undefined {
@@ -40,7 +33,7 @@ function choice(e: Expr, b: Branches): Call | undefined {
   if (!isChoice(e)) return undefined;
   // An empty text is null as JSON, and would be chosen as a text.
   if (e.op === 'condition.coalesce' && e.args.slice(0, -1).some((a) => isText(a, b.names))) return undefined;
-  const args = e.args.map((a, i) => (RESULTS[e.op]?.(e.args.length, i) ? branch(a, b) : a));
+  const args = e.args.map((a, i) => (isChosen(e, i) ? branch(a, b) : a));
   return args.some((a) => !a) ? undefined : { ...e, args: args as Expr[] };
 }
 

@@ -3,6 +3,7 @@ import { shapeOf } from '../../../ast/same.js';
 import { eachInside, mapInside } from '../../../ast/walk.js';
 import { type Dynamic, isInt64 } from '../../../data/types.js';
 import type { Raising } from './context.js';
+import { isChoice, isChosen } from '../../../ast/choices.js';
 
 /**
  * Keys and places that a query computes. Fields are named in the query, so that `x[iff(c, "a", "b")]` becomes `iff(c, x.a, x.b)`, a look
@@ -57,12 +58,10 @@ function step(e: Call, base: Expr, key: Expr): Expr {
 
 /* ---------------------------------------------------------------- choices */
 
-const isChoice = (e: Expr): e is Call => e.kind === 'call' && ['condition.iff', 'condition.case', 'condition.coalesce'].includes(e.op);
-const isResult = (e: Call, i: number): boolean => e.op === 'condition.coalesce' || (e.op === 'condition.iff' ? i > 0 : i % 2 === 1 || i === e.args.length - 1);
-const results = (e: Call): readonly Expr[] => e.args.filter((_, i) => isResult(e, i));
+const results = (e: Call): readonly Expr[] => e.args.filter((_, i) => isChosen(e, i));
 
 function choice(e: Call, r: Rewriting, f: (result: Expr) => Expr): Call {
-  const out: Call = { ...e, type: 'dynamic', args: e.args.map((a, i) => (isResult(e, i) ? f(a) : a)) };
+  const out: Call = { ...e, type: 'dynamic', args: e.args.map((a, i) => (isChosen(e, i) ? f(a) : a)) };
   r.made.add(out);
   if (r.first.has(e)) r.first.add(out);
   return out;

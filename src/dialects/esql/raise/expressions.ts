@@ -27,6 +27,7 @@ import { fillTemplate } from './template.js';
 import { callOfPartial } from './partial.js';
 import { inMilliseconds, shown } from './timespans.js';
 import type { Scope } from './scope.js';
+import { isResult } from '../../../ast/choices.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {
@@ -200,7 +201,7 @@ export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, s
 function spelledPlainly(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
-  if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (i % 2 === 0 && i < e.args.length - 1 ? condition(a, scope) : value(a, scope))));
+  if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (isResult(e.args.length, i) ? value(a, scope) : condition(a, scope))));
   const op = opOf(e.op);
   const how = op.esql;
   switch (how.kind) {
@@ -231,7 +232,7 @@ function ofType(choice: Call, a: Expr, i: number): Expr {
 }
 
 /** Of the conditions of a choice only truth matters: CASE goes on behind one that is null. */
-const decides = ({ op, args }: Call, i: number): boolean => (op === 'condition.iff' ? i === 0 : op === 'condition.case' && i % 2 === 0 && i < args.length - 1);
+const decides = ({ op, args }: Call, i: number): boolean => BRANCHES.has(op) && !isResult(args.length, i);
 
 function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];

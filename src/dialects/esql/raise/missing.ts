@@ -5,6 +5,7 @@ import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { call, text } from './build.js';
 import type { Scope } from './scope.js';
+import { resultsOf } from '../../../ast/choices.js';
 
 /**
  * What a text is where it is missing: null, "" or always there. A field of a document is one of the two throughout (docs/semantics.md),
@@ -67,7 +68,7 @@ function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], tra
   if (KEEPS.has(op)) return of(first as Expr);
   if (FILLED.has(op)) return 'empty';
   if (op === 'regex.extract') return ['never', 'empty'].includes(of(args[2] as Expr)) ? 'empty' : 'mixed';
-  if (op === 'condition.iff' || op === 'condition.case') return args.filter((_, i) => i % 2 === 1 || i === args.length - 1).map(of).reduce(either);
+  if (op === 'condition.iff' || op === 'condition.case') return resultsOf(args).map(of).reduce(either);
   if (op === 'condition.coalesce') return args.map(of).includes('never') ? 'never' : 'mixed';
   return 'mixed';
 }

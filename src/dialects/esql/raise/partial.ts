@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import { resultsOf } from '../../../ast/choices.js';
 import { evaluateCall } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
@@ -26,8 +27,8 @@ function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (CONVERSIONS.test(e.op) && first && (isText(first.type) || first.type === 'dynamic' || first.type === 'unknown')) return true;
   if ((e.op === 'math.divide' || e.op === 'math.remainder') && second && !isNonzero(second, nonzero)) return true;
   if (e.op === 'condition.coalesce') return e.args.every((a) => isPartial(a, nonzero));
-  const results = e.op === 'condition.iff' || e.op === 'condition.case' ? e.args.filter((_, i) => (e.op === 'condition.iff' ? i > 0 : i % 2 === 1 || i === e.args.length - 1)) : e.args;
-  return results.some((a) => isPartial(a, nonzero));
+  const answers = e.op === 'condition.iff' || e.op === 'condition.case' ? resultsOf(e.args) : e.args;
+  return answers.some((a) => isPartial(a, nonzero));
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Raising } from './context.js';
  * without rows has the default.
  */
 export function withSpelledSeries(plan: Plan, raising: Raising): Plan {
+  if (!raising.census.kinds.has('makeSeries')) return plan;
   const visit = (node: object): object => {
     const inner = mapInside(node, visit);
     return 'stages' in inner ? spelledIn(inner as Pipeline, raising) : inner;

@@ -9,6 +9,7 @@ import { rangeSource } from './ranges.js';
 import type { Scope } from './scope.js';
 import { inMilliseconds } from './timespans.js';
 import { call, compare, drop, evaluate, field, indexPattern, integer, name as nameOf, NULL, text as textLiteral } from './build.js';
+import { shapeOf } from '../../../ast/same.js';
 
 const span = NO_SPAN;
 
@@ -63,8 +64,8 @@ const isPlain = (q: Query, metadata: From['metadata']): q is Plain => q.commands
 
 /** FROM reads an index once however often it names it; a subquery reads it again. */
 function isNew(source: IndexPattern | Query, seen: Set<string>): boolean {
-  const key = JSON.stringify(source, (k, v: unknown) => (k === 'span' ? undefined : v));
   if (source.kind === 'query') return true;
+  const key = shapeOf(source);
   return !seen.has(key) && seen.add(key) !== undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Span } from '../../../base/source.js';
 import { isNumeric, type Ty } from '../../../data/types.js';
 import { kqlTypeName } from '../types.js';
 import { type Context, report } from './context.js';
+import { resultsOf } from '../../../ast/choices.js';
 
 /** What Kusto demands of arguments beyond their types one by one. */
 type Rule = (name: string, args: readonly Expr[], span: Span, cx: Context) => boolean;
@@ -10,7 +11,7 @@ type Rule = (name: string, args: readonly Expr[], span: Span, cx: Context) => bo
 const RULES: Readonly<Record<string, Rule>> = {
   iff: (name, args, span, cx) => oneType(name, args.slice(1), span, cx),
   iif: (name, args, span, cx) => oneType(name, args.slice(1), span, cx),
-  case: (name, args, span, cx) => alternating(name, args, span, cx) && oneType(name, args.filter((_, i) => i % 2 === 1 || i === args.length - 1), span, cx),
+  case: (name, args, span, cx) => alternating(name, args, span, cx) && oneType(name, resultsOf(args), span, cx),
   prev: (name, args, _span, cx) => constantFrom(1, name, args, cx),
   coalesce: (name, args, span, cx) => oneFamily(name, args, span, cx),
   max_of: (name, args, span, cx) => oneFamily(name, args, span, cx),

@@ -7,6 +7,8 @@ import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import { isArray } from './arrays.js';
 import type { Scope } from './scope.js';
+import { resultsOf } from '../../../ast/choices.js';
+import { remembered } from '../../../base/memo.js';
 
 /**
  * Operands that may be nothing where every column that they read holds something. Guards are found for columns, one at a time, so such an
@@ -57,9 +59,8 @@ const isLogic = (e: Call): boolean => e.op.startsWith('logic.');
 
 function standIn(x: Call, { byShape, scope }: Operands): Expr {
   const shape = shapeOf(x);
-  const known = byShape.get(shape) ?? { name: scope.raising.fresh('operand'), call: x };
-  byShape.set(shape, known);
-  return { kind: 'col', name: known.name, type: x.type, span: x.span };
+  const { name } = remembered(byShape, shape, () => ({ name: scope.raising.fresh('operand'), call: x }));
+  return { kind: 'col', name, type: x.type, span: x.span };
 }
 
 const putBack = (tree: Expression, operands: ReadonlyMap<string, Expression>): Expression => {
@@ -75,13 +76,12 @@ const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
 const DECIDES = /^(esql\.(case|coalesce|is(Not)?Null(Text)?|cidrMatch)$|logic\.)/;
-const NONE_KNOWN: ReadonlySet<string> = new Set();
 
 function isPartial(e: Call): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
-  return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, NONE_KNOWN);
+  return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second);
 }
 
 const mayMiss = (op: string): boolean => MISSES.has(op) || DIVIDES.has(op) || CONVERTS.test(op);
@@ -93,7 +93,7 @@ function mayBeNothing(e: Expr, facts: Facts): boolean {
   if (e.kind === 'col') return !facts.has(e.name);
   if (e.kind !== 'call' || e.args.length === 0) return false;
   if (e.op === 'esql.coalesce') return e.args.every((a) => mayBeNothing(a, facts));
-  if (e.op === 'esql.case') return e.args.length % 2 === 0 || e.args.some((a, i) => (i % 2 === 1 || i === e.args.length - 1) && mayBeNothing(a, facts));
+  if (e.op === 'esql.case') return e.args.length % 2 === 0 || resultsOf(e.args).some((a) => mayBeNothing(a, facts));
   return e.args.some((a) => mayBeNothing(a, facts));
 }
 

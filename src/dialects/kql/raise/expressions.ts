@@ -29,6 +29,7 @@ import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 import type { Scope } from './scope.js';
 import { firstAs, givesNull, onlyElement, overArrays, overSingles, SEARCHES, seesEach, UNSIGNED } from './several.js';
+import { isResult } from '../../../ast/choices.js';
 
 /** An expression whose value matters. */
 export function value(e: Expr, scope: Scope): Expression {
@@ -194,11 +195,15 @@ function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefin
   if (!takesList || a.type === 'null' || isArray(a, scope.arrays)) return undefined;
   const tree = value(a, scope);
   if (a.type !== 'dynamic' && a.type !== 'unknown') return call('pack_array', tree);
-  return a.kind === 'col' ? call('iff', binary('==', call('gettype', tree), text('array')), call('todynamic', tree), call('pack_array', tree)) : undefined;
+  return a.kind === 'col' ? arrayOf(tree) : undefined;
 }
 
+/** What may be an array or one value, as an array; of a text `todynamic` alone would read JSON. */
+export const arrayOf = (tree: Expression): Expression =>
+  call('iff', binary('==', call('gettype', tree), text('array')), call('todynamic', tree), call('pack_array', tree));
+
 /** Whether one value is taken where an argument may have several. */
-const takesOne = (e: Call, i: number): boolean => opOf(e.op).kind === 'scalar' && (!isAware(e.op) || SEARCHES.has(e.op) || (e.op === 'esql.case' && i % 2 === 0 && i < e.args.length - 1));
+const takesOne = (e: Call, i: number): boolean => opOf(e.op).kind === 'scalar' && (!isAware(e.op) || SEARCHES.has(e.op) || (e.op === 'esql.case' && !isResult(e.args.length, i)));
 const isAware = (id: string): boolean => (opOf(id) as { multi?: string }).multi === 'aware';
 
 /** The arguments; an untyped null gets the type that the operation takes there. */

@@ -6,12 +6,12 @@ import { kqlTypeName } from '../types.js';
 import { patternMatches, pickInListOrder } from '../../../semantics/names.js';
 import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { binary, call, column, extend, long, name, projectAway, sortKey, text, where } from './build.js';
+import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { isArray } from './arrays.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
 import { sortedBy, spreadKeys, spreadValues } from './several.js';
-import { condition, isAbsent, isTextual, value } from './expressions.js';
+import { arrayOf, condition, isAbsent, isTextual, value } from './expressions.js';
 import type { Scope } from './scope.js';
 import { EXTRACTIONS } from './extractions.js';
 import { forkStage } from './fork.js';
@@ -248,17 +248,14 @@ function inlineAggregate(a: Aggregate, s: Spelling, scope: Scope): void {
 
 const typeOf = (type: Ty): TypeofLiteral => ({ kind: 'typeof', type: { kind: 'type', text: kqlTypeName(type), span }, span }) as TypeofLiteral;
 
-/** A field of texts may hold several values, which its KQL column can only when it is dynamic; of a text `todynamic` alone would read JSON. */
-const textsOf = (column: string): Expression =>
-  call('iff', binary('==', call('gettype', name(column)), text('array')), call('todynamic', name(column)), call('pack_array', name(column)));
-
 function mvExpand(m: MvExpand, s: Spelling, scope: Scope): void {
   s.raising.stageNote('rewritten', 'MV_EXPAND', 'a multi-value is a dynamic array in KQL', m.span);
   const columns = m.columns.map((c) => {
     const type = fieldOf(s.schema, c.name)?.type ?? 'unknown';
     const plain = type === 'dynamic' || type === 'unknown';
     const single = !plain && !scope.arrays.has(c.name);
-    return { kind: 'expandColumn' as const, column: single ? column(isTextual(type) ? textsOf(c.name) : call('pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
+    // A field of texts may hold several values, which its KQL column can only when it is dynamic.
+    return { kind: 'expandColumn' as const, column: single ? column(isTextual(type) ? arrayOf(name(c.name)) : call('pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
   });
   s.push({ kind: 'mv-expand', params: [], columns, limit: null, span });
 }

@@ -3,6 +3,7 @@ import { isExpr, mapExpr, mapInside } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import type { Ty } from '../../../data/types.js';
+import { isResult } from '../../../ast/choices.js';
 
 /**
  * ES|QL's null has no type, and neither has a column of nothing else. KQL's nulls have one: among the operands of a call they get the type
@@ -28,7 +29,7 @@ const CHOICES: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.greatest', 
 function typesOf(e: Call): readonly (Ty | undefined)[] {
   const result = e.type === 'null' ? undefined : e.type;
   if (e.op.startsWith('logic.')) return e.args.map(() => 'bool');
-  if (e.op === 'esql.case') return e.args.map((_, i) => (i % 2 === 0 && i < e.args.length - 1 ? 'bool' : result));
+  if (e.op === 'esql.case') return e.args.map((_, i) => (isResult(e.args.length, i) ? result : 'bool'));
   if (CHOICES.has(e.op)) return e.args.map(() => result);
   const op = opOf(e.op);
   const casts = op.kind === 'scalar' ? resolve(op, e.args.map((a) => a.type))?.casts : undefined;

@@ -12,6 +12,7 @@ import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
 import type { Handlers, Spell } from './handler.js';
 import { single } from './text.js';
+import { isResult } from '../../../../ast/choices.js';
 
 /** Comparison, arithmetic, choice. */
 export const VALUE_HANDLERS: Handlers = {
@@ -35,14 +36,12 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.mvInRange': (e, s) => inRange(e, s),
 };
 
-const NONE_KNOWN: ReadonlySet<string> = new Set();
-
 /** A real divided by zero is null in ES|QL, and Infinity or NaN in KQL; a whole number by zero is null in both. */
 function quotient(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   const [dividend, divisor] = [s.value(a), s.value(b)];
   const plain = binary('/', dividend, divisor);
-  return e.type !== 'real' || isNonzero(b, NONE_KNOWN) ? plain : call('iff', binary('!=', divisor, long(0)), plain, nullOf('real'));
+  return e.type !== 'real' || isNonzero(b) ? plain : call('iff', binary('!=', divisor, long(0)), plain, nullOf('real'));
 }
 
 /**
@@ -136,9 +135,8 @@ function coalesced(e: Call, s: Spell): Expression {
 
 /** Two branches are `iff`; without a last value it is null. */
 function choice(e: Call, s: Spell): Expression {
-  const odd = e.args.length % 2 === 1;
-  const args = e.args.map((a, i) => (i % 2 === 0 && !(odd && i === e.args.length - 1) ? s.condition(a) : chosen(a, e.type, s)));
-  if (!odd) args.push(nullOf(e.type));
+  const args = e.args.map((a, i) => (isResult(e.args.length, i) ? chosen(a, e.type, s) : s.condition(a)));
+  if (args.length % 2 === 0) args.push(nullOf(e.type));
   return call(args.length === 3 ? 'iff' : 'case', ...args);
 }
 
