@@ -11,6 +11,7 @@ import { isNumeric, isText, type Ty, type Value } from '../../../data/types.js';
 import { nearest } from '../../../semantics/nearest.js';
 import { esqlTypeName as typeName } from '../types.js';
 import type { Lowering } from './context.js';
+import { resultsOf } from '../../../ast/choices.js';
 
 /** Stands for an expression that could not be lowered; its error has been reported. */
 export const broken = (span: Span): Expr => ({ kind: 'lit', type: 'unknown', value: null, span });
@@ -55,10 +56,10 @@ export function typedCall(
   return broken(span);
 }
 
-/** CASE and COALESCE choose among values of one type, or among numbers. */
+/** CASE and COALESCE choose among values of one type, or among numbers; an object is none of either, which overloads take for any. */
 function isMixed(op: Op, args: readonly Expr[]): boolean {
   if (op.id !== 'esql.case' && op.id !== 'esql.coalesce') return false;
-  const values = op.id === 'esql.case' ? args.filter((_, i) => i % 2 === 1 || i === args.length - 1) : args;
+  const values = op.id === 'esql.case' ? resultsOf(args) : args;
   return new Set(values.map((a) => a.type).filter((t) => t !== 'null' && t !== 'unknown').map((t) => (isNumeric(t) ? 'number' : isText(t) ? 'text' : t))).size > 1;
 }
 

@@ -6,7 +6,6 @@ import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
 import { opOf, opsByName } from '../../../catalogue/index.js';
-import { resolve } from '../../../catalogue/resolve.js';
 import type { Field } from '../../../data/table.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
@@ -134,7 +133,7 @@ function alone(e: Call, scope: Scope): Expression {
       return { kind: 'unary', op: '-', operand: value(e.args[0] as Expr, scope), span: e.span };
     case 'template':
       graded(op, how.grade, how.note, e, scope);
-      return asAgo(fillTemplate(how.text, operands(op, e, scope)));
+      return asAgo(fillTemplate(how.text, e.args.map((a) => value(a, scope))));
     case 'raise':
       return handled(op, e, scope);
     case 'refuse':
@@ -205,14 +204,6 @@ export const arrayOf = (tree: Expression): Expression =>
 /** Whether one value is taken where an argument may have several. */
 const takesOne = (e: Call, i: number): boolean => opOf(e.op).kind === 'scalar' && (!isAware(e.op) || SEARCHES.has(e.op) || (e.op === 'esql.case' && !isResult(e.args.length, i)));
 const isAware = (id: string): boolean => (opOf(id) as { multi?: string }).multi === 'aware';
-
-/** The arguments; an untyped null gets the type that the operation takes there. */
-function operands(op: Op, e: Call, scope: Scope): Expression[] {
-  const casts = e.args.some(isUntypedNull) ? resolve(op, e.args.map((a) => a.type))?.casts : undefined;
-  return e.args.map((a, i) => (isUntypedNull(a) ? nullOf(casts?.[i] ?? 'unknown') : value(a, scope)));
-}
-
-const isUntypedNull = (e: Expr): boolean => e.kind === 'lit' && e.type === 'null';
 
 function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
