@@ -1,11 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FieldMap } from '../src/api/field-map.js';
 import { translate } from '../src/api/translate.js';
 import type { DialectId } from '../src/catalogue/index.js';
 import { answerLine, newBatch } from '../src/cli/batch-answer.js';
+import { folder } from './support/cli.js';
 
 const MAP: FieldMap = {
   fields: { TimeGenerated: '@timestamp', DeviceName: 'host.name', AccountName: 'user.name', 'TargetResources.user': 'user.target' },
@@ -61,8 +60,7 @@ describe('a map of names', () => {
   });
 
   it('may be a file for batch, and is checked', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'map-')), 'map.json');
-    writeFileSync(path, JSON.stringify(MAP));
+    const path = join(folder({ 'map.json': JSON.stringify(MAP) }), 'map.json');
     const ask = (map: unknown): object => JSON.parse(answerLine(JSON.stringify({ op: 'translate', from: 'kql', to: 'esql', query: 'T | where DeviceName == "a"', options: { map } }), newBatch())) as object;
     expect(ask(path)).toMatchObject({ ok: true, query: expect.stringContaining('host.name') as string });
     expect(ask(`${path}.none`)).toMatchObject({ ok: false, errors: [{ code: 'input-not-found' }] });
