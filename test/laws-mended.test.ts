@@ -35,6 +35,8 @@ const MENDED = [
   ['esql', 'FROM T | EVAL x = CASE(b, ROUND(n), m)'],
   ['esql', 'FROM T | DISSECT s "%{}=%{x}"'],
   ['esql', 'FROM (FROM T | KEEP a, k), (FROM U | KEEP k) | MV_EXPAND a'],
+  ['esql', 'FROM T | STATS y = VALUES(k) | EVAL x = MV_DEDUPE(y)'], // back: an array without elements adds none
+  ['esql', 'FROM U | WHERE MV_COUNT(MV_DEDUPE(k)) == 1'],
 ] as const;
 
 describe('what the laws have found', () => {

@@ -4,7 +4,7 @@ import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { negated as negatedCall } from './opposites.js';
 import { type Demand, type Guard, guardsFor } from './guards.js';
-import { type Facts, learn, NO_FACTS, type NullStrings, truthWhenNothing } from './nullability.js';
+import { type Facts, learn, NO_FACTS, type NullStrings, trueWithout, truthWhenNothing } from './nullability.js';
 
 /**
  * What emission of conditions needs of a dialect. `T` is its syntax tree of an expression. `source` and `target`: what nothing is in a
@@ -113,19 +113,16 @@ function allOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
  */
 function anyOf<T>(parts: readonly Expr[], given: Facts, s: Speller<T>): T {
   const free = new Set(parts.filter((p) => isUnguarded(p, given, s)));
-  const facts = new Set([...given, ...[...free].flatMap((p) => trueWithout(p, s))]);
+  const facts = new Set([...given, ...[...free].flatMap((p) => trueWithout(p, s.source))]);
   const absorbed = absorbedBy(parts, free, given, s);
   const out: T[] = [];
   for (const p of parts) {
     if (absorbed.has(p)) continue;
     out.push(condition(p, free.has(p) ? given : facts, s));
-    if (!free.has(p)) for (const c of trueWithout(p, s)) facts.add(c);
+    if (!free.has(p)) for (const c of trueWithout(p, s.source)) facts.add(c);
   }
   return s.logical('or', out);
 }
-
-/** Columns without which a condition is true. */
-const trueWithout = <T>(e: Expr, s: Speller<T>): string[] => [...columnsIn(e)].filter((c) => truthWhenNothing(e, c, s.source) === true);
 
 const ABSENCE: ReadonlySet<string> = new Set(['condition.isEmpty', 'condition.isNull', 'esql.isNull', 'esql.isNullText']);
 const absentColumn = (e: Expr): string | undefined => (e.kind === 'call' && ABSENCE.has(e.op) && e.args[0]?.kind === 'col' ? e.args[0].name : undefined);

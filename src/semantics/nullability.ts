@@ -159,6 +159,9 @@ function findRequired(cond: Expr, nullStrings: NullStrings): ReadonlySet<string>
   return out;
 }
 
+/** Columns without which a condition is true. */
+export const trueWithout = (cond: Expr, nullStrings: NullStrings): string[] => [...columnsIn(cond)].filter((c) => truthWhenNothing(cond, c, nullStrings) === true);
+
 /** True when a null in the column makes the expression null whatever the others are: a chain of null-propagating calls leads to it. */
 function strict(e: Expr, column: string, nullStrings: NullStrings, wanted?: ParamSpec): boolean {
   if (e.kind === 'col') return e.name === column && (nullStrings === 'keep' || isNullable(e.type, wanted));

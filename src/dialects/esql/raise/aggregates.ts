@@ -6,6 +6,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, drop, evaluate, field, name, rename, sortKey, text } from './build.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { broughtByJoins, neededBy } from '../../../semantics/needed.js';
+import { learn } from '../../../semantics/nullability.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { hasForm } from './versions.js';
@@ -134,7 +135,9 @@ function counted(e: Expr, scope: Scope): Expression {
   return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;
 }
 
-function aggregateCall(e: Agg, scope: Scope): Expression {
+/** An aggregate without its filter, whose rows are those of which the filter is true. */
+function aggregateCall(e: Agg, around: Scope): Expression {
+  const scope = e.filter ? { ...around, facts: learn(around.facts, e.filter, around.raising.nullStrings) } : around;
   shown(e, titleOf, scope.raising);
   const op = opOf(e.op);
   const how = op.esql;

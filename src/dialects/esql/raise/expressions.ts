@@ -8,7 +8,8 @@ import { evaluateExpr } from '../../../catalogue/constant.js';
 import { castValue } from '../../../catalogue/cast.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
-import { whenNothing } from '../../../semantics/nullability.js';
+import { branchFacts } from '../../../semantics/branches.js';
+import { type Facts, whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
@@ -18,6 +19,7 @@ import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
 import { hasForm, needsForm } from './versions.js';
+import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, isCut, milliseconds } from './literals.js';
@@ -201,7 +203,7 @@ export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, s
 function spelledPlainly(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
-  if (BRANCHES.has(e.op)) return call('CASE', ...e.args.map((a, i) => (isResult(e.args.length, i) ? value(a, scope) : condition(a, scope))));
+  if (BRANCHES.has(e.op)) return chosen(e, scope);
   const op = opOf(e.op);
   const how = op.esql;
   switch (how.kind) {
@@ -224,6 +226,15 @@ function spelledPlainly(given: Call, scope: Scope): Expression {
   }
 }
 
+/** Each branch with what its conditions say of its rows. */
+function chosen(e: Call, scope: Scope): Expression {
+  const known = branchFacts(e.args, scope.facts, scope.raising.nullStrings);
+  return call('CASE', ...e.args.map((a, i) => {
+    const within = spellIn(scope).knowing(known[i] as Facts);
+    return isResult(e.args.length, i) ? within.value(a) : within.condition(a);
+  }));
+}
+
 /** A choice reads what is dynamic as the type of the others: an array among texts as its text. */
 function ofType(choice: Call, a: Expr, i: number): Expr {
   if (a.type !== 'dynamic' || decides(choice, i) || choice.type === 'dynamic' || choice.type === 'unknown') return a;
@@ -238,8 +249,13 @@ function handled(op: Op, e: Call, scope: Scope): Expression {
   const handler = HANDLERS[op.id];
   if (!handler) return refuse(titleOf(op), 'it has no spelling in ES|QL yet', e.span);
   if (op.esql.kind === 'raise' && op.esql.grade !== 'rewritten') graded(op, op.esql.grade, op.esql.note, e, scope);
-  return handler(e, { scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope) });
+  return handler(e, spellIn(scope));
 }
+
+const spellIn = (scope: Scope): Spell => ({
+  scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope),
+  knowing: (facts) => (facts === scope.facts ? spellIn(scope) : spellIn({ ...scope, facts })),
+});
 
 const ordered = (how: CallSpelling, args: readonly Expr[]): readonly Expr[] => (how.order ? how.order.map((i) => args[i]).filter((a) => a !== undefined) : args);
 

@@ -13,7 +13,7 @@ import { note, type NoteCode } from '../../../semantics/notes.js';
 import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { whenNothing } from '../../../semantics/nullability.js';
+import { learn, whenNothing } from '../../../semantics/nullability.js';
 import { binary, call, inList, isCall, literal, logical, name, text } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
@@ -212,7 +212,10 @@ function handled(op: Op, e: Call, scope: Scope): Expression {
   return asAgo(handler(e, spellIn(scope)));
 }
 
-const spellIn = (scope: Scope): Spell => ({ scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope) });
+const spellIn = (scope: Scope): Spell => ({
+  scope, value: (x) => value(x, scope), condition: (x) => condition(x, scope),
+  knowing: (facts) => (facts === scope.facts ? spellIn(scope) : spellIn({ ...scope, facts })),
+});
 
 const ordered = (how: CallSpelling, args: readonly Expr[]): readonly Expr[] => (how.order ? how.order.map((i) => args[i]).filter((a) => a !== undefined) : args);
 
@@ -237,7 +240,8 @@ function graded(op: Op, grade: Grade | undefined, text: string | undefined, e: E
 
 /** An aggregate; its filter becomes the `…if` form where there is one. */
 function aggregateCall(e: Agg, around: Scope): Expression {
-  const scope = around.inAggregates ?? around;
+  const outer = around.inAggregates ?? around;
+  const scope = e.filter ? { ...outer, facts: learn(outer.facts, e.filter, outer.raising.nullStrings) } : outer;
   const op = opOf(e.op);
   const how = op.kql;
   if (e.args.some((a, i) => i > 0 && isArray(a, scope.arrays))) refuse('an aggregate of several values', "KQL's aggregate takes one value of each row", e.span);
@@ -260,7 +264,7 @@ function aggregateCall(e: Agg, around: Scope): Expression {
   if ((e.op === 'esql.min' || e.op === 'esql.max') && ORDERED_AS_TEXTS.has(e.args[0]?.type ?? 'unknown')) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);
   const mayBeNothing = ABOUT_NOTHING.has(op.id) && !alwaysSomething(e, scope);
   if ((how.kind === 'call' || how.kind === 'template') && !ABOUT_NOTHING.has(op.id)) graded(op, how.grade, how.note, e, scope);
-  const cond = e.filter && condition(e.filter, scope);
+  const cond = e.filter && condition(e.filter, outer);
   const tree = cond ? filtered(plain(), cond, nullOf(e.args[0]?.type ?? 'unknown')) : plain();
   return mayBeNothing ? orNothing(tree, e, given[0] as Expression, cond) : tree;
 }
@@ -321,11 +325,16 @@ function filtered(tree: Expression, cond: Expression, none: Expression): Express
   const f = tree.name.text;
   const args = tree.args.map((a) => a.value);
   const at = CONDITIONAL.get(f);
-  if (at !== undefined) return call(f, ...args.map((a, i) => (i === at ? logical('and', [cond, a]) : a)));
+  if (at !== undefined) return call(f, ...args.map((a, i) => (i === at ? alsoThat(cond, a) : a)));
   const [first, ...rest] = args as [Expression, ...Expression[]];
   if (f === 'count') return call('countif', cond);
   const conditional = WITH_IF.get(f);
   return conditional ? call(conditional, first, cond, ...rest) : call(f, call('iff', cond, first, none), ...rest);
+}
+
+function alsoThat(cond: Expression, test: Expression): Expression {
+  const given = cond.kind === 'logical' && cond.op === 'and' ? cond.operands : [cond];
+  return given.some((c) => shapeOf(c) === shapeOf(test)) ? cond : logical('and', [cond, test]);
 }
 
 /** A tree with a function applied to the expressions in it. */

@@ -41,6 +41,18 @@ function kindOf(type: Ty): 'text' | 'number' | Ty | undefined {
 
 function pack(e: Call, s: Spell): Expression {
   if (e.args.length === 0) return refuse('an empty array', 'ES|QL has no empty multi-value', e.span);
+  return appended(e, s);
+}
+
+/** An array without elements adds none, where MV_APPEND gives null for what has no value. */
+function joined(e: Call, s: Spell): Expression {
+  const args = e.args.filter((a) => !isEmptyArray(a));
+  return args.length === 0 ? s.value(e.args[0] as Expr) : appended({ ...e, args }, s);
+}
+
+const isEmptyArray = (e: Expr): boolean => e.kind === 'lit' && Array.isArray(e.value) && e.value.length === 0;
+
+function appended(e: Call, s: Spell): Expression {
   if (new Set(e.args.flatMap((a) => kindOf(a.type) ?? [])).size > 1) return refuse('an array', 'ES|QL multi-values have one type', e.span);
   return e.args.map(s.value).reduce((a, b) => call('MV_APPEND', a, b));
 }
@@ -129,14 +141,14 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.extractJson': extractJson,
   'array.range': (e, s) => rangeValue(e, s.value),
   'array.length': (e, s) => (isMarked(e.args[0] as Expr) ? lengthInText(s.value(e.args[0] as Expr)) : call('MV_COUNT', s.value(e.args[0] as Expr))),
-  'array.concat': pack,
+  'array.concat': joined,
   'array.slice': slice,
   'array.sortAscending': sorted('ASC'),
   'array.sortDescending': sorted('DESC'),
   'string.joinArray': (e, s) => call('MV_CONCAT', textsOf(e.args[0] as Expr, s), s.value(e.args[1] as Expr)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
-  'set.union': (e, s) => call('MV_DEDUPE', pack(e, s)),
+  'set.union': (e, s) => call('MV_DEDUPE', joined(e, s)),
   'set.intersect': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_INTERSECTION', a, b)),
   'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,

@@ -5,6 +5,8 @@ import { opsByInfix } from '../../../../catalogue/index.js';
 import { resolveAmong } from '../../../../catalogue/resolve.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
 import { isInteger, isText, type Period, type Ty } from '../../../../data/types.js';
+import { branchFacts } from '../../../../semantics/branches.js';
+import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
 import { refuse } from '../context.js';
@@ -135,7 +137,11 @@ function coalesced(e: Call, s: Spell): Expression {
 
 /** Two branches are `iff`; without a last value it is null. */
 function choice(e: Call, s: Spell): Expression {
-  const args = e.args.map((a, i) => (isResult(e.args.length, i) ? chosen(a, e.type, s) : s.condition(a)));
+  const known = branchFacts(e.args, s.scope.facts, s.scope.raising.nullStrings);
+  const args = e.args.map((a, i) => {
+    const within = s.knowing(known[i] as Facts);
+    return isResult(e.args.length, i) ? chosen(a, e.type, within) : within.condition(a);
+  });
   if (args.length % 2 === 0) args.push(nullOf(e.type));
   return call(args.length === 3 ? 'iff' : 'case', ...args);
 }
