@@ -119,20 +119,18 @@ function anyOf(make: (needle: string) => TextTest, mode: 'some' | 'every'): Over
   ];
 }
 
-const V4 = noCounterpart('search for an address inside a text');
-
 const LIST_OPS: readonly Op[] = [
   scalar('string.hasAny', 'Has at least one of the needles as whole terms, case ignored.', infix('has_any'), RAISED, anyOf(termTest('both', false), 'some'),
     [[['a CAT', 'dog', 'cat'], true], [['category', 'cat', 'dog'], false], [['a cat', ['dog', 'cat']], true]]),
   scalar('string.hasAll', 'Has every needle as whole terms, case ignored.', infix('has_all'), RAISED, anyOf(termTest('both', false), 'every'),
     [[['a cat', 'A', 'cat'], true], [['a cat', 'cat', 'dog'], false]]),
-  scalar('string.hasIpv4', 'Has this IPv4 address, between characters that are neither letters nor digits.', call('has_ipv4'), V4, search(ipv4Matcher, false),
+  scalar('string.hasIpv4', 'Has this IPv4 address, between characters that are neither letters nor digits.', call('has_ipv4'), RAISED, search(ipv4Matcher, false),
     [[['from 10.1.2.3:80', '10.1.2.3'], true], [['10.1.2.34', '10.1.2.3'], false], [['x', '10.1.2.300'], false]]),
-  scalar('string.hasIpv4Prefix', 'Has an IPv4 address that starts with the prefix.', call('has_ipv4_prefix'), V4, search(ipv4PrefixMatcher, false),
+  scalar('string.hasIpv4Prefix', 'Has an IPv4 address that starts with the prefix.', call('has_ipv4_prefix'), RAISED, search(ipv4PrefixMatcher, false),
     [[['from 10.1.2.3:80', '10.1.'], true], [['from 10.1.2.3', '10.1'], false]]),
-  scalar('string.hasAnyIpv4', 'Has at least one of these IPv4 addresses.', call('has_any_ipv4'), V4, anyOf(ipv4Matcher, 'some'),
+  scalar('string.hasAnyIpv4', 'Has at least one of these IPv4 addresses.', call('has_any_ipv4'), RAISED, anyOf(ipv4Matcher, 'some'),
     [[['from 10.1.2.3', '1.1.1.1', '10.1.2.3'], true]]),
-  scalar('string.hasAnyIpv4Prefix', 'Has an IPv4 address that starts with one of the prefixes.', call('has_any_ipv4_prefix'), V4, anyOf(ipv4PrefixMatcher, 'some'),
+  scalar('string.hasAnyIpv4Prefix', 'Has an IPv4 address that starts with one of the prefixes.', call('has_any_ipv4_prefix'), RAISED, anyOf(ipv4PrefixMatcher, 'some'),
     [[['from 10.1.2.3', '1.', '10.'], true]]),
   scalar('string.hasAnyIndex', 'The index of the first needle that the text has as whole terms, -1 when there is none.', call('has_any_index'), noCounterpart('index of the matching term'), [
     prepared(['string', '...any'], 'long', () => (text, ...list) => textsOf(list).findIndex((needle) => termMatcher(needle, 'both', false)(text))),

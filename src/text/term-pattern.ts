@@ -10,6 +10,9 @@ const BEHIND = `(?![${TERM_LETTERS}])`;
 const STARTS_IN_TERM = /^[\p{L}\p{Nd}]/u;
 const ENDS_IN_TERM = /[\p{L}\p{Nd}]$/u;
 
+/** A pattern that stands between characters that are neither letters nor digits. */
+export const betweenTerms = (pattern: string): string => `${BEFORE}${pattern}${BEHIND}`;
+
 /** Which ends of a needle must fall on a border of terms. */
 export interface Ends {
   readonly start: boolean;

@@ -53,15 +53,19 @@ const IPV4 = new RegExp(`^(?:${IPV4_BYTE}\\.){3}${IPV4_BYTE}$`);
 const IPV4_PREFIX = new RegExp(`^(?:${IPV4_BYTE}\\.){1,3}$`);
 const IPV4_IN_TEXT = new RegExp(`(?<![\\p{L}\\p{Nd}])(?=((?:${IPV4_BYTE}\\.){3}${IPV4_BYTE})(?![\\p{L}\\p{Nd}]))`, 'gu');
 
+/** Whether the text is an address, or the beginning of one up to a dot, as `has_ipv4` and `has_ipv4_prefix` ask of what they look for. */
+export const isIpv4 = (text: string): boolean => IPV4.test(text);
+export const isIpv4Prefix = (text: string): boolean => IPV4_PREFIX.test(text);
+
 /** A test for `has_ipv4`: the address stands in the text between characters that are neither letters nor digits; false for an invalid address. */
 export function ipv4Matcher(address: string): TextTest {
-  return IPV4.test(address) ? termMatcher(address, 'both', true) : () => false;
+  return isIpv4(address) ? termMatcher(address, 'both', true) : () => false;
 }
 
 /** A test for `has_ipv4_prefix`: a valid address in the text starts with the prefix, which is a whole address or ends in a dot. */
 export function ipv4PrefixMatcher(prefix: string): TextTest {
-  if (IPV4.test(prefix)) return ipv4Matcher(prefix);
-  if (!IPV4_PREFIX.test(prefix)) return () => false;
+  if (isIpv4(prefix)) return ipv4Matcher(prefix);
+  if (!isIpv4Prefix(prefix)) return () => false;
   return (text) => {
     if (!text.includes(prefix)) return false;
     for (const found of text.matchAll(IPV4_IN_TEXT)) if (found[1]?.startsWith(prefix)) return true;

@@ -1,7 +1,9 @@
 import type { BinaryOperator, Expression } from '../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import { readAddressPattern } from '../../../text/address-pattern.js';
 import { javaToKusto, takesSome } from '../../../text/regex-convert.js';
 import { readTermPattern, TERM_LETTERS } from '../../../text/term-pattern.js';
+import { isIpv4 } from '../../../text/terms.js';
 import { binary, call, inList, isCall, text } from './build.js';
 import type { Spell } from './handlers/handler.js';
 
@@ -53,6 +55,8 @@ function withoutTerms(e: Call, negated: boolean, s: Spell): Expression | undefin
   const [subject, given, by] = changed.args as [Expr, Expr, Expr];
   const pattern = textOf(given);
   if (subject.kind !== 'col' || subject.name !== x.name || textOf(by) !== '' || pattern === undefined) return undefined;
+  const addresses = readAddressPattern(pattern);
+  if (addresses) return addressTest(s.value(x), addresses, negated);
   const terms = readTermPattern(pattern);
   if (!terms) return matched(s.value(x), pattern, negated);
   const word = terms.ends.start ? (terms.ends.end ? 'has' : 'hasprefix') : 'hassuffix';
@@ -72,6 +76,12 @@ function termTest(x: Expression, needles: readonly string[], word: 'has' | 'hasp
   if (word !== 'has' || cs) return undefined;
   const any = inList('has_any', x, needles.map(text));
   return negated ? call('not', any) : any;
+}
+
+function addressTest(x: Expression, addresses: readonly string[], negated: boolean): Expression {
+  const word = `has_${addresses.length > 1 ? 'any_' : ''}ipv4${addresses.every(isIpv4) ? '' : '_prefix'}`;
+  const test = call(word, x, ...addresses.map(text));
+  return negated ? call('not', test) : test;
 }
 
 /** Terms between spaces: `CONCAT(" ", REPLACE(TO_LOWER(x), "[^\p{L}\p{Nd}]+", " "), " ") LIKE ("* a *", "* b *")`. */

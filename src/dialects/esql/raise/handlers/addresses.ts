@@ -2,6 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
+import { BYTE } from '../../../../text/address-pattern.js';
 import { networkTest } from '../address-tests.js';
 import { refuse } from '../context.js';
 import { foldedText } from './text.js';
@@ -14,7 +15,6 @@ function parse4(e: Call, s: Spell): Expression {
   return call('TO_IP', s.value(e.args[0] as Expr));
 }
 
-const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const IPV4 = ` *${BYTE}(\\.${BYTE}){3} *(/ *0*([12]?[0-9]|3[0-2]) *)?`;
 
 /** Whether a text is an IPv4 address, as `isnotnull(parse_ipv4(x))` asks; `undefined` for other questions. */

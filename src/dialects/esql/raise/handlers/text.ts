@@ -54,7 +54,7 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
  * The text that is searched. Kusto searches the JSON of an array; Elasticsearch would search none of several values, so they are joined
  * as they stand in that JSON.
  */
-function subject(e: Call, s: Spell, cs: boolean): Expression {
+export function subject(e: Call, s: Spell, cs: boolean): Expression {
   const x = e.args[0] as Expr;
   if (x.type !== 'dynamic' || x.kind !== 'col') return cs ? s.value(x) : lowered(x, s);
   const joined = call('MV_CONCAT', call('TO_STRING', s.value(x)), text('","'));
