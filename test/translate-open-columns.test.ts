@@ -91,3 +91,23 @@ describe('columns of open tables', () => {
     expect(() => rows('SET unmapped_fields = "nullify"; FROM t | KEEP a | WHERE b IS NULL')).toThrow();
   });
 });
+
+describe('columns that several joins bring', () => {
+  it('reads of no table what a later join brings', () => {
+    const { text, notes } = told('A | where P == "x" | join (B | project K, U) on K | join (B | project K, M) on K | distinct U, M | join kind=inner (C | project M, V) on M | project U, V');
+    expect(text).toContain('FROM A | WHERE P == "x" | EVAL _key = COALESCE(TO_STRING(K), ""), _left = "row" | LIMIT 1 BY _key | KEEP _key, _left, K )');
+    expect(notes.join()).not.toContain('which table');
+  });
+
+  it('carries what an aggregation lists over the join behind it', () => {
+    const { text } = told('let r = R | project K, Y, W = Z; L | summarize arg_max(At, *), N = count() by K | join kind=inner (r) on K | project Y1, Z, N, W');
+    expect(text).toContain('FROM L | STATS N = COUNT(*), Y = LAST(Y, At), Z = LAST(Z, At) BY K');
+    expect(text).toContain('| RENAME Y AS Y1)');
+    expect(text).toContain('KEEP _key, N, Z, _side');
+  });
+
+  it('a test for membership brings nothing', () => {
+    const { text } = told('T | summarize S = arg_max(At, *) by K | project S, K, V | join kind=leftanti (U | summarize S = arg_max(At, *) by K | project S, K, V) on K');
+    expect(text).toContain('FROM T | STATS S = MAX(At), V = LAST(V, At) BY K');
+  });
+});

@@ -34,12 +34,16 @@ export class Raising {
   constructor(readonly options: RaiseOptions, private readonly given: Plan) {
     this.plan = given;
     this.nullStrings = given.nullStrings;
+    this.tables = { ...options.env, refs: this.refs };
   }
 
   /** What occurs in the plan as it was given. What raising makes of it on the way may hold less, or more that is spelled as it stands. */
   get census(): Census {
     return censusOf(this.given);
   }
+
+  /** What is known of tables and lets. */
+  readonly tables: OutputEnv;
 
   /** Counts pipelines and tables that are written out, because a `let` that is repeated where it is used can double with every other. */
   grow(pieces: number, span: Span): void {

@@ -2,34 +2,40 @@ import type { Aggregate, Join, Pipeline, Rename, Stage } from '../ast/pipeline.j
 import { remembered } from '../base/memo.js';
 import { columnsReadBy } from './columns-read.js';
 import { ALL_OTHERS } from './names.js';
-import { outputSchema, pipelineSchema } from './outputs.js';
-import { OPEN } from './schema.js';
+import { type OutputEnv, outputSchema, pipelineSchema } from './outputs.js';
+import { OPEN, type Schema } from './schema.js';
 
 type Names = ReadonlySet<string>;
 
 /**
  * The columns of their input that the stages of `rest` read, or `undefined` when their result has all of them: no stage says which
  * columns it has. What the stages make themselves is not of the input. An over-estimate where a stage is not known well, never an under-estimate.
+ * `env`: what is known of joined tables.
  */
-export function neededBy(rest: readonly Stage[]): Names | undefined {
-  const known = needs.get(rest);
-  if (known !== undefined) return known ?? undefined;
-  const found = findNeeded(rest);
-  needs.set(rest, found ?? null);
-  return found;
+export function neededBy(rest: readonly Stage[], env: OutputEnv = NO_TABLES): Names | undefined {
+  const known = remembered(needs, env, () => new WeakMap<readonly Stage[], Names | 'all'>());
+  const found = remembered(known, rest, () => findNeeded(rest, env) ?? 'all');
+  return found === 'all' ? undefined : found;
 }
 
-/** By list of stages: every column of a stage is asked about with the same one. `null`: all columns. */
-const needs = new WeakMap<readonly Stage[], Names | null>();
+/** By list of stages: every column of a stage is asked about with the same one. */
+const needs = new WeakMap<OutputEnv, WeakMap<readonly Stage[], Names | 'all'>>();
 
-function findNeeded(rest: readonly Stage[]): Names | undefined {
+function findNeeded(rest: readonly Stage[], env: OutputEnv): Names | undefined {
   const end = rest.findIndex((stage) => closes(stage) || (stage.kind === 'distinct' && stage.all === true));
-  return end < 0 || !closes(rest[end] as Stage) ? undefined : mentionedBy(rest.slice(0, end + 1));
+  return end < 0 || !closes(rest[end] as Stage) ? undefined : mentionedBy(rest.slice(0, end + 1), env);
 }
 
 /** The columns of their input that stages name, whether or not their result has others. */
-export const mentionedBy = (rest: readonly Stage[]): Names => rest.reduceRight<Names>((after, stage) => before(stage, after), NONE);
+export const mentionedBy = (rest: readonly Stage[], env: OutputEnv = NO_TABLES): Names => rest.reduceRight<Names>((after, stage) => before(stage, after, env), NONE);
 const NONE: Names = new Set();
+/** Shared by all queries: what `as` names in one of them is nothing to the next. */
+const NO_REFS = new (class extends Map<string, Schema> {
+  override set(): this {
+    return this;
+  }
+})();
+const NO_TABLES: OutputEnv = { table: () => undefined, tables: [], refs: NO_REFS, openWorld: true };
 
 /** Every column that a pipeline names and does not make itself. */
 const mentionedIn = ({ stages }: Pipeline): Names => mentionedBy(stages);
@@ -54,13 +60,13 @@ function closes(stage: Stage): boolean {
 const takesOthers = (stage: Aggregate): boolean => stage.aggregates.some((a) => a.name === ALL_OTHERS);
 
 /** What must be there before a stage, so that `after` is there behind it. */
-function before(stage: Stage, after: Names): Names {
+function before(stage: Stage, after: Names, env: OutputEnv = NO_TABLES): Names {
   if (closes(stage)) return readOf(stage);
   switch (stage.kind) {
     case 'rename':
       return renamed(stage, after);
     case 'join':
-      return union(ofLeft(stage, after), readOfLeft(stage));
+      return union(ofLeft(stage, after, env), readOfLeft(stage));
     default:
       return union(without(after, madeBy(stage)), readBy(stage));
   }
@@ -114,7 +120,6 @@ function madeBy(stage: Stage): Names {
 const readOf = (stage: Stage): Names => remembered(reads, stage, () => columnsReadBy({ stages: [stage] }, 'own'));
 
 const reads = new WeakMap<Stage, Names>();
-const NO_TABLES = { table: () => undefined, tables: [], refs: new Map<string, never>(), openWorld: true };
 
 function renamed(stage: Rename, after: Names): Names {
   const to = new Map(stage.columns.map((c) => [c.to, c.from]));
@@ -127,9 +132,9 @@ const readOfLeft = (j: Join): Names => {
   return readOf({ kind: 'project', columns: read.map((expr) => ({ name: '', expr, span: j.span })), span: j.span });
 };
 
-/** The columns that the right side of a join makes, lists or names. */
-const namesOfRight = (j: Join): string[] => {
-  const { fields, open } = pipelineSchema(j.right, NO_TABLES);
+/** The columns that the right side of a join is known to have, or names. */
+const namesOfRight = (j: Join, env: OutputEnv): string[] => {
+  const { fields, open } = pipelineSchema(j.right, env);
   return [...fields.map((f) => f.name), ...(open ? mentionedIn(j.right) : [])];
 };
 
@@ -137,7 +142,7 @@ const namesOfRight = (j: Join): string[] => {
  * The columns that joins among later stages bring, so that nothing tells of them that the rows so far have them. `open`: one of the joined
  * sides may have any column.
  */
-export function broughtByJoins(rest: readonly Stage[]): { readonly names: Names; readonly open: boolean } {
+export function broughtByJoins(rest: readonly Stage[], env: OutputEnv): { readonly names: Names; readonly open: boolean } {
   const end = rest.findIndex(closes);
   const names = new Set<string>();
   // Who reads `x1` has an `x` on both sides.
@@ -147,31 +152,31 @@ export function broughtByJoins(rest: readonly Stage[]): { readonly names: Names;
     if (stage.kind !== 'join' || /semi|anti/.test(stage.join)) return;
     const before = mentionedBy(rest.slice(0, i));
     const keys = readOfLeft(stage);
-    for (const n of namesOfRight(stage)) if (!before.has(n) && !keys.has(n) && !read.has(`${n}1`)) names.add(n);
-    open ||= pipelineSchema(stage.right, NO_TABLES).open;
+    for (const n of namesOfRight(stage, env)) if (!before.has(n) && !keys.has(n) && !read.has(`${n}1`)) names.add(n);
+    open ||= pipelineSchema(stage.right, env).open;
   });
   return { names, open };
 }
 
 /** `x1` behind a join may be the `x` of the right side, which the left side has as well, or an `x1` of the left side. */
-function ofLeft(j: Join, after: Names): Names {
-  const suffixed = suffixedBy(j, after);
+function ofLeft(j: Join, after: Names, env: OutputEnv): Names {
+  const suffixed = suffixedBy(j, after, env);
   return new Set([...after, ...Array.from(suffixed, stemOf)]);
 }
 
 const stemOf = (suffixed: string): string => suffixed.slice(0, -1);
 
-function suffixedBy(j: Join, after: Names): Names {
+function suffixedBy(j: Join, after: Names, env: OutputEnv): Names {
   if (j.clash === 'right' || /semi|anti/.test(j.join)) return NONE;
-  const right = new Set([...namesOfRight(j), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
+  const right = new Set([...namesOfRight(j, env), ...j.on.flatMap((k) => (k.right.kind === 'col' ? [k.right.name] : []))]);
   return new Set([...after].filter((n) => n.endsWith('1') && (right.has(stemOf(n)) || after.has(stemOf(n)))));
 }
 
 /** Names like `x1` that later stages read and that a join among them may make: columns of the rows so far only where these are known to have them. */
-export function madeByClashes(rest: readonly Stage[]): Names {
+export function madeByClashes(rest: readonly Stage[], env: OutputEnv): Names {
   const end = rest.findIndex(closes);
   const stages = end < 0 ? rest : rest.slice(0, end + 1);
-  return new Set(stages.flatMap((stage, i) => (stage.kind === 'join' ? [...suffixedBy(stage, mentionedBy(stages.slice(i + 1)))] : [])));
+  return new Set(stages.flatMap((stage, i) => (stage.kind === 'join' ? [...suffixedBy(stage, mentionedBy(stages.slice(i + 1), env), env)] : [])));
 }
 
 const union = (a: Names, b: Names): Names => new Set([...a, ...b]);

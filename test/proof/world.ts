@@ -215,9 +215,12 @@ function typeAt(e: Extract<Expr, { kind: 'call' | 'agg' }>, i: number): Ty | und
 /** Adds what a closed world misses; false when nothing can be added. */
 function learn(diagnostics: readonly { readonly code: string; readonly message: string }[], tables: Map<string, Map<string, Ty>>, guess: Guess, files: ReadonlySet<string>): boolean {
   let learned = false;
+  const nameOf = (message: string): string | undefined => /^unknown (?:column|table) (.+)$/.exec(message)?.[1];
+  const missing = new Set(diagnostics.map((d) => nameOf(d.message)));
   for (const d of diagnostics) {
-    const name = /^unknown (?:column|table) (.+)$/.exec(d.message)?.[1];
-    if (name === undefined) continue;
+    const name = nameOf(d.message);
+    // A join may make `x1` once there is an `x` on both sides.
+    if (name === undefined || missing.has(/^(.+?)\d$/.exec(name)?.[1])) continue;
     if (d.code === 'unknown-table') tables.set(concrete(name), new Map([['TimeGenerated', 'datetime']]));
     else if (d.code === 'unknown-column') addColumn(name, guess(name), tables, files);
     else continue;

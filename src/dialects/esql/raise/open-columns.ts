@@ -5,8 +5,8 @@ import type { Field } from '../../../data/table.js';
 import type { Ty } from '../../../data/types.js';
 import { onlyReadAsText } from '../../../semantics/as-text.js';
 import { readingsBehind } from '../../../semantics/evidence.js';
-import { madeByClashes, mentionedBy, neededBy } from '../../../semantics/needed.js';
-import { pipelineSchema } from '../../../semantics/outputs.js';
+import { broughtByJoins, madeByClashes, mentionedBy, neededBy } from '../../../semantics/needed.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import type { Raising, Spelling } from './context.js';
 import { mayLack } from './expressions.js';
 import type { Scope } from './scope.js';
@@ -26,23 +26,30 @@ export interface Wanted {
 
 /** What later stages read; else all columns that are known and all that the query names. `listing`: of which sides the columns have to be listed. */
 export function wantedOf(s: Spelling, scope: Scope, what: string, at: Span, others: readonly Spelling[] = [], listing: readonly Spelling[] = [s, ...others]): Wanted {
-  const needed = neededBy(scope.rest);
+  const { tables } = s.raising;
+  const needed = neededBy(scope.rest, tables);
   const sides = [s, ...others];
-  if (needed) {
-    const listed = withoutClashes(needed, sides, scope);
-    return { names: others.length === 0 && s.schema.open ? withoutBrought(listed, s, scope) : listed, all: false };
-  }
+  if (needed) return { names: withoutBrought(withoutClashes(needed, sides, scope), sides, scope), all: false };
   if (listing.some((x) => x.schema.open)) s.raising.stageNote('different', what, 'only the columns that the query names are kept, because those of the tables are not known', at, HINT);
-  return { names: new Set([...withoutClashes(mentionedBy(scope.rest), sides, scope), ...sides.flatMap((x) => [...x.named])]), all: true };
+  return { names: new Set([...withoutClashes(mentionedBy(scope.rest, tables), sides, scope), ...sides.flatMap((x) => [...x.named])]), all: true };
 }
+
+/** Whether the rows of a side are known to have a column, or a stage so far names it. */
+export const has = (s: Spelling, column: string): boolean => s.named.has(column) || [s.schema, s.listed].some((known) => known && fieldOf(known, column) !== undefined);
 
 /** Without `x1` that a later join makes, unless the rows here are known to have it, or a clash of the two sides here makes one. */
 function withoutClashes(names: ReadonlySet<string>, sides: readonly Spelling[], scope: Scope): ReadonlySet<string> {
-  const later = madeByClashes(scope.rest);
+  const later = madeByClashes(scope.rest, scope.raising.tables);
   if (later.size === 0) return names;
-  const has = (s: Spelling, n: string): boolean => s.named.has(n) || s.schema.fields.some((f) => f.name === n);
   const here = (n: string): boolean => sides.some((s) => has(s, n)) || (sides.length > 1 && sides.every((s) => has(s, n.slice(0, -1))));
   return new Set([...names].filter((n) => !later.has(n) || here(n)));
+}
+
+/** Without the columns that no stage so far names and that a join behind brings: the rows here are not taken to have them as well. */
+function withoutBrought(names: ReadonlySet<string>, sides: readonly Spelling[], scope: Scope): ReadonlySet<string> {
+  if (!sides.some((s) => s.schema.open)) return names;
+  const brought = broughtByJoins(scope.rest, scope.raising.tables);
+  return new Set([...names].filter((n) => !brought.names.has(n) || sides.some((s) => has(s, n))));
 }
 
 /** How the columns of unknown types that a join gives are read, by what the query does with them: numbers of some width as reals. */
@@ -54,17 +61,6 @@ export function readings(j: Join, s: Spelling, scope: Scope): (column: string) =
     if (found === undefined && objectsAbove(column).some((o) => scope.raising.objects.has(o))) return 'dynamic';
     return found === 'text' || (found === undefined && onlyReadAsText(column, scope.rest)) ? 'string' : (found ?? 'unknown');
   };
-}
-
-/** Without the columns that no stage so far names and that a join behind brings: the rows here are not taken to have them as well. */
-function withoutBrought(names: ReadonlySet<string>, s: Spelling, scope: Scope): ReadonlySet<string> {
-  const known = new Set([...s.schema.fields.map((f) => f.name), ...s.named]);
-  const brought = new Set(scope.rest.flatMap((stage) => {
-    const right = stage.kind === 'join' ? pipelineSchema(stage.right, { ...s.raising.options.env, refs: s.raising.refs }) : undefined;
-    return right && !right.open ? right.fields.map((f) => f.name) : [];
-  }));
-  const keys = new Set(scope.rest.flatMap((stage) => (stage.kind === 'join' ? stage.on.flatMap((k) => [...columnsIn(k.left)]) : [])));
-  return new Set([...names].filter((n) => known.has(n) || keys.has(n) || !brought.has(n)));
 }
 
 interface Sides {
@@ -137,7 +133,8 @@ interface OpenSide {
 /** A side's known columns, and those that its stages name where it is open. */
 function openSide(s: Spelling, keys: readonly Expr[]): OpenSide {
   const known = new Set(s.schema.fields.map((f) => f.name));
-  const more = new Set(s.schema.open ? [...s.named, ...keys.flatMap((k) => [...columnsIn(k)])].filter((n) => !known.has(n)) : []);
+  const listed = (s.listed?.fields ?? []).map((f) => f.name);
+  const more = new Set(s.schema.open ? [...s.named, ...listed, ...keys.flatMap((k) => [...columnsIn(k)])].filter((n) => !known.has(n)) : []);
   return {
     has: (name) => known.has(name) || more.has(name),
     add: (name) => void (known.has(name) || more.add(name)),

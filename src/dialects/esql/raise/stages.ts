@@ -152,7 +152,7 @@ export const policyOf = (e: Enrich): string => (e.key === undefined ? e.policy :
 
 /** Of what a function of KQL would add, the columns that later stages read. */
 function enriched(e: Enrich, scope: Scope): NonNullable<Enrich['columns']> {
-  const wanted = e.key === undefined ? undefined : neededBy(scope.rest);
+  const wanted = e.key === undefined ? undefined : neededBy(scope.rest, scope.raising.tables);
   const read = (e.columns ?? []).filter((c) => !wanted || wanted.has(c.name));
   return read.length > 0 ? read : (e.columns ?? []).slice(0, 1);
 }

@@ -20,7 +20,7 @@ function typed(p: Pipeline, raising: Raising): Pipeline {
   const [first, ...rest] = p.stages;
   const union = first && asUnion(first);
   if (!first || !union) return p;
-  const needed = neededBy(rest);
+  const needed = neededBy(rest, raising.tables);
   const named = mentionedBy(rest);
   const fields = union.inputs.map((input) => fieldsOf(input, raising));
   const renamings = renamingsOf(union, fields).map((all) => all.filter((c) => needed === undefined || needed.has(c.to)));
