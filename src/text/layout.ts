@@ -58,7 +58,8 @@ interface Apart extends Measured {
 
 const ENDLESS = Infinity;
 const breaks = (doc: Doc): boolean => typeof doc !== 'string' && doc.breaks;
-const widthOf = (doc: Doc): number => (typeof doc !== 'string' ? doc.width : doc.includes('\n') ? ENDLESS : doc.length);
+/** How many columns a document takes on one line; infinitely many where it cannot stand on one. */
+export const widthOf = (doc: Doc): number => (typeof doc !== 'string' ? doc.width : doc.includes('\n') ? ENDLESS : doc.length);
 
 function widthOfAll(docs: readonly Doc[]): number {
   let width = 0;

@@ -1,5 +1,5 @@
 import type { Argument, Call, Constant, Expression, MapLiteral, Missing, Query } from '../../../../grammars/esql/syntax.js';
-import { apart, concat, fill, group, indent, join, line, softline, type Doc } from '../../../text/layout.js';
+import { apart, concat, fill, group, indent, join, line, softline, widthOf, type Doc } from '../../../text/layout.js';
 import type { Comments } from './comments.js';
 import { dottedName, fieldName, identifier, parameter, quoteString } from './names.js';
 
@@ -161,11 +161,11 @@ const tuple = (values: readonly Expression[], p: Printing): Doc =>
 
 // ---- lists ----
 
-/** Items inside brackets: as many on a line as fit when all are short, else each on its own line when they do not fit on one. */
-export function list<T extends Expression | MapLiteral>(items: readonly T[], print: (item: T) => Doc, p: Printing): Doc {
+/** Items inside brackets: as many on a line as fit when all are `short`, else each on its own line when they do not fit on one. */
+export function list<T extends Expression | MapLiteral>(items: readonly T[], print: (item: T) => Doc, p: Printing, short: (item: T, doc: Doc) => boolean = isShort): Doc {
   if (items.length === 0) return '';
   const docs = items.map((item) => p.comments.around(item, print(item)));
-  const plain = items.every((item) => isShort(item) && !p.comments.has(item));
+  const plain = items.every((item, i) => short(item, docs[i] as Doc) && !p.comments.has(item));
   // A line break around a single name gains nothing.
   if (plain && docs.length === 1) return docs[0] as Doc;
   return concat(indent(2, softline, plain ? fill(docs, ',') : join(docs, concat(',', line))), softline);
@@ -215,12 +215,17 @@ function firstWord(node: Expression): string {
 
 // ---- calls ----
 
+/** What is put together is read in a row, and may have a hundred parts. */
+const RUNS_ON = 'CONCAT';
+const WIDEST_PART = 72;
+const isPart = (_: unknown, doc: Doc): boolean => widthOf(doc) <= WIDEST_PART;
+
 function call(node: Call, p: Printing): Doc {
   const name = functionName(node.name);
   const items: readonly (Argument | MapLiteral)[] = node.options === undefined ? node.arguments : [...node.arguments, node.options];
   if (items.length === 0) return `${name}()`;
   const print = (item: Argument | MapLiteral): Doc => (item.kind === 'map' ? map(item, p) : argument(item, p));
-  return group(name, '(', list(items as readonly (Expression | MapLiteral)[], print, p), ')');
+  return group(name, '(', list(items as readonly (Expression | MapLiteral)[], print, p, name === RUNS_ON ? isPart : isShort), ')');
 }
 
 /** FIRST and LAST need no back quotes before a parenthesis. */
