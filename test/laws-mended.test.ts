@@ -37,6 +37,8 @@ const MENDED = [
   ['esql', 'FROM (FROM T | KEEP a, k), (FROM U | KEEP k) | MV_EXPAND a'],
   ['esql', 'FROM T | STATS y = VALUES(k) | EVAL x = MV_DEDUPE(y)'], // back: an array without elements adds none
   ['esql', 'FROM U | WHERE MV_COUNT(MV_DEDUPE(k)) == 1'],
+  ['kql', 'T | summarize arg_max(n, a, q) by k | mv-expand e2 = q to typeof(long)'], // back: LAST of arrays is one
+  ['kql', 'T | union (U) | top 1 by k'], // the row that is taken may lack a member that another has
 ] as const;
 
 describe('what the laws have found', () => {

@@ -30,18 +30,23 @@ function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: Readon
   const [x, y] = [leavesOf(a, { whole, spans, reals, texts }), leavesOf(b, { whole, spans, reals, texts })];
   // Numbered objects repeat what the fields without numbers hold.
   const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
+  const isFree = (n: string): boolean => [...free.columns].some((c) => isWithin(n, c));
   for (const n of names) {
-    if (free.columns.has(n)) continue;
-    const [there, missing] = x.has(n) ? [x, y] : [y, x];
-    if (missing.has(n)) continue;
+    if (isFree(n)) continue;
+    const [there, missing, without] = x.has(n) ? [x, y, b] : [y, x, a];
+    // Of rows of which any may be taken one side may have taken those that lack a member.
+    if (missing.has(n) || (free.rows && without.fields.some((f) => isWithin(n, f.name)))) continue;
     if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;
   }
   if (free.rows) return undefined;
   if (a.length !== b.length) return `${a.length} rows and ${b.length} rows${firstOnly(x, y, names, a.length, b.length)}`;
-  const first = firstOnly(x, y, names.filter((n) => !free.columns.has(n)), a.length, b.length);
+  const first = firstOnly(x, y, names.filter((n) => !isFree(n)), a.length, b.length);
   if (first !== '') return `rows differ${first}`;
   return orderDiffers(a, b, plan);
 }
+
+/** Whether this is a column, or a member of the objects in it. */
+const isWithin = (name: string, column: string): boolean => name === column || name.startsWith(`${column}.`);
 
 function firstOnly(x: Leaves, y: Leaves, names: readonly string[], n: number, m: number): string {
   const keys = (t: Leaves, length: number): string[] => Array.from({ length }, (_, row) => names.map((c) => keyOf(t.get(c)?.[row] ?? null)).join(' | '));

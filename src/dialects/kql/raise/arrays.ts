@@ -7,6 +7,8 @@ const MAKERS: ReadonlySet<string> = new Set([
   'esql.values', 'esql.top', 'esql.split', 'esql.mvAppend', 'esql.mvDedupe', 'esql.mvSort', 'esql.mvSlice', 'esql.mvUnion', 'esql.mvIntersection', 'esql.mvDifference', 'esql.mvZip',
 ]);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
+/** Aggregates that answer the cell of a row. */
+const PICKS: ReadonlySet<string> = new Set(['esql.first', 'esql.last']);
 
 /** The place of the value that `MV_SLICE(x, place)` takes, which is a single one; `undefined` where there may be several. */
 export function sliceOfOne(e: Call): number | undefined {
@@ -31,7 +33,7 @@ export function isArray(e: Expr, arrays: ReadonlySet<string>): boolean {
     case 'col':
       return arrays.has(e.name);
     case 'agg':
-      return MAKERS.has(e.op);
+      return MAKERS.has(e.op) || (PICKS.has(e.op) && e.args[0] !== undefined && isArray(e.args[0], arrays));
     case 'call':
       return (MAKERS.has(e.op) && sliceOfOne(e) === undefined) || ((CHOICES.has(e.op) || e.op === 'esql.toString' || isUnchanged(e)) && e.args.some((a) => isArray(a, arrays)));
     default:
