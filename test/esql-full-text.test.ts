@@ -108,5 +108,5 @@ test('becomes plain conditions in KQL; a column of unknown type may be an array'
   const range = translate('FROM docs | WHERE KQL("n > 5 and not m <= 3")', { from: 'esql', to: 'kql', schema: { docs: { n: 'long', m: 'double' } } });
   expect(range).toMatchObject({ ok: true, query: 'docs\n| where n > 5 and (not(m <= 3) or isnull(m))', notes: [] });
   const open = translate('FROM docs | WHERE KQL("tag: a")', { from: 'esql', to: 'kql' });
-  expect(open).toMatchObject({ ok: true, query: 'docs\n| where tag == "a" or set_has_element(todynamic(tag), "a")', notes: [] });
+  expect(open).toMatchObject({ ok: true, query: 'docs\n| where set_has_element(iff(gettype(tag) == "array", todynamic(tag), pack_array(tag)), "a")', notes: [] });
 });

@@ -1,6 +1,8 @@
 import type { Join, Plan, Stage } from '../ast/pipeline.js';
+import { NO_SPAN } from '../base/source.js';
 import type { Field } from '../data/table.js';
 import type { Ty } from '../data/types.js';
+import { Names } from './inference/scope.js';
 import { type Shown, Variable } from './inference/variables.js';
 import { type Tables, Walk } from './inference/walk.js';
 
@@ -35,15 +37,29 @@ export function readingsBehind(join: Join, stages: readonly Stage[], plan: Pick<
   const names = walk.behind.get(join);
   return (column) => {
     const known = names?.find(column)?.known;
-    return known && (typeOf(known) ?? (known.number && !known.text ? 'number' : known.text && !known.number ? 'text' : undefined));
+    return known && readingOf(known);
   };
+}
+
+const readingOf = (known: Shown): Reading | undefined => typeOf(known) ?? (known.number && !known.text ? 'number' : known.text && !known.number ? 'text' : undefined);
+
+/** How stages read a column of the rows that they get. `undefined`: nothing tells. */
+export function readingIn(stages: readonly Stage[], column: string): Reading | undefined {
+  const walk = new Walk({ lets: [] }, () => undefined);
+  const own = new Variable();
+  walk.pipeline({ stages, span: NO_SPAN }, Names.NONE.with([[column, own]]));
+  repeat(walk);
+  return readingOf(own.known);
 }
 
 /** What one saying shows lets others show more. */
 const PASSES = 4;
 
-function settle({ sayings, sources }: Walk): void {
-  if (sources.size === 0) return;
+function settle(walk: Walk): void {
+  if (walk.sources.size > 0) repeat(walk);
+}
+
+function repeat({ sayings }: Walk): void {
   for (let i = 0; i < PASSES; i++) {
     const before = Variable.learnt;
     for (const say of sayings) say();

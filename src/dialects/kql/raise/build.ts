@@ -37,3 +37,7 @@ export function moved(e: Expression, by: number): Expression {
 }
 
 const wholeOf = (e: Expression): number | undefined => (e.kind === 'literal' && e.type === 'long' && /^\d{1,9}$/.test(e.text) ? Number(e.text) : undefined);
+
+/** What may be an array or one value, as an array; of a text `todynamic` alone would read JSON. */
+export const arrayOf = (tree: Expression): Expression =>
+  call('iff', binary('==', call('gettype', tree), text('array')), call('todynamic', tree), call('pack_array', tree));

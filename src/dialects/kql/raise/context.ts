@@ -2,6 +2,7 @@ import type { Expression, Stage as StageTree } from '../../../../grammars/kql/sy
 import type { Stage } from '../../../ast/pipeline.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import type { Speller } from '../../../semantics/conditions.js';
+import { mentionedBy, stillNamed } from '../../../semantics/needed.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { Progress, Raising as SharedRaising } from '../../raising.js';
 import { arraysAfter } from './arrays.js';
@@ -32,8 +33,18 @@ export class Spelling extends Progress {
   /** Columns that hold dynamic arrays (arrays.ts). */
   arrays: ReadonlySet<string> = new Set();
 
+  /** The stages that follow the one at hand. */
+  rest: readonly Stage[] = [];
+  private readonly done: Stage[] = [];
+
+  /** Columns that the query names and that are there, of rows of which not all columns are known: the stages so far name them, or later ones do. */
+  named(): ReadonlySet<string> {
+    return new Set([...this.done.reduce<ReadonlySet<string>>((named, stage) => stillNamed(stage, named), new Set()), ...mentionedBy(this.rest, this.env)]);
+  }
+
   override passed(stage: Stage): void {
     super.passed(stage);
+    this.done.push(stage);
     this.arrays = arraysAfter(stage, this.arrays, this.schema);
   }
 

@@ -14,7 +14,7 @@ import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { learn, whenNothing } from '../../../semantics/nullability.js';
-import { binary, call, inList, isCall, literal, logical, name, text } from './build.js';
+import { arrayOf, binary, call, inList, isCall, literal, logical, name } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
@@ -196,10 +196,6 @@ function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefin
   if (a.type !== 'dynamic' && a.type !== 'unknown') return call('pack_array', tree);
   return a.kind === 'col' ? arrayOf(tree) : undefined;
 }
-
-/** What may be an array or one value, as an array; of a text `todynamic` alone would read JSON. */
-export const arrayOf = (tree: Expression): Expression =>
-  call('iff', binary('==', call('gettype', tree), text('array')), call('todynamic', tree), call('pack_array', tree));
 
 /** Whether one value is taken where an argument may have several. */
 const takesOne = (e: Call, i: number): boolean => opOf(e.op).kind === 'scalar' && (!isAware(e.op) || SEARCHES.has(e.op) || (e.op === 'esql.case' && !isResult(e.args.length, i)));

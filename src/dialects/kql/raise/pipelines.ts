@@ -39,7 +39,8 @@ function spelledOver(p: Pipeline, s: Spelling, start: Expression | null, whole =
   if (first && SOURCES.has(first.kind)) {
     rest = begin(first as Source, rest.slice(1), s, scope, start);
   }
-  for (const stage of rest) {
+  for (const [i, stage] of rest.entries()) {
+    s.rest = rest.slice(i + 1);
     const spelling = (): void => (STAGES[stage.kind] as (t: Transform, s: Spelling, scope: Scope) => void)(stage as Transform, s, scope());
     if (whole) raising.attemptStage(stage, spelling, s.leaver());
     else raising.attempt(spelling);

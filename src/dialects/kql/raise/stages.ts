@@ -3,15 +3,16 @@ import type { Aggregate, Drop, Expr, Extend, Join, Keep, Limit, MvExpand, Named,
 import { NO_SPAN } from '../../../base/source.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { kqlTypeName } from '../types.js';
+import { readingIn } from '../../../semantics/evidence.js';
 import { patternMatches, pickInListOrder } from '../../../semantics/names.js';
 import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
+import { arrayOf, call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { isArray } from './arrays.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
 import { sortedBy, spreadKeys, spreadValues } from './several.js';
-import { arrayOf, condition, isAbsent, isTextual, value } from './expressions.js';
+import { condition, isAbsent, isTextual, value } from './expressions.js';
 import type { Scope } from './scope.js';
 import { EXTRACTIONS } from './extractions.js';
 import { forkStage } from './fork.js';
@@ -102,7 +103,7 @@ function patterns(columns: readonly NamePattern[], what: string, s: Spelling): P
     if (!c.wildcard) return [name(c.name)];
     if (/^[\w*]+$/.test(c.name)) return [{ kind: 'wildcard', pattern: c.name, span }];
     s.raising.stageNote('different', what, `of ${c.name} only the columns that the query names are meant: KQL has no pattern like it`, c.span);
-    return namesOf(s).filter((n) => patternMatches(c, n)).map(name);
+    return [...new Set([...namesOf(s), ...s.named()])].filter((n) => patternMatches(c, n)).map(name);
   });
 }
 
@@ -250,14 +251,30 @@ const typeOf = (type: Ty): TypeofLiteral => ({ kind: 'typeof', type: { kind: 'ty
 
 function mvExpand(m: MvExpand, s: Spelling, scope: Scope): void {
   s.raising.stageNote('rewritten', 'MV_EXPAND', 'a multi-value is a dynamic array in KQL', m.span);
-  const columns = m.columns.map((c) => {
-    const type = fieldOf(s.schema, c.name)?.type ?? 'unknown';
-    const plain = type === 'dynamic' || type === 'unknown';
-    const single = !plain && !scope.arrays.has(c.name);
-    // A field of texts may hold several values, which its KQL column can only when it is dynamic.
-    return { kind: 'expandColumn' as const, column: single ? column(isTextual(type) ? arrayOf(name(c.name)) : call('pack_array', name(c.name)), c.name) : column(name(c.name)), to: plain ? null : typeOf(type), span };
-  });
+  const columns = m.columns.map((c) => ({ kind: 'expandColumn' as const, ...expanded(c.name, m, s, scope), span }));
   s.push({ kind: 'mv-expand', params: [], columns, limit: null, span });
+}
+
+/** A field may hold several values, which its KQL column can only when it is dynamic. */
+function expanded(of: string, m: MvExpand, s: Spelling, scope: Scope): { column: Column; to: TypeofLiteral | null } {
+  const type = fieldOf(s.schema, of)?.type ?? 'unknown';
+  const own = column(name(of));
+  const either = column(arrayOf(name(of)), of);
+  if (type === 'dynamic') return { column: own, to: null };
+  if (scope.arrays.has(of)) return { column: own, to: type === 'unknown' ? null : typeOf(type) };
+  if (type !== 'unknown') return { column: isTextual(type) ? either : column(call('pack_array', name(of)), of), to: typeOf(type) };
+  const read = elementType(of, s.rest);
+  if (read === undefined && s.rest.some((x) => x.kind === 'aggregate' || x.kind === 'sort' || x.kind === 'join')) {
+    s.raising.stageNote('different', 'MV_EXPAND', `${of}: nothing tells the type; the values come back as texts`, m.span);
+    return { column: either, to: typeOf('string') };
+  }
+  return { column: either, to: read ? typeOf(read) : null };
+}
+
+/** Numbers of some width as reals. */
+function elementType(column: string, rest: readonly Stage[]): Ty | undefined {
+  const read = readingIn(rest, column);
+  return read === 'text' ? 'string' : read === 'number' ? 'real' : read;
 }
 
 export const readsColumn = (e: Expr, column: string): boolean => e.kind === 'col' && e.name === column;

@@ -8,7 +8,7 @@ import type { RegexLoss } from '../../../../text/regex-write.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
 import { isText } from '../../../../data/types.js';
-import { binary, call, logical, long, text } from '../build.js';
+import { arrayOf, binary, call, logical, long, text } from '../build.js';
 import { isArray } from '../arrays.js';
 import { folded } from '../idioms.js';
 import { refuse } from '../context.js';
@@ -104,6 +104,5 @@ function anyValue(e: Call, s: Spell): Expression {
   const [x, query] = e.args as [Expr, Expr];
   const [column, wanted] = [s.value(x), s.value(query)];
   if (isArray(x, s.scope.arrays)) return call('set_has_element', column, wanted);
-  const same = binary('==', column, wanted);
-  return x.type === 'unknown' ? logical('or', [same, call('set_has_element', call('todynamic', column), wanted)]) : same;
+  return x.type === 'unknown' ? call('set_has_element', arrayOf(column), wanted) : binary('==', column, wanted);
 }

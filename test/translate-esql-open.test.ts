@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { run, translate } from '../src/index.js';
+
+/** ES|QL over an index of which nothing is known. */
+const told = (query: string): { readonly text: string; readonly notes: readonly string[] } => {
+  const a = translate(query, { from: 'esql', to: 'kql' });
+  if (!a.ok) throw new Error(a.errors.map((e) => e.message).join('; '));
+  return { text: a.query, notes: a.notes.filter((n) => n.grade !== 'rewritten').map((n) => n.message) };
+};
+
+/** The ids of the rows that the KQL text gives of rows with a tag of this type. */
+function idsOf(text: string, type: 'string' | 'dynamic', tags: readonly unknown[]): unknown[] {
+  const logs = { columns: [{ name: 'id', type: 'long' }, { name: 'tag', type }], rows: tags.map((tag, id) => [id, tag]) };
+  const found = run(text, { lang: 'kql', tables: { logs }, now: '2026-01-20T12:00:00Z' });
+  if (!found.ok) throw new Error(found.errors.map((e) => e.message).join('; '));
+  return found.rows.map((r) => r[0]);
+}
+
+describe('several values of a field of unknown type', () => {
+  const { text } = told('FROM logs | WHERE NOT KQL("tag: a") | KEEP id');
+  it('a value that is no array is not lost by a negation', () => expect(idsOf(text, 'string', ['a', 'b', '["a"]'])).toEqual([1, 2]));
+  it('nor an array of others', () => expect(idsOf(text, 'dynamic', [['a', 'b'], ['b'], 'c'])).toEqual([1, 2]));
+
+  it('expands what may be a text or an array, as the texts that the query compares', () => {
+    const { text: expanded, notes } = told('FROM logs | MV_EXPAND tag | WHERE tag == "a" | STATS n = COUNT(*) BY tag | KEEP n, tag');
+    expect(expanded).toContain('| mv-expand tag = iff(gettype(tag) == "array", todynamic(tag), pack_array(tag)) to typeof(string)');
+    expect(notes).toEqual([]);
+    expect(idsOf(expanded, 'string', ['a', 'b', 'a'])).toEqual([2]);
+    expect(idsOf(expanded, 'dynamic', [['a', 'b'], 'a', ['a']])).toEqual([3]);
+  });
+
+  it('says where nothing tells what is expanded and grouped by', () => {
+    const { text: expanded, notes } = told('FROM logs | MV_EXPAND tag | STATS n = COUNT(*) BY tag');
+    expect(expanded).toContain('to typeof(string)');
+    expect(notes).toEqual([expect.stringContaining('tag: nothing tells the type')]);
+  });
+
+  it('leaves elements as they are where nothing needs their type', () => {
+    const { text: expanded, notes } = told('FROM logs | MV_EXPAND tag | KEEP id, tag');
+    expect(expanded).not.toContain('typeof(');
+    expect(notes).toEqual([]);
+  });
+});
+
+describe('patterns of names over an index that is not known', () => {
+  it('KEEP keeps what earlier and later stages name', () => {
+    const { text } = told('FROM logs | WHERE a.b.x == 1 | KEEP id, a.b.* | WHERE a.b.y == 2');
+    expect(text).toContain("project-keep id, ['a.b.x'], ['a.b.y']");
+  });
+
+  it('DROP drops what earlier stages name, and nothing that later ones make', () => {
+    const { text } = told('FROM logs | WHERE a.b.x == 1 | DROP a.b.* | EVAL a.b.y = 2');
+    expect(text).toContain("project-away ['a.b.x']\n");
+  });
+});
