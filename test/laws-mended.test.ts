@@ -39,6 +39,24 @@ const MENDED = [
   ['esql', 'FROM U | WHERE MV_COUNT(MV_DEDUPE(k)) == 1'],
   ['kql', 'T | summarize arg_max(n, a, q) by k | mv-expand e2 = q to typeof(long)'], // back: LAST of arrays is one
   ['kql', 'T | union (U) | top 1 by k'], // the row that is taken may lack a member that another has
+  ['esql', 'FROM (FROM T | KEEP k), (FROM U | EVAL x = MV_SORT(v)) | WHERE x == "x"'], // an array of a subquery is one behind FROM
+  ['esql', 'FROM (FROM T | EVAL x = a | KEEP x), (FROM U | EVAL x = k | KEEP x) | EVAL c = MV_COUNT(MV_APPEND(x, "z"))'], // … in all subqueries
+  ['esql', 'FROM (FROM T | EVAL x = LENGTH(s) | KEEP x), (FROM U | EVAL x = m | KEEP x), (FROM T | EVAL x = r | KEEP x)'], // int, long and real of one name
+  ['esql', 'FROM T | RENAME a AS z | STATS c = COUNT(*) BY z'],
+  ['esql', 'FROM T | WHERE REPLACE(s, "a", "") IS NULL OR SUBSTRING(k, 2) IS NOT NULL'], // a computed text may be "" and is not null
+  ['esql', 'FROM T | WHERE CASE(SUBSTRING(k, 2) == "a", null, SUBSTRING(k, 2)) != "a"'],
+  ['esql', 'FROM T | EVAL x = COALESCE(SUBSTRING(k, 2), s)'],
+  ['esql', 'FROM T | WHERE DATE_FORMAT("yyyy-MM-dd", d) < k'], // "" is less than k
+  ['esql', 'FROM T | WHERE MV_CONCAT(a, ",") < k'],
+  ['esql', 'FROM T | EVAL x = TO_STRING(a == "a"), y = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8"))'], // neither "true" nor "false" of several values
+  ['esql', 'FROM T | WHERE TO_STRING(a == "a") != "a"'],
+  ['esql', 'FROM T | WHERE TO_INTEGER(n) != 1'], // null beyond 32 bits
+  ['esql', 'FROM T | EVAL x = TO_STRING(JSON_EXTRACT("{}", "$.a") == "x") == k2'], // a constant that is null
+  ['esql', 'FROM T | EVAL x = CASE(b, MV_SUM(q)), y = TO_LONG(r) + MV_SUM(n)'], // a sum of whole numbers is whole
+  ['esql', 'FROM T | WHERE s LIKE "a*" | LOOKUP JOIN U ON k | WHERE s IN (FROM U | KEEP k)'], // a column that the lookup replaces
+  ['esql', 'FROM T | STATS y = VALUES(k), z = VALUES(n) BY s | WHERE MV_COUNT(MV_APPEND(y, "z")) != 2 OR MV_COUNT(z) IS NULL'], // null of no value
+  ['esql', 'FROM T | STATS y = VALUES(k) BY s | MV_EXPAND y'],
+  ['esql', 'FROM T | STATS y = VALUES(k) BY s | STATS c = COUNT(*) BY y'],
 ] as const;
 
 describe('what the laws have found', () => {

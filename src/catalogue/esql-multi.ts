@@ -118,7 +118,7 @@ export const ESQL_MULTI_OPS: readonly Op[] = [
   mvOrdered('esql.mvMax', 'MV_MAX', 'The greatest value.', raise('different', ARRAY_NOTE), best(1), [[[sample([1, 3, 2])], 3]]),
   mvOrdered('esql.mvMin', 'MV_MIN', 'The least value.', raise('different', ARRAY_NOTE), best(-1), [[[sample([3, 1, 2])], 1]]),
   {
-    id: 'esql.mvSum', kind: 'scalar', multi: 'aware', doc: 'The sum of the values.', esql: call('MV_SUM'), kql: template('array_sum($0)', 'different', ARRAY_NOTE),
+    id: 'esql.mvSum', kind: 'scalar', multi: 'aware', doc: 'The sum of the values.', esql: call('MV_SUM'), kql: raise('different', ARRAY_NOTE),
     sigs: [
       integerSum('int', (s) => s === Number(s) && s === (Number(s) | 0), 'java.lang.ArithmeticException: integer overflow'), integerSum('long', inLong, LONG_OVERFLOW),
       integerSum('ulong', (s) => s <= MAX_ULONG, ULONG_OVERFLOW), prepared(['real'], 'real', (c) => (v) => finite(c, realSum(valuesIn(v)))),

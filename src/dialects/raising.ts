@@ -1,5 +1,5 @@
 import { type Census, censusOf } from '../ast/census.js';
-import type { Pipeline, Plan, Stage } from '../ast/pipeline.js';
+import type { Join, Pipeline, Plan, Stage } from '../ast/pipeline.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
@@ -7,7 +7,7 @@ import { factsAfter, factsOf } from '../semantics/facts-after.js';
 import { type Nonzero, nonzeroAfter } from '../semantics/nonzero.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
-import { type OutputEnv, outputSchema } from '../semantics/outputs.js';
+import { type OutputEnv, outputSchema, pipelineSchema } from '../semantics/outputs.js';
 import { closed, type Schema } from '../semantics/schema.js';
 import type { RaiseOptions } from './dialect.js';
 import { reaches } from './targets.js';
@@ -56,7 +56,7 @@ export class Raising {
     return (this.columnsRead ??= columnsReadBy(this.given)).has(column);
   }
 
-  /** True when an expression of the plan reads the column; a list of columns to keep does not count. */
+  /** True when an expression of the plan reads the column, by whatever name; a list of columns to keep does not count. */
   computesWith(column: string): boolean {
     return (this.columnsComputed ??= columnsReadBy(this.given, 'expressions')).has(column);
   }
@@ -165,6 +165,12 @@ export class Progress {
     this.schema = outputSchema(stage, this.schema, this.env);
     this.facts = stage.kind === 'ref' || stage.kind === 'union' ? this.raising.factsOf(stage) : factsAfter(stage, this.facts, this.raising.nullStrings);
     this.nonzero = nonzeroAfter(stage, this.nonzero);
+    if (stage.kind === 'join' && stage.clash === 'right') this.forget(replacedBy(stage, pipelineSchema(stage.right, this.env)));
+  }
+
+  private forget(columns: ReadonlySet<string>): void {
+    this.facts = new Set([...this.facts].filter((c) => !columns.has(c)));
+    this.nonzero = new Set([...this.nonzero].filter((c) => !columns.has(c)));
   }
 
   /** The schema of a nested pipeline, whose `input` is this one's rows. */
@@ -172,4 +178,10 @@ export class Progress {
     const env = { ...this.env, input: this.schema };
     return pipeline.stages.reduce((s, stage) => outputSchema(stage, s, env), this.schema);
   }
+}
+
+/** Columns that get the values of the right side, which nothing may match. */
+function replacedBy({ on }: Join, { fields }: Schema): ReadonlySet<string> {
+  const keys = new Set(on.flatMap((k) => (k.left.kind === 'col' ? [k.left.name] : [])));
+  return new Set(fields.map((f) => f.name).filter((n) => !keys.has(n)));
 }

@@ -8,7 +8,28 @@ import { eachInside } from '../ast/walk.js';
 export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }, where: 'anywhere' | 'expressions' | 'own' = 'anywhere'): Set<string> {
   const out = new Set<string>();
   visit(plan, out, where);
+  if (where === 'expressions') readByOtherNames(plan, out);
   return out;
+}
+
+/** Adds the columns that become one of these by being renamed. */
+export function readByOtherNames(plan: object, out: Set<string>): void {
+  const renamings = renamingsIn(plan);
+  for (let before = -1; before !== out.size; ) {
+    before = out.size;
+    for (const { from, to } of renamings) if (out.has(to)) out.add(from);
+  }
+}
+
+interface Renaming {
+  readonly from: string;
+  readonly to: string;
+}
+
+function renamingsIn(node: object, found: Renaming[] = []): readonly Renaming[] {
+  if ('from' in node && 'to' in node && typeof node.from === 'string' && typeof node.to === 'string') found.push({ from: node.from, to: node.to });
+  else eachInside(node, (child) => renamingsIn(child, found));
+  return found;
 }
 
 /** Columns are `col` expressions, name patterns and renamings; all are found by their shape. */

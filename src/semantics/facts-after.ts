@@ -19,6 +19,8 @@ export function factsOf(stages: readonly Stage[], lets: ReadonlyMap<string, Fact
   return stages.reduce<Facts>((facts, stage) => {
     if (stage.kind === 'ref') return lets.get(stage.name) ?? NO_FACTS;
     if (stage.kind === 'union') return common(stage.inputs.map((i) => factsOf(i.stages, lets, nullStrings)));
+    // Which columns the right side replaces is not known here.
+    if (stage.kind === 'join' && stage.clash === 'right') return new Set(stage.on.flatMap((k) => (k.left.kind === 'col' && facts.has(k.left.name) ? [k.left.name] : [])));
     return factsAfter(stage, facts, nullStrings);
   }, NO_FACTS);
 }

@@ -54,6 +54,8 @@ function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: () =>
 function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
   const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' ? takenFor(e, column) : type, nullStrings) : undefined), undefined, undefined, nullStrings === 'empty');
   if (value || e.kind !== 'call') return value;
+  const filled = nullStrings === 'empty' ? withFilledTexts(e, column) : e;
+  if (filled !== e) return findWhenNothing(filled, column, nullStrings);
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
   if (e.op === 'logic.not') return undefined;
   if (e.op === 'logic.and') return decided(e.args, column, nullStrings, false);
@@ -162,14 +164,27 @@ function findRequired(cond: Expr, nullStrings: NullStrings): ReadonlySet<string>
 /** Columns without which a condition is true. */
 export const trueWithout = (cond: Expr, nullStrings: NullStrings): string[] => [...columnsIn(cond)].filter((c) => truthWhenNothing(cond, c, nullStrings) === true);
 
-/** True when a null in the column makes the expression null whatever the others are: a chain of null-propagating calls leads to it. */
+/** True when a null in the column makes the expression null whatever the others are: an operation that null makes null has an operand that is. */
 function strict(e: Expr, column: string, nullStrings: NullStrings, wanted?: ParamSpec): boolean {
   if (e.kind === 'col') return e.name === column && (nullStrings === 'keep' || isNullable(e.type, wanted));
   if (e.kind !== 'call') return false;
   const op = opOf(e.op);
   const overload = op.kind === 'scalar' ? resolve(op, e.args.map((a) => a.type))?.overload : undefined;
   if (!overload || overload.nulls !== 'propagate') return false;
-  return e.args.some((a, i) => strict(a, column, nullStrings, overload.params[Math.min(i, overload.params.length - 1)]));
+  return e.args.some((a, i) => !(nullStrings === 'empty' && isFilledText(a)) && strict(a, column, nullStrings, overload.params[Math.min(i, overload.params.length - 1)]));
+}
+
+/** A text that a function of KQL gives is "" where it is nothing. */
+const isFilledText = (e: Expr): boolean => e.kind === 'call' && isText(e.type) && !e.op.startsWith('esql.');
+
+/** The call with texts that functions of KQL give as "" where they are nothing without the column. */
+function withFilledTexts(e: Call, column: string): Call {
+  const args = e.args.map((a): Expr => {
+    if (a.kind !== 'call' || !columnsIn(a).has(column)) return a;
+    if (isFilledText(a) && whenNothing(a, column, 'empty')?.value === null) return { kind: 'lit', type: a.type, value: '', span: a.span };
+    return withFilledTexts(a, column);
+  });
+  return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
 }
 
 const MAY_BE_TEXT: ReadonlySet<string> = new Set(['string', 'text', 'any', 'dynamic', 'unknown']);

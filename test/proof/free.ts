@@ -54,7 +54,8 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
     case 'aggregate': {
       const keysFree = s.keys.some((k) => reads(k.expr, f));
       const all = [...s.aggregates, ...s.keys];
-      return { rows: keysFree || (f.rows && s.keys.length > 0), sets: setsOf(all, f, s.inline ? f.sets : new Set()), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
+      // INLINE STATS keeps the rows, whichever they are.
+      return { rows: keysFree || (f.rows && (s.keys.length > 0 || s.inline === true)), sets: setsOf(all, f, s.inline ? f.sets : new Set()), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
     }
     case 'limit':
       return { ...f, rows: f.rows || s.implicit !== true };

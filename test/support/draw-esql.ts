@@ -85,8 +85,7 @@ const sort: MakeStage = (d, cs) => { const by = sorted(d, cs); return by === und
 const top: MakeStage = (d, cs) => { const by = sorted(d, cs); return by === undefined ? undefined : { text: `SORT ${by} | LIMIT ${d.pick(['1', '3'])}`, columns: cs }; };
 
 const expand: MakeStage = (d, cs) => {
-  // A set that STATS makes of nothing is null here, and an array without elements in KQL.
-  const from = d.column(new Map([...cs].filter(([n]) => !n.startsWith('y'))), 'texts', 'longs', 'text');
+  const from = d.column(cs, 'texts', 'longs', 'text');
   return from === undefined ? undefined : { text: `MV_EXPAND ${from}`, columns: and(cs, [from, cs.get(from) === 'longs' ? 'long' : 'text']) };
 };
 

@@ -47,7 +47,6 @@ const severalIn = ({ fields }: Schema): Set<string> => new Set(fields.filter((f)
 export function arraysAfter(stage: Stage, arrays: ReadonlySet<string>, schema: Schema): ReadonlySet<string> {
   switch (stage.kind) {
     case 'scan':
-    case 'union':
       return severalIn(schema);
     case 'join':
       return new Set([...arrays, ...severalIn(schema)]);

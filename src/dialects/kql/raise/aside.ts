@@ -2,11 +2,14 @@ import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import { shapeOf } from '../../../ast/same.js';
 import { columnsIn, mapInside } from '../../../ast/walk.js';
+import { opOf } from '../../../catalogue/index.js';
 import { isText } from '../../../data/types.js';
 import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import { isArray } from './arrays.js';
+import { nullTest } from './absence.js';
+import { isArray, isUnchanged } from './arrays.js';
 import type { Scope } from './scope.js';
+import { SEARCHES } from './several.js';
 import { resultsOf } from '../../../ast/choices.js';
 import { remembered } from '../../../base/memo.js';
 
@@ -21,12 +24,12 @@ export interface Aside {
   readonly e: Call;
   readonly scope: Scope;
   /** Puts the operands back, as `spell` writes them. */
-  readonly filled: (tree: Expression, spell: (operand: Expr) => Expression) => Expression;
+  readonly filled: (tree: Expression, spell: (operand: Expr) => Expression, test: (e: Expr) => Expression) => Expression;
 }
 
 /** The call with such operands aside; `undefined` where it has none. */
 export function asideOf(e: Call, scope: Scope): Aside | undefined {
-  if (scope.bare || (scope.names?.size ?? 0) > 0 || !holdsOne(e)) return undefined;
+  if (scope.bare || (scope.names?.size ?? 0) > 0 || !holdsOne(e, scope)) return undefined;
   const operands: Operands = { byShape: new Map(), scope };
   const outer = within(e, !isLogic(e), operands);
   if (operands.byShape.size === 0) return undefined;
@@ -35,7 +38,7 @@ export function asideOf(e: Call, scope: Scope): Aside | undefined {
   return {
     e: outer,
     scope: { ...scope, schema: { ...scope.schema, fields: [...scope.schema.fields, ...fields] } },
-    filled: (tree, spell) => putBack(tree, new Map(found.map(({ name, call }) => [name, spell(call)]))),
+    filled: (tree, spell, test) => putBack(withTests(tree, new Map(found.map((o) => [o.name, o.call])), scope, test), new Map(found.map(({ name, call }) => [name, spell(call)]))),
   };
 }
 
@@ -48,8 +51,8 @@ interface Operands {
 function within(e: Call, tested: boolean, operands: Operands): Call {
   const decides = DECIDES.test(e.op);
   const args = e.args.map((a): Expr => {
-    if (a.kind !== 'call' || !holdsOne(a)) return a;
-    if ((isPartial(a) && !decides) || (tested && isOpenChoice(a, operands.scope))) return standIn(a, operands);
+    if (a.kind !== 'call' || !holdsOne(a, operands.scope)) return a;
+    if ((isPartial(a) && !decides) || (tested && (isOpenChoice(a, operands.scope) || isOpenTest(a, operands.scope)))) return standIn(a, operands);
     return within(a, tested || !isLogic(a), operands);
   });
   return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
@@ -68,6 +71,18 @@ const putBack = (tree: Expression, operands: ReadonlyMap<string, Expression>): E
   return visit(tree) as Expression;
 };
 
+/** Guards of operands that may be "" where they are there: tests of what they are computed from. */
+function withTests(tree: Expression, operands: ReadonlyMap<string, Call>, scope: Scope, spell: (e: Expr) => Expression): Expression {
+  const visit = (n: object): unknown => {
+    const [f, x] = 'kind' in n && n.kind === 'call' && 'name' in n && 'args' in n ? [(n as KqlCall).name.text, (n as KqlCall).args[0]?.value] : [];
+    const operand = (f === 'isempty' || f === 'isnotempty') && x?.kind === 'name' ? operands.get(x.text) : undefined;
+    const test = operand && nullTest(operand, f === 'isempty', scope.arrays);
+    return test ? spell(test) : mapInside(n, visit);
+  };
+  return visit(tree) as Expression;
+}
+type KqlCall = Extract<Expression, { kind: 'call' }>;
+
 /* ---------------------------------------------------------------- which operands */
 
 const MISSES: ReadonlySet<string> = new Set(['esql.jsonExtract', 'esql.dateParse']);
@@ -81,12 +96,20 @@ function isPartial(e: Call): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
+  if (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong')) return true;
   return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second);
 }
 
 const mayMiss = (op: string): boolean => MISSES.has(op) || DIVIDES.has(op) || CONVERTS.test(op);
 
 const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && mayBeNothing(e, scope.facts) && !isArray(e, scope.arrays);
+
+/** What is nothing of several values, or of a text that is no address. */
+function isOpenTest(e: Call, { arrays }: Scope): boolean {
+  if (e.op === 'esql.cidrMatch') return true;
+  const op = opOf(e.op);
+  return op.kind === 'scalar' && (op.multi !== 'aware' || SEARCHES.has(e.op)) && !isUnchanged(e) && e.args.some((a) => isArray(a, arrays));
+}
 
 function mayBeNothing(e: Expr, facts: Facts): boolean {
   if (e.kind === 'lit') return e.value === null;
@@ -100,9 +123,14 @@ function mayBeNothing(e: Expr, facts: Facts): boolean {
 const holding = new WeakMap<Expr, boolean>();
 
 /** Whether an expression is or holds an operand that may stand aside; asked of every call. */
-function holdsOne(e: Expr): boolean {
+function holdsOne(e: Expr, { arrays }: Scope): boolean {
+  if (e.kind !== 'call') return false;
+  return holdsPartial(e) || (arrays.size > 0 && [...columnsIn(e)].some((c) => arrays.has(c)));
+}
+
+function holdsPartial(e: Expr): boolean {
   if (e.kind !== 'call') return false;
   let found = holding.get(e);
-  if (found === undefined) holding.set(e, (found = CHOICES.has(e.op) || mayMiss(e.op) || e.args.some(holdsOne)));
+  if (found === undefined) holding.set(e, (found = CHOICES.has(e.op) || mayMiss(e.op) || e.op === 'esql.cidrMatch' || e.args.some(holdsPartial)));
   return found;
 }

@@ -54,7 +54,7 @@ const callValue = (e: Call, scope: Scope): Expression =>
 /** Spells with the operands aside that may be nothing, and puts them back. */
 function withAside(e: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression {
   const aside = e.kind === 'call' ? asideOf(e, scope) : undefined;
-  return aside ? aside.filled(spell(aside.e, aside.scope), (operand) => value(operand, scope)) : spell(e, scope);
+  return aside ? aside.filled(spell(aside.e, aside.scope), (operand) => value(operand, scope), (test) => condition(test, scope)) : spell(e, scope);
 }
 
 const columnRef = (column: string, side?: 'left' | 'right'): Expression =>

@@ -1,11 +1,11 @@
 import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Pipeline, Source, Stage, Transform } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
-import type { Schema } from '../../../semantics/schema.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { column } from './build.js';
 import { type Raising, Spelling } from './context.js';
 import { value } from './expressions.js';
-import type { Scope } from './scope.js';
+import type { Branch, Scope } from './scope.js';
 import { asArrays } from './several.js';
 import { source } from './sources.js';
 import { STAGES } from './stages.js';
@@ -20,11 +20,11 @@ export function raisePipeline(p: Pipeline, raising: Raising, input?: Schema, sta
   return spelledOver(p, new Spelling(raising, input), start, whole).pipeline();
 }
 
-function branch(p: Pipeline, from: Expression, outer: Spelling): ReturnType<Scope['branch']> {
+function branch(p: Pipeline, from: Expression | null, outer: Spelling): Branch {
   const s = new Spelling(outer.raising, outer.schema);
-  s.arrays = outer.arrays;
+  if (from) s.arrays = outer.arrays;
   const tree = spelledOver(p, s, from).pipeline();
-  return { tree, arrays: s.arrays, schema: s.schema };
+  return { tree, arrays: new Set([...s.arrays].filter((a) => s.schema.open || fieldOf(s.schema, a))), schema: s.schema };
 }
 
 function spelledOver(p: Pipeline, s: Spelling, start: Expression | null, whole = false): Spelling {

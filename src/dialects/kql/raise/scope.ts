@@ -4,6 +4,13 @@ import type { Facts } from '../../../semantics/nullability.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
 
+/** A pipeline among others whose rows are united. `arrays`: its columns that hold arrays in the end. */
+export interface Branch {
+  readonly tree: Expression;
+  readonly arrays: ReadonlySet<string>;
+  readonly schema: Schema;
+}
+
 /** What an expression sees while it is spelled. */
 export interface Scope {
   readonly raising: Raising;
@@ -15,8 +22,8 @@ export interface Scope {
   readonly arrays: ReadonlySet<string>;
   /** Spells a nested pipeline (handed in, because stages contain expressions). */
   readonly pipeline: (p: Pipeline) => Expression;
-  /** Spells a pipeline that starts with `input`, over the rows of an expression. `arrays`: what its columns then hold. */
-  readonly branch: (p: Pipeline, from: Expression) => { readonly tree: Expression; readonly arrays: ReadonlySet<string>; readonly schema: Schema };
+  /** Spells a pipeline that starts with `input`, over the rows of an expression, or one with a source of its own (null). */
+  readonly branch: (p: Pipeline, from: Expression | null) => Branch;
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
   /** Aggregates are over groups, none of which is empty. */

@@ -2,6 +2,7 @@ import type { Expression, Parameter, Stage as StageTree } from '../../../../gram
 import type { Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { fieldOf } from '../../../semantics/schema.js';
+import { unitedBranches } from './branches.js';
 import { call, column, extend, literal, name, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import type { Scope } from './scope.js';
@@ -29,7 +30,7 @@ export function source(stage: Source, s: Spelling, scope: Scope): SpelledSource 
     case 'input':
       return { source: null, stages: [] };
     case 'union':
-      return { source: null, stages: [union(stage, scope)] };
+      return { source: null, stages: [union(stage, s, scope)] };
     case 'range':
     case 'external':
       return refuse(stage.kind, 'no ES|QL query has it', stage.span);
@@ -65,10 +66,12 @@ function datatable(stage: Values): Expression {
   return { kind: 'datatable', params: [], schema: { kind: 'rowSchema', columns, open: false, span }, values, span };
 }
 
-function union(stage: Union, scope: Scope): StageTree {
+function union(stage: Union, s: Spelling, scope: Scope): StageTree {
   const params: Parameter[] = stage.columns === 'inner' ? [word('kind', 'inner')] : [];
   if (stage.sourceColumn !== undefined) params.push(word('withsource', stage.sourceColumn));
-  return { kind: 'union', params, tables: stage.inputs.map((p) => scope.pipeline(p)), span };
+  const { trees, arrays } = unitedBranches(stage.inputs.map((p) => scope.branch(p, null)));
+  s.arrays = arrays;
+  return { kind: 'union', params, tables: trees, span };
 }
 
 export const hasColumn = (s: Spelling, column: string): boolean => s.schema.open || fieldOf(s.schema, column) !== undefined;

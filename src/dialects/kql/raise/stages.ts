@@ -9,6 +9,7 @@ import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { arrayOf, call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { isArray } from './arrays.js';
+import { withoutEmptyArrays } from './empty-sets.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
 import { sortedBy, spreadKeys, spreadValues } from './several.js';
@@ -200,7 +201,7 @@ function summarize(a: Aggregate, given: Scope): StageTree[] {
   const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const by = a.keys.map((k) => (spread.keys.has(k.name) ? column(spread.keys.get(k.name) as Expression, k.name) : k.expr.type === 'null' ? column(nullOf('long'), k.name) : assignment(k, scope)));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
-  return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : [])];
+  return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : []), ...withoutEmptyArrays(a, scope)];
 }
 
 /** KQL does not know a key beside aggregates: any of its values in the group is the key. Aggregates themselves see the rows. */

@@ -1,5 +1,6 @@
 import type { Call, Expr, Plan } from '../../../ast/pipeline.js';
-import { isExpr, mapExpr, mapInside } from '../../../ast/walk.js';
+import { columnsIn, isExpr, mapExpr, mapInside } from '../../../ast/walk.js';
+import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import type { Ty } from '../../../data/types.js';
@@ -14,12 +15,22 @@ export const withTypedNulls = (plan: Plan): Plan => visit(plan) as Plan;
 const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery' ? mapExpr(node, typed) : mapInside(node, visit));
 
 function typed(e: Expr): Expr {
+  if (isNothing(e)) return { kind: 'lit', type: e.type, value: null, span: e.span };
   if (e.kind !== 'call' || !e.args.some(isUntyped)) return e.kind === 'subquery' ? (mapInside(e, visit) as Expr) : e;
   const types = typesOf(e);
   // A period that is null moves nothing anywhere.
   if (e.type === 'period') return { kind: 'lit', type: 'null', value: null, span: e.span };
   return { ...e, args: e.args.map((a, i) => (isUntyped(a) && types[i] ? { kind: 'lit', type: types[i], value: null, span: a.span } : a)) };
 }
+
+/** What a null constant makes null, whatever the other operands are; KQL would compare the empty text that stands for it. */
+function isNothing(e: Expr): boolean {
+  if (e.kind !== 'call' || e.type === 'period' || e.type === 'null' || !e.args.some((a) => a.kind !== 'col' && isNullConstant(a))) return false;
+  const op = opOf(e.op);
+  return op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.overload.nulls === 'propagate';
+}
+
+const isNullConstant = (e: Expr): boolean => (e.kind === 'lit' || e.kind === 'call') && columnsIn(e).size === 0 && constantOf(e) === null;
 
 const isUntyped = (e: Expr): boolean => e.type === 'null';
 

@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { compareValues } from '../../../../data/order.js';
 import { isInteger, isText, type Ty } from '../../../../data/types.js';
-import { binary, call, long } from '../build.js';
+import { binary, call, isCall, long } from '../build.js';
 import { sliceOfOne } from '../arrays.js';
 import { refuse } from '../context.js';
 import { constant } from '../literals.js';
@@ -14,6 +14,7 @@ export const LIST_HANDLERS: Handlers = {
   'esql.mvLast': (e, s) => typed(e, element(list(e, s), -1)),
   'esql.mvMin': (e, s) => typed(e, element(call('array_sort_asc', list(e, s)), 0)),
   'esql.mvMax': (e, s) => typed(e, element(call('array_sort_desc', list(e, s)), 0)),
+  'esql.mvSum': (e, s) => sum(e, s),
   'esql.mvSort': (e, s) => call(descending(e) ? 'array_sort_desc' : 'array_sort_asc', list(e, s)),
   'esql.mvSlice': (e, s) => {
     const at = sliceOfOne(e);
@@ -29,6 +30,14 @@ const list = (e: Call, s: Spell): Expression => s.value(e.args[0] as Expr);
 const element = (array: Expression, at: number): Expression => ({ kind: 'element', target: array, index: at < 0 ? { kind: 'unary', op: '-', operand: long(-at), span: array.span } : long(at), span: array.span });
 
 const CONVERTERS: Partial<Record<Ty, string>> = { int: 'toint', long: 'tolong', ulong: 'tolong', real: 'todouble', datetime: 'todatetime', nanos: 'todatetime', bool: 'tobool' };
+
+/** KQL's sum of an array is a real; a single value is its own. */
+function sum(e: Call, s: Spell): Expression {
+  const tree = list(e, s);
+  const [only] = isCall(tree, 'pack_array') && tree.kind === 'call' ? tree.args : [];
+  if (only) return only.value;
+  return isInteger(e.type) ? call(CONVERTERS[e.type] ?? 'tolong', call('array_sum', tree)) : call('array_sum', tree);
+}
 
 /** An element of a dynamic array has no type of its own; it gets back the one it has in ES|QL. */
 const typed = (e: Call, tree: Expression): Expression => call(CONVERTERS[e.type] ?? 'tostring', tree);

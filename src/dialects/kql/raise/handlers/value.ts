@@ -8,6 +8,7 @@ import { isInteger, isText, type Period, type Ty } from '../../../../data/types.
 import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
+import { mayBeEmpty, nullTest } from '../absence.js';
 import { binary, call, inList, literal, logical, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
@@ -83,6 +84,8 @@ const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type ==
 /** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
 function emptiness(e: Call, s: Spell, present: boolean): Expression {
   const [x] = e.args as [Expr];
+  const test = isArray(x, s.scope.arrays) ? undefined : nullTest(x, !present, s.scope.arrays);
+  if (test) return s.condition(test);
   const tree = s.value(x);
   if (isArray(x, s.scope.arrays)) return binary(present ? '>' : '==', present ? call('array_length', tree) : call('coalesce', call('array_length', tree), long(0)), long(0));
   return call(`is${present ? 'not' : ''}${hasEmpty(x.type) ? 'empty' : 'null'}`, tree);
@@ -130,9 +133,17 @@ function inRange(e: Call, s: Spell): Expression {
 
 /** A null constant is never chosen, and has no type that goes with the others. */
 function coalesced(e: Call, s: Spell): Expression {
+  if (e.args.slice(0, -1).some(mayBeEmpty)) return firstThere(e, s);
   const [first, ...more] = e.args.filter((a) => a.kind !== 'lit' || a.value !== null).map(s.value);
   if (!first) return nullOf(e.type);
   return more.length === 0 ? first : call('coalesce', first, ...more);
+}
+
+/** KQL's function goes on behind an empty text, which COALESCE takes. */
+function firstThere(e: Call, s: Spell): Expression {
+  const span = e.span;
+  const tests = e.args.slice(0, -1).flatMap((a): Expr[] => [nullTest(a, false, s.scope.arrays) ?? { kind: 'call', op: 'esql.isNotNullText', args: [a], type: 'bool', span }, a]);
+  return choice({ ...e, op: 'esql.case', args: [...tests, e.args[e.args.length - 1] as Expr] }, s);
 }
 
 /** Two branches are `iff`; without a last value it is null. */
