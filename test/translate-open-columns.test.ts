@@ -111,3 +111,34 @@ describe('columns that several joins bring', () => {
     expect(text).toContain('FROM T | STATS S = MAX(At), V = LAST(V, At) BY K');
   });
 });
+
+describe('patterns of columns in KQL', () => {
+  const kql = (query: string, schema?: Record<string, Record<string, string>>): { text: string; notes: string[] } => {
+    const a = translate(query, { from: 'esql', to: 'kql', ...(schema && { schema }) });
+    return { text: a.ok ? a.query.replace(/\s+/g, ' ').trim() : '', notes: a.ok ? a.notes.filter((n) => n.grade !== 'rewritten').map((n) => n.message) : [] };
+  };
+
+  it.each<[pattern: string, kept: string]>([
+    ['a*', 'project-keep a*'],
+    ['k, aws.*', 'project-keep k, aws*'],
+    ['user.*, user_agent.*, user.name', 'project-keep user*'],
+    ['a.*.b*', 'project-keep a*b*'],
+  ])('KEEP %s is %s', (pattern, kept) => expect(kql(`FROM x | WHERE k == 1 | KEEP ${pattern}`).text).toBe(`x | where k == 1 | ${kept}`));
+
+  it('say once which patterns take more', () => {
+    expect(kql('FROM x | KEEP k, aws.*, user.*, b*').notes).toEqual([expect.stringContaining('aws.*, user.* take')]);
+    expect(kql('FROM x | KEEP a*').notes).toEqual([]);
+  });
+
+  it('keep what is named where nothing before the star says what is meant', () => {
+    expect(kql('FROM x | WHERE @a == 1 | KEEP @*, b').text).toBe("x | where ['@a'] == 1 | project-keep ['@a'], b");
+  });
+
+  it('drop no more columns than are meant', () => {
+    expect(kql('FROM x | WHERE a.b == 1 | DROP a.*')).toEqual({ text: "x | where ['a.b'] == 1 | project-away ['a.b']", notes: [expect.stringContaining('of a.* only')] });
+  });
+
+  it('are the columns themselves where these are known', () => {
+    expect(kql('FROM x | KEEP a.*', { x: { 'a.b': 'keyword', 'a.c': 'long', ab: 'long' } })).toEqual({ text: "x | project ['a.b'], ['a.c']", notes: [] });
+  });
+});

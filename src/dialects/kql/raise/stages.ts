@@ -85,27 +85,45 @@ const assigned = (e: Extend, scope: Scope): Column[] => e.columns.map((c) => col
 function keep(k: Keep, s: Spelling): StageTree[] {
   const wild = k.columns.some((c) => c.wildcard);
   if (k.columns.length === 1 && k.columns[0]?.name === '*') return [];
-  if (wild && s.schema.open) return [{ kind: 'project-keep', columns: patterns(k.columns, 'KEEP', s), span }];
+  if (wild && s.schema.open) return [{ kind: 'project-keep', columns: keptPatterns(k, s), span }];
   const names = wild ? namesOf(s) : [...new Set(k.columns.map((c) => c.name))];
   return [{ kind: 'project', columns: pickInListOrder(names, k.columns).map((i) => column(name(names[i] as string))), span }];
 }
 
 function drop(d: Drop, s: Spelling): void {
-  const columns = s.schema.open ? patterns(d.columns, 'DROP', s) : namesOf(s).filter((n) => d.columns.some((p) => patternMatches(p, n))).map(name);
+  const columns = s.schema.open ? d.columns.flatMap((c) => writable(c) ?? namedBy(c, 'DROP', s)) : namesOf(s).filter((n) => d.columns.some((p) => patternMatches(p, n))).map(name);
   if (columns.length > 0) s.push({ kind: 'project-away', columns, span });
 }
 
 /** Metadata that the query does not name are no columns in KQL (sources.ts). */
 const namesOf = (s: Spelling): string[] => s.schema.fields.map((f) => f.name).filter((n) => !isMetadata(n) || s.raising.reads(n));
 
-/** KQL's patterns are made of letters, digits and stars; others become the names that are known. */
-function patterns(columns: readonly NamePattern[], what: string, s: Spelling): ProjectedName[] {
-  return columns.flatMap((c): ProjectedName[] => {
-    if (!c.wildcard) return [name(c.name)];
-    if (/^[\w*]+$/.test(c.name)) return [{ kind: 'wildcard', pattern: c.name, span }];
-    s.raising.stageNote('different', what, `of ${c.name} only the columns that the query names are meant: KQL has no pattern like it`, c.span);
-    return [...new Set([...namesOf(s), ...s.named()])].filter((n) => patternMatches(c, n)).map(name);
-  });
+/** A column, or a pattern that KQL has: of letters, digits and stars. */
+function writable(c: NamePattern): ProjectedName | undefined {
+  if (!c.wildcard) return name(c.name);
+  return /^[\w*]+$/.test(c.name) ? { kind: 'wildcard', pattern: c.name, span } : undefined;
+}
+
+/** What a pattern that KQL has not means of the columns that are known or named. */
+function namedBy(c: NamePattern, what: string, s: Spelling): ProjectedName[] {
+  s.raising.stageNote('different', what, `of ${c.name} only the columns that the query names are meant: KQL has no pattern like it`, c.span);
+  return [...new Set([...namesOf(s), ...s.named()])].filter((n) => patternMatches(c, n)).map(name);
+}
+
+/** Of `aws.*` the columns that begin with `aws` are kept: some more are better than most of them lost. */
+function keptPatterns(k: Keep, s: Spelling): ProjectedName[] {
+  const wide = k.columns.filter((c) => !writable(c) && widened(c));
+  if (wide.length > 0) s.raising.stageNote('different', 'KEEP', `more columns may be kept than ${wide.map((c) => c.name).join(', ')} take: KQL's patterns are made of letters, digits and stars`, k.span);
+  const kept = k.columns.flatMap((c) => writable(c) ?? widened(c) ?? namedBy(c, 'KEEP', s));
+  const isCovered = (n: ProjectedName, by: ProjectedName): boolean => by !== n && by.kind === 'wildcard' && patternMatches({ name: by.pattern, wildcard: true, span }, textOf(n));
+  return kept.filter((n) => !kept.some((by) => isCovered(n, by)));
+}
+
+const textOf = (n: ProjectedName): string => (n.kind === 'wildcard' ? n.pattern : n.text);
+
+/** A pattern with a star in place of what KQL's patterns cannot hold, where a name before it says which columns are meant. */
+function widened({ name: pattern }: NamePattern): ProjectedName | undefined {
+  return /^\w/.test(pattern) ? { kind: 'wildcard', pattern: pattern.replace(/[^\w*]/g, '*').replace(/\*+/g, '*'), span } : undefined;
 }
 
 /** A target name that exists already makes room first. */
