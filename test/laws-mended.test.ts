@@ -17,6 +17,23 @@ const MENDED = [
   ['kql', 'T | project b, a, q | project-away q | summarize dcount(b)'], // DROP of what KEEP has left out
   ['kql', 'T | where d - startofmonth(d) < now() - ago(2d)'], // no date plus a number
   ['kql', 'T | extend g = k | lookup (T | summarize y1 = max(n) by g = k) on g | project y1'], // a column of the right side called y1
+  ['kql', 'T | extend x = max_of(toint(ipv4_is_private(k)), strlen(k)), y = max_of(n, m), z = min_of(n, m + 1, 3)'], // extremes pass nothing by
+  ['kql', 'T | where max_of(toint(array_length(dynamic(["a","b"])) == 1), n) == n'], // the array of a length is no number
+  ['kql', 'T | where indexof(k, "") !in (1, 2)'], // null for an empty needle
+  ['kql', 'T | where bin(d, 1d) between (datetime(2026-01-18) .. 2d)'], // its end included
+  ['kql', 'T | where d < endofday(datetime(2026-01-20)) and d between (datetime(2026-01-19) .. endofday(datetime(2026-01-20)))'], // 100 ns
+  ['kql', 'T | extend x = iff(m > n, endofday(datetime(2026-01-20)), d)'], // date_nanos beside dates
+  ['kql', 'T | extend x = endofday(datetime(2026-01-20)) - d'],
+  ['kql', 'T | project k, x = endofday(datetime(2026-01-20)) | union (T | project x = d)'],
+  ['kql', 'T | union (U) | distinct v'], // null where a table has no such column, "" elsewhere
+  ['kql', 'T | extend u = tolower(s), x = pack_array(u, "b"), y = u != "a"'], // guards of columns that are put aside
+  ['kql', 'T | extend x = pack_array(tostring(split(k, "-")[1]), "b"), y = pack_array(n, m), z = set_union(pack_array(k), dynamic([]))'], // MV_APPEND of a null
+  ['kql', 'T | extend x = pack_array(m, 1), y = pack_array(n, r), z = pack_array(r, 1)'], // of numbers of two widths
+  ['kql', 'T | summarize y = make_list(m) by k | mv-expand y to typeof(long)'], // no row for an empty array
+  ['kql', 'T | summarize y = make_set(k) | mv-expand y to typeof(string)'],
+  ['kql', 'T | summarize y = make_set_if(s, m > 1) by k | mv-apply e = y to typeof(string) on (where not(e has "a"))'],
+  ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_difference(y, z), c = array_length(set_intersect(y, z)) | mv-expand x to typeof(long)'],
+  ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_union(y, dynamic([1])), v = array_concat(z, y)'],
   ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once
   ['esql', 'FROM T | STATS x = STD_DEV(n) BY k'], // null of nothing
   ['esql', 'FROM T | EVAL x = r / n, y = n / r'], // null by zero

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { add, type Int64 } from '../data/int64.js';
 import type { Ty, Value } from '../data/types.js';
 import { foldCase } from '../text/fold.js';
 import { rewritten, scalar } from './define.js';
@@ -43,7 +44,7 @@ function between(inside: boolean): Overload[] {
   return [...ORDERED.map((t) => [t, t, t] as const), ['datetime', 'datetime', 'timespan'] as const].map((params) =>
     total(params, 'bool', ((v: Value, from: Value, to: Value) => {
       if (v === null || from === null || to === null) return null;
-      const end = params[2] === 'timespan' && params[0] === 'datetime' ? BigInt(from as number) + BigInt(to as number) : to;
+      const end = params[2] === 'timespan' && params[0] === 'datetime' ? add(from as Int64, to as Int64) : to;
       const is = order(v, from) >= 0 && order(v, end) <= 0;
       return is === inside;
     }) as never),

@@ -7,8 +7,11 @@ export function alwaysHolds(e: Expr, known: Facts): boolean {
   if (e.kind === 'lit') return e.value !== null && e.value !== '';
   if (e.kind === 'col') return !e.member && known.has(e.name);
   if (e.kind === 'agg') return COUNTS.test(e.op);
-  return e.kind === 'call' && (fallsBack(e, known) || chooses(e, known));
+  return e.kind === 'call' && (fallsBack(e, known) || chooses(e, known) || (SETS.test(e.op) && e.args.every((a) => alwaysHolds(a, known))));
 }
+
+/** Arrays of arrays, none of which is missing, and how long one is. */
+const SETS = /^(set\.(union|intersect|difference)|array\.(concat|length))$/;
 
 /** Counts are never null, and Kusto's sum of nothing is 0. */
 const COUNTS = /count|^aggregate\.sum(If)?$/i;

@@ -1,11 +1,11 @@
 import type { Expr } from '../ast/pipeline.js';
 import { shapeOf } from '../ast/same.js';
 import { children, columnsIn } from '../ast/walk.js';
-import type { Typed } from '../catalogue/constant.js';
+import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
-import { isText, type Value } from '../data/types.js';
+import { isText, MultiValue, type Ty, type Value } from '../data/types.js';
 import { alwaysHolds } from './filled.js';
-import { type Facts, NO_FACTS, type NullStrings, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
+import { type Facts, NO_FACTS, nothing, type NullStrings, SAMPLES, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
 
 /**
  * What the surroundings ask of an expression. 'truth': only whether it is true (a filter, operands of AND and OR below one);
@@ -70,7 +70,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
   const want = whenNothing(source.expr, column, source.nullStrings);
   const where = whereWrong(source, target, column, want !== undefined, (nothing) => {
     const have = whenNothing(target.expr, column, nothing);
-    return !want || !have || !(same(want, have) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
+    return !want || !have || !(same(want, have) || (target.nullStrings === 'keep' && (isOnlyElement(have, want) || sameElements(have.value, want.value))));
   });
   if (where === undefined) return undefined;
   return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
@@ -78,7 +78,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
 
 /** A target that tells null from "" must be right for both. */
 function whereWrong(source: Side, target: Side, column: string, known: boolean, wrong: (nothing: NullStrings) => boolean): GuardBase['where'] | undefined {
-  if (!known) return sameExpression(source, target) ? undefined : 'null';
+  if (!known) return sameExpression(source, target) || agreesOnSamples(source, target, column) ? undefined : 'null';
   const atNull = wrong(target.nullStrings);
   const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (isTextColumn(source.expr, column) || usedAsText(source.expr, column));
   const atEmpty = mayBeEmpty && wrong('empty');
@@ -86,6 +86,25 @@ function whereWrong(source: Side, target: Side, column: string, known: boolean, 
 }
 
 const isTextColumn = (e: Expr, column: string): boolean => (e.kind === 'col' ? e.name === column && isText(e.type) : children(e).some((c) => isTextColumn(c, column)));
+
+/** Of these the missing column matters alone, not what the others hold. */
+const PASSES_BY = /^(condition\.(maxOf|minOf)|dynamic\.packArray)$/;
+const PICKS = [[0, 0], [1, 1], [0, 1], [1, 0], [2, 2], [0, 2], [2, 0]] as const;
+
+/** Whether what passes missing arguments by gives the same on both sides without the column, whatever other columns hold: two values of their types, or nothing. */
+function agreesOnSamples(source: Side, target: Side, column: string): boolean {
+  if (source.expr.kind !== 'call' || !PASSES_BY.test(source.expr.op)) return false;
+  const others = [...columnsIn(source.expr)];
+  return PICKS.every((picks) => {
+    const cell = (nullStrings: NullStrings) => (name: string, type: Ty): Typed | undefined => {
+      const pick = picks[others.indexOf(name) % 2] as number;
+      const samples = SAMPLES[type];
+      return name === column || pick === 2 ? (samples ? nothing(type, nullStrings) : undefined) : samples && { type, value: samples[pick] as Value };
+    };
+    const [want, have] = [source, target].map((side) => evaluateExpr(side.expr, cell(side.nullStrings)));
+    return want !== undefined && have !== undefined && (same(want, have) || sameElements(have.value, want.value));
+  });
+}
 
 /** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
 function sameExpression(source: Side, target: Side): boolean {
@@ -95,6 +114,14 @@ function sameExpression(source: Side, target: Side): boolean {
 /** Where strings have a null an array of one text is that text, and so is a text that is a dynamic value. */
 function isOnlyElement(x: Typed, { value }: Typed): boolean {
   return isText(x.type) && typeof x.value === 'string' && (Array.isArray(value) && value.length === 1 ? value[0] : value) === x.value;
+}
+
+/** A multi-value keeps no null, and one of one value is that value. */
+function sameElements(have: Value, want: Value): boolean {
+  if (!Array.isArray(want)) return false;
+  const key = (v: Value): unknown => (typeof v === 'string' ? `"${v}` : keyOf('dynamic', v));
+  const [a, b] = [have instanceof MultiValue ? have.values : have === null ? [] : [have], (want as readonly Value[]).filter((v) => v !== null)];
+  return a.length === b.length && a.every((v, i) => key(v) === key(b[i] as Value));
 }
 
 function same(a: Typed, b: Typed): boolean {

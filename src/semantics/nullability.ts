@@ -100,7 +100,7 @@ function connectiveTruth(e: Call, column: string, nullStrings: NullStrings): boo
 }
 
 /** Two different values of each type that columns of tables have. */
-const SAMPLES: Partial<Record<Ty, readonly [Value, Value]>> = {
+export const SAMPLES: Partial<Record<Ty, readonly [Value, Value]>> = {
   bool: [true, false], int: [1, 7], long: [1, 7], real: [1.5, 7.25], datetime: [0, 864_000_000_000], timespan: [1, 864_000_000_000],
 };
 

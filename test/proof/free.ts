@@ -41,6 +41,12 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
       return input;
     case 'union':
       return merged(s.inputs.map((p) => ofPipeline(p, plan, input)));
+    case 'parse': {
+      const free = reads(s.input, f);
+      return { ...f, rows: f.rows || (free && s.drop), columns: free ? new Set([...f.columns, ...s.pieces.flatMap((p) => (p.kind === 'column' ? [p.name] : []))]) : f.columns };
+    }
+    case 'distinct':
+      return { ...f, rows: f.rows || (s.all === true ? f.columns.size > 0 : s.columns.some((c) => reads(c.expr, f))) };
     case 'filter':
       return { ...f, rows: f.rows || reads(s.cond, f) || subqueriesFree(s.cond, plan) };
     case 'extend':

@@ -1,7 +1,7 @@
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { visitExpressions } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { evaluate, field, name } from './build.js';
+import { evaluate, field, isNotNull, name, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
 import { value } from './expressions.js';
@@ -9,6 +9,7 @@ import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import { isMarked } from './json-values.js';
+import { isNullForNone } from './made-arrays.js';
 import { isRequired } from './required.js';
 import { aggregateRows } from './row-aggregates.js';
 import type { Scope } from './scope.js';
@@ -31,7 +32,9 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (isRange(only.expr)) return expandRange(only.name, only.expr, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m, rest);
+  const dropsNone = isNullForNone(only.expr, scope.before, s.raising.plan) && !isRequired(only.name, rest, s.raising.nullStrings);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
+  if (dropsNone) s.push(where(isNotNull(name(only.name))));
   s.push({ kind: 'mv-expand', field: name(only.name), span });
   if (only.to !== undefined && only.to !== 'dynamic') retype(only, s);
 }

@@ -1,10 +1,11 @@
+import type { Name } from '../../../../grammars/esql/leaves.js';
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Call, Col, Expr, Lit } from '../../../ast/pipeline.js';
+import type { Call, Col, Expr, Lit, Named } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
-import { children, columnsIn } from '../../../ast/walk.js';
-import { evaluateExpr } from '../../../catalogue/constant.js';
+import { children, columnsIn, mapInside } from '../../../ast/walk.js';
+import { constantOf, evaluateExpr } from '../../../catalogue/constant.js';
 import { castValue } from '../../../catalogue/cast.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
@@ -22,7 +23,7 @@ import { hasForm, needsForm } from './versions.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
-import { constant, isCut, milliseconds } from './literals.js';
+import { constant, finerTime, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
@@ -51,7 +52,7 @@ export function value(e: Expr, scope: Scope): Expression {
 }
 
 function written(e: Lit, raising: Raising): Expression {
-  if (isCut(e)) raising.opNote('different', 'datetime', 'times are cut to milliseconds: date_nanos reaches from 1970 to 2262', e.span);
+  if (isCut(e)) raising.opNote('different', 'datetime', 'times are cut to milliseconds: date_nanos, which is finer, reaches from 1970 to 2262 and is not mixed with dates', e.span);
   return constant(e);
 }
 
@@ -60,6 +61,15 @@ export function columnValue(e: Expr, scope: Scope): Expression {
   if (!isNonFinite(e)) return value(inMilliseconds(e), scope);
   scope.raising.opNote('different', 'real', 'ES|QL doubles are finite: null stands for NaN and infinities', e.span);
   return NULL;
+}
+
+/** What a column is set to: a constant time in full where nothing mixes the column with dates. */
+export const assignedValue = (c: Named, scope: Scope): Expression => fullTime(c, scope.raising) ?? columnValue(c.expr, scope);
+
+function fullTime({ name: column, expr }: Named, raising: Raising): Expression | undefined {
+  const ticks = expr.type === 'datetime' && expr.kind !== 'col' ? constantOf(expr) : undefined;
+  const mixed = (): boolean => raising.computesWith(column) || raising.census.kinds.has('join') || raising.census.kinds.has('union');
+  return (typeof ticks === 'number' || typeof ticks === 'bigint') && !mixed() ? finerTime(ticks) : undefined;
 }
 
 /** A null beside a period is a period in ES|QL, which columns do not hold. */
@@ -121,7 +131,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
     atom: (e) => isNoTime(e) ? NULL : constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),
-    reLower: (tree) => (scope.names && scope.names.size > 0 ? undefined : lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env)),
+    reLower: (tree) => readBack(tree, scope),
     typeOf: (column) => typeOf(column, scope),
     absent: (column, _type, where) => absentTest(ref(column), where),
     present: (column, _type, where) => presentTest(ref(column), where),
@@ -136,9 +146,20 @@ function newSpeller(scope: Scope): Speller<Expression> {
   };
 }
 
+/** What a tree means; columns that are put aside are read under their own names, and nothing is known where one stands for more than a name. */
+function readBack(tree: Expression, scope: Scope): Expr | undefined {
+  const aside = new Map<string, Name>();
+  for (const [column, to] of scope.names ?? []) {
+    if (to.kind !== 'name') return undefined;
+    aside.set(to.text, name(column));
+  }
+  const restored = (node: object): object => ('kind' in node && node.kind === 'name' ? (aside.get((node as Name).text) ?? node) : mapInside(node, restored));
+  return lowerExpression(aside.size > 0 ? (restored(tree) as Expression) : tree, { ...scope.schema, open: true }, scope.raising.options.env);
+}
+
 /** Whether a tree is null where a column is: COALESCE then replaces what it gives there and nothing else. */
 function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
-  const read = lowerExpression(tree, { ...scope.schema, open: true }, scope.raising.options.env);
+  const read = readBack(tree, scope);
   const value = read && whenNothing(read, column, 'keep');
   return value !== undefined && value.value === null;
 }
@@ -150,7 +171,7 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
   if (texts.length === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;
-  const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', name(c), text('')) : textOfAny(name(c))]);
+  const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', scope.names?.get(c) ?? name(c), text('')) : textOfAny(scope.names?.get(c) ?? name(c))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
 }
 
@@ -193,6 +214,8 @@ export const isAbsent = (tree: Expression, type: Ty): Expression => (isText(type
 
 /** Among values a constant timespan is a number too. */
 const CHOICES = /^(condition|dynamic|array|set)\./;
+/** Those of them whose arguments have the type of what they give. */
+const OF_ONE_TYPE = /^condition\./;
 
 /** Of the conditions only truth matters. */
 const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
@@ -237,7 +260,7 @@ function chosen(e: Call, scope: Scope): Expression {
 
 /** A choice reads what is dynamic as the type of the others: an array among texts as its text. */
 function ofType(choice: Call, a: Expr, i: number): Expr {
-  if (a.type !== 'dynamic' || decides(choice, i) || choice.type === 'dynamic' || choice.type === 'unknown') return a;
+  if (!OF_ONE_TYPE.test(choice.op) || a.type !== 'dynamic' || decides(choice, i) || choice.type === 'dynamic' || choice.type === 'unknown') return a;
   if (isText(choice.type)) return { kind: 'call', op: 'convert.toString', args: [a], type: 'string', span: a.span };
   return a.kind === 'lit' ? { ...a, type: choice.type, value: castValue('dynamic', choice.type, a.value) } : a;
 }

@@ -3,6 +3,7 @@ import { conjuncts, isCall, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
 import { isMarked } from './json-values.js';
+import { makesArray, withEmptyArrays } from './made-arrays.js';
 
 /**
  * Elasticsearch has no empty arrays: an array of none is a field that is missing. So `array_length(x)` is written as 0 for a missing field,
@@ -10,7 +11,7 @@ import { isMarked } from './json-values.js';
  * neither, and of an array that the query makes the note would not be true: such an array is never missing.
  */
 export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
-  if (!raising.census.ops.has('array.length')) return plan;
+  if (![...raising.census.ops].some((op) => /^(array\.(length|concat)|set\.)/.test(op))) return plan;
   const refs = new Map<string, Known>();
   const lets = plan.lets.map((l) => {
     const { pipeline, made } = ofPipeline(l.pipeline, refs, raising);
@@ -43,20 +44,22 @@ function madeAfter(stage: Stage, made: Known, refs: ReadonlyMap<string, Known>):
   return carried(stage, made, makesArray);
 }
 
-const MAKERS = /^aggregate\.(set|list)(If)?$/;
-const makesArray = (e: Expr, made: Known): boolean => (e.kind === 'col' ? made.has(e.name) : e.kind === 'agg' && MAKERS.test(e.op));
-
 function mapNode(node: unknown, at: Place): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if ('stages' in node) return ofPipeline(node as Pipeline, at.refs, at.raising).pipeline;
-  if (isCall(node) && failsForNone(node)) return node;
-  if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return node;
-  const out = mapInside(node, (child) => mapNode(child, at));
+  if (isCall(node) && failsForNone(node)) return { ...node, args: node.args.map((a) => (isLengthCall(a) ? ofArrayAlone(a, at) : mapNode(a, at))) };
+  if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return { ...node, expr: ofArrayAlone(node.expr, at) };
+  const out = mapInside(isCall(node) ? withEmptyArrays(node, at.made) : node, (child) => mapNode(child, at));
   return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;
 }
 
 /** `n = array_length(x)`. */
-const isLength = (node: object): boolean => 'expr' in node && typeof node.expr === 'object' && node.expr !== null && isCall(node.expr) && node.expr.op === 'array.length';
+const isLength = (node: object): node is { readonly expr: Call } => 'expr' in node && typeof node.expr === 'object' && node.expr !== null && isLengthCall(node.expr);
+
+const isLengthCall = (node: object): node is Call => isCall(node) && node.op === 'array.length';
+
+/** A length that needs no 0 for none. */
+const ofArrayAlone = (length: Call, at: Place): Call => ({ ...length, args: length.args.map((a) => mapNode(a, at) as Expr) });
 
 /** Whether rows with the length 0 and with none are dropped alike: `extend n = array_length(x) | where n > 1`. */
 function isDropped(c: Named, at: Place): boolean {

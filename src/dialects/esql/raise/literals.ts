@@ -50,17 +50,21 @@ function real(n: number, e: Lit): Expression {
 /** The years that date_nanos certainly reaches. */
 const NANOS = /^(19[7-9]|20\d|21\d|22[0-5])/;
 
-/** Whether a time has finer parts than a date, and is too far from today for date_nanos: they are cut. */
-export function isCut(e: Lit): boolean {
-  const iso = e.type === 'datetime' && e.value !== null ? isoOfTicks(e.value as number | bigint, 3) : '';
-  return iso.length > 24 && !NANOS.test(iso);
-}
+/** Whether a time has finer parts than a date, which are cut. */
+export const isCut = (e: Lit): boolean => e.type === 'datetime' && e.value !== null && isFiner(isoOfTicks(e.value as number | bigint, 3));
 
-/** Dates have millisecond precision in Elasticsearch; finer ones are date_nanos where these reach, and cut elsewhere. */
+const isFiner = (iso: string): boolean => iso.length > 24;
+
+/** Dates have millisecond precision in Elasticsearch. */
 export function datetime(ticks: number | bigint): Expression {
   const iso = isoOfTicks(ticks, 3);
-  if (iso.length > 24 && !NANOS.test(iso)) return call('TO_DATETIME', text(`${iso.slice(0, 23)}Z`));
-  return iso.length > 24 ? call('TO_DATE_NANOS', text(iso)) : call('TO_DATETIME', text(iso));
+  return call('TO_DATETIME', text(isFiner(iso) ? `${iso.slice(0, 23)}Z` : iso));
+}
+
+/** A time with finer parts than a date as date_nanos, where these reach. Elasticsearch compares the two, and mixes them nowhere else. */
+export function finerTime(ticks: number | bigint): Expression | undefined {
+  const iso = isoOfTicks(ticks, 3);
+  return isFiner(iso) && NANOS.test(iso) ? call('TO_DATE_NANOS', text(iso)) : undefined;
 }
 
 const UNITS: readonly (readonly [number, string])[] = [
@@ -105,7 +109,10 @@ function scalarOf(v: Dynamic, e: Lit): Expression {
   return refuse('a nested array', 'ES|QL multi-values are flat', e.span);
 }
 
-function array(values: readonly Value[], e: Lit): Expression {
+/** A multi-value keeps no null. */
+function array(given: readonly Value[], e: Lit): Expression {
+  const values = given.filter((v) => v !== null);
+  if (values.length === 0) return NULL;
   if (values.length > 1 && values.every(isWholeTime)) {
     return call('TO_DATETIME', { kind: 'array', elements: values.map((v) => text(isoOfTicks(v.value as number, 3)) as Extract<Constant, { kind: 'string' }>), span });
   }

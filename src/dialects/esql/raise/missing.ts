@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Join, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Join, Named, Pipeline, Plan, Scan, Stage } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
@@ -117,10 +117,18 @@ function ofJoined(j: Join, name: string, input: readonly Stage[], trace: Trace):
   return j.join.endsWith('outer') || !lacks({ ...j.right, stages: input }, name, trace) ? 'mixed' : of(j.right.stages);
 }
 
+/** Rows of the tables that have no such column have nothing in it. */
+function amongTables(scan: Scan, name: string, trace: Trace): Missing {
+  const without = scan.tables.filter((t) => lacks({ stages: [{ ...scan, tables: [t] }], span: scan.span }, name, trace));
+  return without.length === 0 ? `field ${name}` : without.length === scan.tables.length ? 'null' : 'mixed';
+}
+
 /** What a column of a stage's own is; `undefined` where it is one of its input. */
 function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Trace): Missing | undefined {
   const of = (stages: readonly Stage[]): Missing => ofColumn(name, stages, stages.length, trace);
   switch (stage.kind) {
+    case 'scan':
+      return amongTables(stage, name, trace);
     case 'union':
       return stage.inputs.map((p) => (lacks(p, name, trace) ? 'null' : of(p.stages))).reduce(either, 'never');
     case 'ref':

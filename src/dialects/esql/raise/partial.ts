@@ -1,9 +1,12 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import { columnsIn } from '../../../ast/walk.js';
 import { resultsOf } from '../../../ast/choices.js';
 import { evaluateCall } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
+import { alwaysHolds } from '../../../semantics/filled.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import { type Nonzero, isNonzero } from '../../../semantics/nonzero.js';
 import { call } from './build.js';
 import { constant } from './literals.js';
@@ -16,20 +19,27 @@ import type { Scope } from './scope.js';
 const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6']);
 const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$/;
 /** Spelled so that they always give something. */
-const FILLED = /^(string\.(concat|concatDelimited|indexOf)|regex\.extract|condition\.is|hash\.)/;
+const FILLED = /^(string\.(concat|concatDelimited)|regex\.extract|condition\.is|hash\.)/;
+
+/** Nothing only where all of the arguments are nothing. */
+const PASSES_BY = /^condition\.(coalesce|maxOf|minOf)$/;
 
 /** Whether an expression may give nothing although the columns that it reads hold something. */
-function isPartial(e: Expr, nonzero: Nonzero): boolean {
+export function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (e.kind === 'lit') return e.value === null;
   if (e.kind !== 'call' || e.op.startsWith('compare.') || FILLED.test(e.op)) return false;
   if (READS.has(e.op)) return true;
   const [first, second] = e.args;
+  if (e.op === 'string.indexOf') return second?.kind !== 'lit' || second.value === '';
   if (CONVERSIONS.test(e.op) && first && (isText(first.type) || first.type === 'dynamic' || first.type === 'unknown')) return true;
   if ((e.op === 'math.divide' || e.op === 'math.remainder') && second && !isNonzero(second, nonzero)) return true;
-  if (e.op === 'condition.coalesce') return e.args.every((a) => isPartial(a, nonzero));
+  if (PASSES_BY.test(e.op)) return e.args.every((a) => isPartial(a, nonzero));
   const answers = e.op === 'condition.iff' || e.op === 'condition.case' ? resultsOf(e.args) : e.args;
   return answers.some((a) => isPartial(a, nonzero));
 }
+
+/** Whether the columns that an expression reads hold something, or what it gives without them does not matter: guards are written for missing texts. */
+export const columnsHold = (e: Expr, { facts, schema }: Scope): boolean => alwaysHolds(e, facts) || [...columnsIn(e)].every((c) => facts.has(c) || (e.kind !== 'col' && isText(fieldOf(schema, c)?.type ?? 'unknown')));
 
 /**
  * A call of what may give nothing and of constants, right where it does: `strlen` of it is 0. Tests of which nothing is false are remembered
@@ -38,7 +48,7 @@ function isPartial(e: Expr, nonzero: Nonzero): boolean {
 export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expression {
   const [first, ...rest] = e.args;
   const op = opOf(e.op);
-  if (op.kind !== 'scalar' || FILLED.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.nonzero)) return tree;
+  if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.nonzero)) return tree;
   const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : null };
   const instead = evaluateCall(op, [nothing, ...rest.map((a) => (a.kind === 'lit' ? a : nothing))]);
   if (!instead || instead.value === null) return tree;

@@ -5,7 +5,7 @@ import type { Schema } from '../../../semantics/schema.js';
 import { broadcast, dropBehind, withoutNeedlessDrops } from './broadcast.js';
 import { field, setting, text } from './build.js';
 import { type Raising, Spelling } from './context.js';
-import { columnValue } from './expressions.js';
+import { assignedValue } from './expressions.js';
 import type { Scope } from './scope.js';
 import { source } from './sources.js';
 import { STAGES } from './stages.js';
@@ -74,7 +74,7 @@ function begin(first: Source, rest: readonly Stage[], s: Spelling, scope: () => 
   if (first.kind === 'values' && first.fields.length === 0 && next && (next.kind === 'extend' || next.kind === 'project')) {
     s.passed(first);
     s.raising.attempt(() => {
-      s.source = { kind: 'row', fields: next.columns.map((c) => field(columnValue(c.expr, scope()), c.name)), span: NO_SPAN };
+      s.source = { kind: 'row', fields: next.columns.map((c) => field(assignedValue(c, scope()), c.name)), span: NO_SPAN };
     });
     s.passed(next);
     return rest.slice(1);

@@ -8,7 +8,7 @@ import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { hasForm } from './versions.js';
-import { columnValue, condition, value } from './expressions.js';
+import { assignedValue, columnValue, condition, value } from './expressions.js';
 import { keyText } from './missing.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
@@ -102,7 +102,7 @@ function extend(e: Extend, s: Spelling, scope: Scope): void {
   const { before, names } = asides(columns, s);
   const inner = names.size > 0 ? { ...scope, names } : scope;
   if (columns.length === 0) return;
-  s.push(evaluate([...before, ...columns.map((c) => field(columnValue(c.expr, inner), c.name))]));
+  s.push(evaluate([...before, ...columns.map((c) => field(assignedValue(c, inner), c.name))]));
   if (before.length > 0) s.push(drop([...names.values()].flatMap((n) => (n.kind === 'name' ? [n.text] : []))));
 }
 

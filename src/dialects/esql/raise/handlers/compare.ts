@@ -6,6 +6,7 @@ import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, te
 import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { needsForm, needsFunction } from '../versions.js';
+import { finerTime } from '../literals.js';
 import { millis } from './span.js';
 import { comparedType, firstColumn, textOfAny } from '../first-column.js';
 import { rowsOfList } from '../list-rows.js';
@@ -28,11 +29,17 @@ function comparison(operator: ComparisonOperator): Handler {
   };
 }
 
+/** A value that is compared: a constant time is as fine as it was written. */
+function operand(x: Expr, s: Spell): Expression {
+  const ticks = x.type === 'datetime' ? constantOf(x) : undefined;
+  return (typeof ticks === 'number' || typeof ticks === 'bigint' ? finerTime(ticks) : undefined) ?? s.value(x);
+}
+
 /** An array beside a text is its JSON; a member of an object that a join has packed is a text beside a number. */
 function side(x: Expr, other: Expr, s: Spell): Expression {
   if (isText(other.type)) return arrayText(x, s.value(x), s.scope) ?? s.value(x);
   const packed = x.kind === 'col' && (x.type === 'dynamic' || (x.type === 'unknown' && x.name.includes('.'))) && s.scope.before.some((stage) => stage.kind === 'join' && s.scope.raising.packed.has(stage));
-  return packed && other.kind === 'lit' && isNumeric(other.type) ? call('TO_DOUBLE', s.value(x)) : s.value(x);
+  return packed && other.kind === 'lit' && isNumeric(other.type) ? call('TO_DOUBLE', s.value(x)) : operand(x, s);
 }
 
 /** A value that is there differs from a null in KQL, and is not equal to it; ES|QL answers null for both. */
@@ -43,7 +50,7 @@ function comparedWithNull(operator: ComparisonOperator, x: Expr, none: Expr, s: 
 
 function moved(operator: ComparisonOperator, difference: Call, span: Expr, s: Spell): Expression {
   const [end, start] = difference.args as [Expr, Expr];
-  return compare(operator, s.value(end), arithmetic('+', s.value(start), s.value(span)));
+  return compare(operator, operand(end, s), arithmetic('+', operand(start, s), s.value(span)));
 }
 
 /** Both sides in lower case; a constant is lowered here. */
@@ -106,7 +113,7 @@ function member(ignoreCase: boolean): Handler {
     if (list.length === 1 && only?.type === 'dynamic' && only.kind !== 'lit' && isText(x.type) && constantOf(only) === undefined && !isPack(only)) return amongValues(x, only, ignoreCase, e, s);
     const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s)).filter((y) => y.kind !== 'lit' || y.value !== null);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
-    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : s.value(y));
+    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : operand(y, s));
     const values = all.map(side);
     return values.length === 1 ? compare('==', side(x), values[0] as Expression) : inList(side(x), unique(values));
   };
@@ -129,8 +136,8 @@ function unique(values: readonly Expression[]): Expression[] {
 function ends(e: Call, s: Spell): { x: Expression; from: Expression; to: Expression } {
   const [x, from, to] = e.args as [Expr, Expr, Expr];
   if (x.type === 'timespan') return { x: millis(x, s), from: millis(from, s), to: millis(to, s) };
-  const end = to.type === 'timespan' ? arithmetic('+', s.value(from), s.value(to)) : s.value(to);
-  return { x: s.value(x), from: s.value(from), to: end };
+  const end = to.type === 'timespan' ? arithmetic('+', operand(from, s), s.value(to)) : operand(to, s);
+  return { x: operand(x, s), from: operand(from, s), to: end };
 }
 
 const between: Handler = (e, s) => {

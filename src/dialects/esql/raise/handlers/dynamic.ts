@@ -1,10 +1,13 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isNumeric, isText, type Ty } from '../../../../data/types.js';
-import { arithmetic, call, compare, integer, like, text } from '../build.js';
+import { arithmetic, call, compare, integer, like, NULL, text } from '../build.js';
 import { elementKind } from '../array-texts.js';
+import { lowerExpression } from '../../lower/expression-only.js';
 import { refuse } from '../context.js';
 import { isMarked } from '../json-values.js';
+import { isEmptyArray, readsOrEmpty } from '../made-arrays.js';
+import { columnsHold, isPartial } from '../partial.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
 import { position } from './convert.js';
@@ -41,20 +44,48 @@ function kindOf(type: Ty): 'text' | 'number' | Ty | undefined {
 
 function pack(e: Call, s: Spell): Expression {
   if (e.args.length === 0) return refuse('an empty array', 'ES|QL has no empty multi-value', e.span);
-  return appended(e, s);
-}
-
-/** An array without elements adds none, where MV_APPEND gives null for what has no value. */
-function joined(e: Call, s: Spell): Expression {
-  const args = e.args.filter((a) => !isEmptyArray(a));
-  return args.length === 0 ? s.value(e.args[0] as Expr) : appended({ ...e, args }, s);
-}
-
-const isEmptyArray = (e: Expr): boolean => e.kind === 'lit' && Array.isArray(e.value) && e.value.length === 0;
-
-function appended(e: Call, s: Spell): Expression {
   if (new Set(e.args.flatMap((a) => kindOf(a.type) ?? [])).size > 1) return refuse('an array', 'ES|QL multi-values have one type', e.span);
-  return e.args.map(s.value).reduce((a, b) => call('MV_APPEND', a, b));
+  return appended(e, e.args, s);
+}
+
+/** One tree, and whether it always holds something where the texts in it do. */
+interface Part {
+  readonly tree: Expression;
+  readonly there: boolean;
+}
+
+/** MV_APPEND of a null is null, where Kusto's array has the other elements: they stand alone then. A text that is missing is "". */
+function appended(e: Call, args: readonly Expr[], s: Spell): Expression {
+  const some = args.filter((a) => !isEmptyArray(a) && !(a.kind === 'lit' && a.value === null));
+  const trees = ofOneKind(some.map(s.value), s);
+  const parts = some.map((a, i): Part => {
+    const [tree, there] = [trees[i] as Expression, isThere(a, s)];
+    return !there && isText(a.type) ? { tree: call('COALESCE', tree, text('')), there: true } : { tree, there };
+  });
+  if (parts.filter((p) => !p.there).length > MOST_MISSING) s.scope.raising.opNote('narrower', 'an array', 'where one of its values is missing the others are too', e.span);
+  return parts.length === 0 ? NULL : parts.reduce(both).tree;
+}
+
+/** ES|QL appends no integer to longs, and none of these to doubles. The elements of an array of numbers are mostly longs. */
+function ofOneKind(trees: readonly Expression[], { scope }: Spell): readonly Expression[] {
+  const types = trees.map((t) => lowerExpression(t, { ...scope.schema, open: true }, scope.raising.options.env)?.type);
+  const numeric = new Set(types.map((t) => (t === 'dynamic' ? 'long' : t)));
+  const widest = numeric.has('real') ? 'real' : numeric.has('long') && numeric.has('int') ? 'long' : undefined;
+  return widest ? trees.map((t, i) => (types[i] === 'int' || (types[i] === 'long' && widest === 'real') ? call(widest === 'real' ? 'TO_DOUBLE' : 'TO_LONG', t) : t)) : trees;
+}
+
+/** What may be missing is written twice for each that follows. */
+const MOST_MISSING = 4;
+
+function both(a: Part, b: Part, i: number): Part {
+  const tree = call('MV_APPEND', a.tree, b.tree);
+  if ((a.there && b.there) || i > MOST_MISSING) return { tree, there: a.there && b.there };
+  return { tree: call('COALESCE', tree, ...(a.there ? [a.tree] : b.there ? [b.tree] : [a.tree, b.tree])), there: a.there || b.there };
+}
+
+function isThere(a: Expr, s: Spell): boolean {
+  if (readsOrEmpty(a) || isPartial(a, s.scope.nonzero)) return false;
+  return a.kind === 'lit' || (a.kind === 'col' && isText(a.type)) || columnsHold(a, s.scope);
 }
 
 /** A text of JSON. Numbers and booleans stand as they are, texts with what JSON escapes in them, but for control characters. */
@@ -141,14 +172,14 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'dynamic.extractJson': extractJson,
   'array.range': (e, s) => rangeValue(e, s.value),
   'array.length': (e, s) => (isMarked(e.args[0] as Expr) ? lengthInText(s.value(e.args[0] as Expr)) : call('MV_COUNT', s.value(e.args[0] as Expr))),
-  'array.concat': joined,
+  'array.concat': pack,
   'array.slice': slice,
   'array.sortAscending': sorted('ASC'),
   'array.sortDescending': sorted('DESC'),
   'string.joinArray': (e, s) => call('MV_CONCAT', textsOf(e.args[0] as Expr, s), s.value(e.args[1] as Expr)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
-  'set.union': (e, s) => call('MV_DEDUPE', joined(e, s)),
+  'set.union': (e, s) => call('MV_DEDUPE', e.args.some((a) => readsOrEmpty(a) || isEmptyArray(a)) ? appended(e, e.args, s) : ofOneKind(e.args.map(s.value), s).reduce((a, b) => call('MV_APPEND', a, b))),
   'set.intersect': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_INTERSECTION', a, b)),
   'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,

@@ -5,6 +5,8 @@ import { isNonzero } from '../../../../semantics/nonzero.js';
 import { and, arithmetic, boolean, call, compare, integer, isNotNull, isNull, not, or, text } from '../build.js';
 import { isAddress4 } from './addresses.js';
 import { refuse } from '../context.js';
+import { isEmptyArray } from '../made-arrays.js';
+import { columnsHold, isPartial } from '../partial.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { widened } from './widths.js';
 import { millis } from './span.js';
@@ -12,7 +14,9 @@ import { millis } from './span.js';
 /** Choice, null tests, arithmetic. */
 
 /** `coalesce` passes empty texts by. Its arguments are of one type, and columns that nothing is known of are mostly texts. */
-function coalesce(e: Call, s: Spell): Expression {
+function coalesce(given: Call, s: Spell): Expression {
+  const e = { ...given, args: given.args.filter((a) => !isEmptyArray(a)) };
+  if (e.args.length === 1) return s.value(e.args[0] as Expr);
   const texts = isText(e.type) || e.args.some((a) => isText(a.type)) || e.args.every((a) => a.type === 'unknown');
   if (!texts) return call('COALESCE', ...e.args.map(s.value));
   const args = e.args.map(s.value);
@@ -54,22 +58,17 @@ function isNullOf(present: boolean): Handler {
   };
 }
 
-/** Extremes pass nulls by, GREATEST and LEAST do not. */
+/** Extremes pass nulls by, GREATEST and LEAST do not: another argument that is there stands for one that may not be. */
 const extreme = (name: string): Handler => (given, s) => {
   const some = given.args.filter((a) => !(a.kind === 'lit' && a.value === null));
-  const e = { ...given, args: some.length > 1 ? some : given.args };
-  const args = e.args.map(s.value);
-  if (e.args.every((a) => a.kind === 'lit' || a.kind === 'col')) return guardedExtreme(name, e, args, s);
-  return call(name, ...args);
-};
-
-function guardedExtreme(name: string, e: Call, args: readonly Expression[], s: Spell): Expression {
-  const nullable = e.args.map((a) => a.kind === 'col' && !s.scope.facts.has(a.name));
+  const taken = some.length > 1 ? some : given.args;
+  const args = taken.map(s.value);
+  const nullable = taken.map((a) => isPartial(a, s.scope.nonzero) || !columnsHold(a, s.scope));
   if (!nullable.includes(true)) return call(name, ...args);
-  if (args.length !== 2) return refuse(name === 'GREATEST' ? 'max_of' : 'min_of', 'with more than two arguments that may be null', e.span);
-  const [a, b] = args as [Expression, Expression];
-  return call('COALESCE', call(name, a, b), a, b);
-}
+  const there = args[nullable.indexOf(false)];
+  if (there === undefined && args.length === 2) return call('COALESCE', call(name, ...args), ...args);
+  return call(name, ...args.map((a, i) => (!nullable[i] ? a : call('COALESCE', a, ...(there ? [there] : args.filter((b) => b !== a))))));
+};
 
 /* ---------------------------------------------------------------- arithmetic */
 
