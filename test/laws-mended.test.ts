@@ -28,12 +28,13 @@ const MENDED = [
   ['kql', 'T | union (U) | distinct v'], // null where a table has no such column, "" elsewhere
   ['kql', 'T | extend u = tolower(s), x = pack_array(u, "b"), y = u != "a"'], // guards of columns that are put aside
   ['kql', 'T | extend x = pack_array(tostring(split(k, "-")[1]), "b"), y = pack_array(n, m), z = set_union(pack_array(k), dynamic([]))'], // MV_APPEND of a null
-  ['kql', 'T | extend x = pack_array(m, 1), y = pack_array(n, r), z = pack_array(r, 1)'], // of numbers of two widths
+  ['kql', 'T | extend x = pack_array(m, 1), y = pack_array(n, r), z = pack_array(r, 1), w = pack_array(strlen(k), 2)'], // of numbers of two widths
   ['kql', 'T | summarize y = make_list(m) by k | mv-expand y to typeof(long)'], // no row for an empty array
   ['kql', 'T | summarize y = make_set(k) | mv-expand y to typeof(string)'],
   ['kql', 'T | summarize y = make_set_if(s, m > 1) by k | mv-apply e = y to typeof(string) on (where not(e has "a"))'],
   ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_difference(y, z), c = array_length(set_intersect(y, z)) | mv-expand x to typeof(long)'],
   ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_union(y, dynamic([1])), v = array_concat(z, y)'],
+  ['kql', 'T | mv-expand e0 = a to typeof(string) | extend e0 = toupper(e0) | parse s with * "." x1:long | project k, k2, e0 | join kind=inner (U | project k, m) on k'],
   ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once
   ['esql', 'FROM T | STATS x = STD_DEV(n) BY k'], // null of nothing
   ['esql', 'FROM T | EVAL x = r / n, y = n / r'], // null by zero

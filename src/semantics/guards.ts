@@ -70,7 +70,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
   const want = whenNothing(source.expr, column, source.nullStrings);
   const where = whereWrong(source, target, column, want !== undefined, (nothing) => {
     const have = whenNothing(target.expr, column, nothing);
-    return !want || !have || !(same(want, have) || (target.nullStrings === 'keep' && (isOnlyElement(have, want) || sameElements(have.value, want.value))));
+    return !want || !have || !(same(want, have) || sameElements(have.value, want.value) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
   });
   if (where === undefined) return undefined;
   return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
@@ -117,11 +117,17 @@ function isOnlyElement(x: Typed, { value }: Typed): boolean {
 }
 
 /** A multi-value keeps no null, and one of one value is that value. */
-function sameElements(have: Value, want: Value): boolean {
-  if (!Array.isArray(want)) return false;
-  const key = (v: Value): unknown => (typeof v === 'string' ? `"${v}` : keyOf('dynamic', v));
-  const [a, b] = [have instanceof MultiValue ? have.values : have === null ? [] : [have], (want as readonly Value[]).filter((v) => v !== null)];
-  return a.length === b.length && a.every((v, i) => key(v) === key(b[i] as Value));
+function sameElements(a: Value, b: Value): boolean {
+  if (!isList(a) && !isList(b)) return false;
+  const [x, y] = [elementKeys(a), elementKeys(b)];
+  return x.length === y.length && x.every((k, i) => k === y[i]);
+}
+
+const isList = (v: Value): boolean => Array.isArray(v) || v instanceof MultiValue;
+
+function elementKeys(v: Value): readonly unknown[] {
+  const elements = v instanceof MultiValue ? v.values : Array.isArray(v) ? (v as readonly Value[]) : [v];
+  return elements.filter((x) => x !== null).map((x) => (typeof x === 'string' ? `"${x}` : keyOf('dynamic', x)));
 }
 
 function same(a: Typed, b: Typed): boolean {

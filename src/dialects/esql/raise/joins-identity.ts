@@ -116,10 +116,13 @@ function carry(commands: readonly ProcessingCommand[], columns: readonly string[
   for (const [i, c] of commands.entries()) {
     if (!ROW_WISE.has(c.kind) || assigns(c, now)) return undefined;
     const expanded = c.kind === 'mv-expand' ? nameOf(c.field) : undefined;
-    if (expanded !== undefined && !now.includes(expanded) && stays(expanded, commands.slice(i + 1))) now = [...now, expanded];
     if (c.kind === 'rename') now = now.map((n) => renamed(n, c));
     if (c.kind === 'drop') out.push(...droppedLess(c, now));
     else out.push(keptToo(c, now));
+    if (expanded === undefined || now.includes(expanded)) continue;
+    const lasting = stays(expanded, commands.slice(i + 1)) ? expanded : `_element${i}`;
+    if (lasting !== expanded) out.push(evaluate([field(name(expanded), lasting)]));
+    now = [...now, lasting];
   }
   return { commands: out, columns: now };
 }
@@ -128,10 +131,14 @@ const assigns = (c: ProcessingCommand, columns: readonly string[]): boolean => c
 
 /** Whether the elements of an expanded column are there to the end. */
 const stays = (column: string, later: readonly ProcessingCommand[]): boolean =>
-  later.every((c) => !assigns(c, [column]) && !(c.kind === 'drop' && c.patterns.some((p) => patternName(p) === undefined)) && c.kind !== 'dissect' && c.kind !== 'grok');
+  later.every((c) => !assigns(c, [column]) && !(c.kind === 'drop' && c.patterns.some((p) => patternName(p) === undefined)) && !takesOut(c, column));
 
-/** An element stays what it is as another type. */
-const converts = (e: Expression, column: string): boolean => e.kind === 'call' && e.name.kind === 'identifier' && e.name.name.startsWith('TO_') && e.arguments[0] !== undefined && nameOf(e.arguments[0]) === column;
+/** Whether a pattern may take out a column of that name. */
+const takesOut = (c: ProcessingCommand, column: string): boolean =>
+  (c.kind === 'dissect' ? [c.pattern] : c.kind === 'grok' ? c.patterns : []).some((p) => p.kind !== 'string' || p.value.includes(column));
+
+/** An element stays what it is as a text; as another type several may be null. */
+const converts = (e: Expression, column: string): boolean => e.kind === 'call' && e.name.kind === 'identifier' && e.name.name === 'TO_STRING' && e.arguments[0] !== undefined && nameOf(e.arguments[0]) === column;
 
 function renamed(column: string, c: Extract<ProcessingCommand, { kind: 'rename' }>): string {
   const found = c.renamings.find((r) => r.from.kind === 'name-pattern' && patternName(r.from) === column);

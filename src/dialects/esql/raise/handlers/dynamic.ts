@@ -57,7 +57,7 @@ interface Part {
 /** MV_APPEND of a null is null, where Kusto's array has the other elements: they stand alone then. A text that is missing is "". */
 function appended(e: Call, args: readonly Expr[], s: Spell): Expression {
   const some = args.filter((a) => !isEmptyArray(a) && !(a.kind === 'lit' && a.value === null));
-  const trees = ofOneKind(some.map(s.value), s);
+  const trees = ofOneKind(e, some.map(s.value), s);
   const parts = some.map((a, i): Part => {
     const [tree, there] = [trees[i] as Expression, isThere(a, s)];
     return !there && isText(a.type) ? { tree: call('COALESCE', tree, text('')), there: true } : { tree, there };
@@ -67,10 +67,11 @@ function appended(e: Call, args: readonly Expr[], s: Spell): Expression {
 }
 
 /** ES|QL appends no integer to longs, and none of these to doubles. The elements of an array of numbers are mostly longs. */
-function ofOneKind(trees: readonly Expression[], { scope }: Spell): readonly Expression[] {
+function ofOneKind(e: Call, trees: readonly Expression[], { scope }: Spell): readonly Expression[] {
   const types = trees.map((t) => lowerExpression(t, { ...scope.schema, open: true }, scope.raising.options.env)?.type);
   const numeric = new Set(types.map((t) => (t === 'dynamic' ? 'long' : t)));
   const widest = numeric.has('real') ? 'real' : numeric.has('long') && numeric.has('int') ? 'long' : undefined;
+  if (widest === 'real' && numeric.has('long')) scope.raising.opNote('different', 'an array', 'whole numbers beyond 2^53 lose digits beside doubles', e.span);
   return widest ? trees.map((t, i) => (types[i] === 'int' || (types[i] === 'long' && widest === 'real') ? call(widest === 'real' ? 'TO_DOUBLE' : 'TO_LONG', t) : t)) : trees;
 }
 
@@ -179,7 +180,7 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'string.joinArray': (e, s) => call('MV_CONCAT', textsOf(e.args[0] as Expr, s), s.value(e.args[1] as Expr)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
-  'set.union': (e, s) => call('MV_DEDUPE', e.args.some((a) => readsOrEmpty(a) || isEmptyArray(a)) ? appended(e, e.args, s) : ofOneKind(e.args.map(s.value), s).reduce((a, b) => call('MV_APPEND', a, b))),
+  'set.union': (e, s) => call('MV_DEDUPE', e.args.some((a) => readsOrEmpty(a) || isEmptyArray(a)) ? appended(e, e.args, s) : ofOneKind(e, e.args.map(s.value), s).reduce((a, b) => call('MV_APPEND', a, b))),
   'set.intersect': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_INTERSECTION', a, b)),
   'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,
