@@ -83,9 +83,14 @@ export class Raising extends SharedRaising {
     }
   }
 
+  /** Whether none of these stages has made a value of that name. */
+  isOfSource(column: string, before: readonly Stage[]): boolean {
+    return !before.some((stage) => this.makes(stage, column));
+  }
+
   /** Whether a column is an object of the source behind these stages: none of them has made a value of that name. */
   isObject(column: string, before: readonly Stage[]): boolean {
-    return this.objects.has(column) && !before.some((stage) => this.makes(stage, column));
+    return this.objects.has(column) && this.isOfSource(column, before);
   }
 
   /** The columns in which places are counted (places.ts). Those of the powers may tell rows apart long after, so that no others have their names. */

@@ -4,6 +4,7 @@ import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { nameMatches } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
@@ -35,6 +36,18 @@ function membersOf(name: string, s: Spelling): NamePattern {
   return s.raising.isObject(name, s.stages) && !isOne ? wildcard(`${name}.*`) : pattern(name);
 }
 
+/** Whether a dynamic column of a table, of which the query reads no member, may be an object, whose members' fields would be left. */
+function mayHaveMembers(name: string, s: Spelling, rest: readonly Stage[]): boolean {
+  const isLast = !s.listed && !neededBy(rest) && !s.raising.objects.has(name) && !s.raising.computesWith(name);
+  return isLast && fieldOf(s.schema, name)?.type === 'dynamic' && s.raising.isOfSource(name, s.stages);
+}
+
+/** A field, or the members of an object: Elasticsearch refuses the name of the one that there is not, which is made first. */
+function withMembers(name: string, s: Spelling): NamePattern[] {
+  s.push(evaluate([field({ kind: 'null', span }, name), field({ kind: 'null', span }, `${name}.any`)]));
+  return [pattern(name), wildcard(`${name}.*`)];
+}
+
 const never = (stage: Stage): never => refuse(stage.kind, 'it does not stand after a source', stage.span);
 const unsaid = (what: string, reason: string) => (stage: Stage): never => refuse(what, reason, stage.span);
 
@@ -46,8 +59,8 @@ export const STAGES: StageHandlers = {
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s))), span }),
-  drop: (d, s) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
+  drop: (d, s, scope) => {
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : mayHaveMembers(c.name, s, scope.rest) ? withMembers(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
