@@ -12,7 +12,7 @@ import { isText, type Ty } from '../../../data/types.js';
 import { branchFacts } from '../../../semantics/branches.js';
 import { type Facts, whenNothing } from '../../../semantics/nullability.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
-import { fieldOf } from '../../../semantics/schema.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { boolean, call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
@@ -146,7 +146,10 @@ function newSpeller(scope: Scope): Speller<Expression> {
   };
 }
 
-/** What a tree means; columns that are put aside are read under their own names, and nothing is known where one stands for more than a name. */
+/**
+ * What a tree means; columns that are put aside are read under their own names, and nothing is known where one stands for more than a name.
+ * What is dynamic in Kusto has a type in ES|QL, which is not known here: choices do not take it as it is.
+ */
 function readBack(tree: Expression, scope: Scope): Expr | undefined {
   const aside = new Map<string, Name>();
   for (const [column, to] of scope.names ?? []) {
@@ -154,7 +157,9 @@ function readBack(tree: Expression, scope: Scope): Expr | undefined {
     aside.set(to.text, name(column));
   }
   const restored = (node: object): object => ('kind' in node && node.kind === 'name' ? (aside.get((node as Name).text) ?? node) : mapInside(node, restored));
-  return lowerExpression(aside.size > 0 ? (restored(tree) as Expression) : tree, { ...scope.schema, open: true }, scope.raising.options.env);
+  const whole = aside.size > 0 ? (restored(tree) as Expression) : tree;
+  const read = (fields: Schema['fields']): Expr | undefined => lowerExpression(whole, { fields, open: true }, scope.raising.options.env);
+  return read(scope.schema.fields) ?? (scope.schema.fields.some((f) => f.type === 'dynamic') ? read(scope.schema.fields.map((f) => (f.type === 'dynamic' ? { ...f, type: 'unknown' } : f))) : undefined);
 }
 
 /** Whether a tree is null where a column is: COALESCE then replaces what it gives there and nothing else. */
