@@ -13,9 +13,23 @@ interface Internals {
   readonly lookaheadStrategy: unknown;
   readonly lookAheadFuncsCache: Map<number, unknown>;
   SAVE_ERROR(error: Error): Error;
+  readonly fullRuleNameToShort: Readonly<Record<string, number>>;
+  ruleInvocationStateUpdate(shortName: number, name: string, occurrence: number): void;
+  ruleFinallyStateUpdate(): void;
   /** The place of the token that was read last. */
   currIdx: number;
 }
+
+/** A rule as Chevrotain keeps it. */
+interface Rule {
+  readonly ruleName: string;
+  readonly originalGrammarAction: (...args: readonly unknown[]) => unknown;
+  /** The name under which it stands on Chevrotain's stack of rules; found at its first use. */
+  shortName?: number;
+}
+
+/** What is repeated, and where it is allowed. */
+type Repeated = (() => unknown) | { readonly GATE?: () => boolean; readonly DEF: () => unknown };
 
 /** What a rule made of some tokens. */
 interface Read {
@@ -93,6 +107,29 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
     return made;
   }
 
+  /** A rule inside another. Where nothing recovers and no tree is built for it, all that is to be kept is the stack of rules. */
+  protected subruleInternal(rule: Rule, occurrence: number, options?: { readonly ARGS?: readonly unknown[] }): unknown {
+    if (!this.decisions) return analysed.subruleInternal.call(this, rule, occurrence, options);
+    const { internals } = this;
+    internals.ruleInvocationStateUpdate((rule.shortName ??= internals.fullRuleNameToShort[rule.ruleName] as number), rule.ruleName, occurrence);
+    try {
+      return options?.ARGS ? rule.originalGrammarAction.apply(this, options.ARGS as unknown[]) : rule.originalGrammarAction.call(this);
+    } finally {
+      internals.ruleFinallyStateUpdate();
+    }
+  }
+
+  /** As long as it makes headway. */
+  protected manyInternalLogic(occurrence: number, repeated: Repeated, key: number): void {
+    if (!this.decisions) return analysed.manyInternalLogic.call(this, occurrence, repeated, key);
+    const begins = this.getLaFuncFromCache(key) as () => boolean;
+    const [gate, body] = typeof repeated === 'function' ? [undefined, repeated] : [repeated.GATE, repeated.DEF];
+    for (let before = -2; before < this.internals.currIdx && gate?.call(this) !== false && begins.call(this); ) {
+      before = this.internals.currIdx;
+      body.call(this);
+    }
+  }
+
   /** Whoever wants to know more than where it is parses again, with recovery. */
   protected raiseNoAltException(occurrence: number, message?: string): never {
     if (!this.decisions) return analysed.raiseNoAltException.call(this, occurrence, message);
@@ -117,6 +154,8 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
 }
 
 const analysed = EmbeddedActionsParser.prototype as unknown as {
+  subruleInternal(this: PreparedParser, rule: Rule, occurrence: number, options?: { readonly ARGS?: readonly unknown[] }): unknown;
+  manyInternalLogic(this: PreparedParser, occurrence: number, repeated: Repeated, key: number): void;
   raiseNoAltException(this: PreparedParser, occurrence: number, message?: string): never;
   raiseEarlyExitException(this: PreparedParser, occurrence: number, production: unknown, message?: string): never;
 };

@@ -149,7 +149,7 @@ export function unquote(image: string): string {
 }
 
 /** Function names, types and units ignore the case of ASCII letters; others are left alone, since their case may not map back. */
-export const asciiUpper = (name: string): string => name.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+export const asciiUpper = (name: string): string => (/[a-z]/.test(name) ? name.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : name);
 export const asciiLower = (name: string): string => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 type Pieces = NamePattern['pieces'][number][];

@@ -45,21 +45,23 @@ export abstract class ExpressionParser extends ConstantParser {
       this.MANY(() => {
         nots.push(this.CONSUME(t.Not).startOffset);
       });
-      let value = this.OR<Expression>([
-        { GATE: () => this.isTuple(), ALT: () => this.SUBRULE(this.tupleIn), IGNORE_AMBIGUITIES: true },
-        {
-          ALT: () => {
-            const start = this.begin();
-            const value = this.SUBRULE(this.value);
-            return this.OPTION(() => this.SUBRULE(this.tail, { ARGS: [value, start] })) ?? value;
-          },
-        },
-      ]);
+      let value = this.tested();
       for (let i = nots.length - 1; i >= 0; i--) value = { kind: 'not', operand: value, span: this.from(nots[i] as number) };
       return value;
     },
     { recoveryValueFunc: () => this.missing() },
   );
+
+  private readonly tested = this.choice<Expression>(() => [
+    { GATE: () => this.isTuple(), ALT: () => this.SUBRULE(this.tupleIn), IGNORE_AMBIGUITIES: true },
+    {
+      ALT: () => {
+        const start = this.begin();
+        const value = this.SUBRULE(this.value);
+        return this.OPTION(() => this.SUBRULE(this.tail, { ARGS: [value, start] })) ?? value;
+      },
+    },
+  ]);
 
   /** Whether `(a, b)` comes next. */
   private isTuple(): boolean {
@@ -309,17 +311,7 @@ export abstract class ExpressionParser extends ConstantParser {
     'nameOrCall',
     this.once('nameOrCall', (): Expression => {
       const start = this.begin();
-      const tokens = [
-        this.OR([
-          { ALT: () => this.CONSUME(t.Identifier) },
-          { ALT: () => this.CONSUME(t.DottedIdentifier) },
-          { ALT: () => this.CONSUME(t.QuotedIdentifier) },
-          { ALT: () => this.CONSUME(t.Param) },
-          { ALT: () => this.CONSUME(t.DoubleParam) },
-          { GATE: () => this.LA(2).tokenType === t.LParen, ALT: () => this.CONSUME(t.First) },
-          { GATE: () => this.LA(2).tokenType === t.LParen, ALT: () => this.CONSUME(t.Last) },
-        ]),
-      ];
+      const tokens = [this.firstOfName()];
       this.MANY(() => {
         this.CONSUME(t.Dot);
         tokens.push(this.SUBRULE(this.namePart));
@@ -330,6 +322,16 @@ export abstract class ExpressionParser extends ConstantParser {
     }),
     { recoveryValueFunc: () => this.missing() },
   );
+
+  private readonly firstOfName = this.choice<IToken>(() => [
+    { ALT: () => this.CONSUME(t.Identifier) },
+    { ALT: () => this.CONSUME(t.DottedIdentifier) },
+    { ALT: () => this.CONSUME(t.QuotedIdentifier) },
+    { ALT: () => this.CONSUME(t.Param) },
+    { ALT: () => this.CONSUME(t.DoubleParam) },
+    { GATE: () => this.LA(2).tokenType === t.LParen, ALT: () => this.CONSUME(t.First) },
+    { GATE: () => this.LA(2).tokenType === t.LParen, ALT: () => this.CONSUME(t.Last) },
+  ]);
 
   readAhead(tokens: readonly IToken[], open: number, close: number): boolean {
     const before = tokens[open - 1]?.tokenType;

@@ -127,19 +127,18 @@ export abstract class FieldParser extends ExpressionParser {
       const tokens: IToken[] = [];
       this.AT_LEAST_ONE_SEP({
         SEP: t.Dot,
-        DEF: () =>
-          tokens.push(
-            this.OR([
-              { ALT: () => this.CONSUME(t.PatternPath) },
-              { ALT: () => this.CONSUME(t.Param) },
-              { ALT: () => this.CONSUME(t.DoubleParam) },
-            ]),
-          ),
+        DEF: () => tokens.push(this.partOfPattern()),
       });
       return this.ACTION(() => this.namePatternOf(tokens, start));
     },
     { recoveryValueFunc: () => this.missingPattern() },
   );
+
+  private readonly partOfPattern = this.choice<IToken>(() => [
+    { ALT: () => this.CONSUME(t.PatternPath) },
+    { ALT: () => this.CONSUME(t.Param) },
+    { ALT: () => this.CONSUME(t.DoubleParam) },
+  ]);
 
   protected readonly namePatterns = this.RULE('namePatterns', (): NamePattern[] => {
     const patterns: NamePattern[] = [];

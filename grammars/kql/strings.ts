@@ -41,9 +41,10 @@ function unescape(_: string, octal: string, x: string, u: string, U: string, sim
 export function encodeString(value: string): string {
   const quote = value.includes('"') && !value.includes("'") ? "'" : '"';
   if (value.includes('\\') && !/[\u0000-\u001f\u2028\u2029]/.test(value)) return `@${quote}${value.replaceAll(quote, quote + quote)}${quote}`;
-  return quote + value.replace(/[\u0000-\u001f\u2028\u2029\\"']/g, (c) => escape(c, quote)) + quote;
+  return quote + (ESCAPED.test(value) ? value.replace(/[\u0000-\u001f\u2028\u2029\\"']/g, (c) => escape(c, quote)) : value) + quote;
 }
 
+const ESCAPED = /[\u0000-\u001f\u2028\u2029\\"']/;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
 function escape(c: string, quote: string): string {

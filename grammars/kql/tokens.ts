@@ -178,14 +178,16 @@ export const NUMBERS = {
 } as const;
 const NOT_A_NAME = new RegExp(`^(?:[Tt]rue|TRUE|[Ff]alse|FALSE|${NUMBERS.real}|${NUMBERS.timespan}|${NUMBERS.long})$`);
 
+const KEYWORDS: ReadonlyMap<string, TokenType> = new Map(Object.entries(K));
+
 /** Whether a name can be written without brackets: `reference` in an expression, `declaration` before `=`. */
 export function isBareName(text: string, place: 'reference' | 'declaration'): boolean {
   if (!/^(?:[A-Za-z_$][A-Za-z0-9_]*|[0-9]+[A-Za-z_][A-Za-z0-9_]*)$/.test(text)) return false;
   if (NOT_A_NAME.test(text)) return false;
   if (text === 'kind' || text === 'withsource' || text === 'with_source') return place === 'reference';
-  const type = WORD_OPERATORS.get(text)?.[0] ?? (Object.hasOwn(K, text) ? K[text as Keyword] : Identifier);
+  const type = WORD_OPERATORS.get(text)?.[0] ?? KEYWORDS.get(text);
   const wanted = place === 'reference' ? Word : NameWord;
-  return text === 'typeof' || text === 'pack' || belongs(type, wanted);
+  return type === undefined || text === 'typeof' || text === 'pack' || belongs(type, wanted);
 }
 
 function belongs(type: TokenType, category: TokenType): boolean {

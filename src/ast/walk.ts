@@ -19,7 +19,7 @@ export function children(e: Expr): readonly Expr[] {
 /** The node over other children, in the order of `children`; itself over its own. */
 export function withChildren(e: Expr, to: readonly Expr[]): Expr {
   const own = children(e);
-  if (to.every((c, i) => c === own[i])) return e;
+  if (to === own || to.every((c, i) => c === own[i])) return e;
   switch (e.kind) {
     case 'lit':
     case 'col':
@@ -36,7 +36,8 @@ export function withChildren(e: Expr, to: readonly Expr[]): Expr {
 
 /** Rebuilds an expression from its leaves up. */
 export function mapExpr(e: Expr, f: (e: Expr) => Expr): Expr {
-  return f(withChildren(e, children(e).map((c) => mapExpr(c, f))));
+  const own = children(e);
+  return f(own.length === 0 ? e : withChildren(e, mapList(own, (c) => mapExpr(c as Expr, f)) as readonly Expr[]));
 }
 
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['lit', 'col', 'call', 'agg', 'subquery', 'lambda']);
@@ -71,8 +72,14 @@ export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
 }
 
 /** The operands of nested ANDs, in order; an expression of another kind is its own only conjunct. */
-export const conjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.and' ? e.args.flatMap(conjuncts) : [e]);
-export const disjuncts = (e: Expr): readonly Expr[] => (e.kind === 'call' && e.op === 'logic.or' ? e.args.flatMap(disjuncts) : [e]);
+export const conjuncts = (e: Expr): readonly Expr[] => operandsOf('logic.and', e, []);
+export const disjuncts = (e: Expr): readonly Expr[] => operandsOf('logic.or', e, []);
+
+function operandsOf(op: string, e: Expr, into: Expr[]): Expr[] {
+  if (e.kind === 'call' && e.op === op) for (const a of e.args) operandsOf(op, a, into);
+  else into.push(e);
+  return into;
+}
 
 /** Longer chains become a tree of halves, which whoever walks it can descend. */
 const LONG_CHAIN = 100;

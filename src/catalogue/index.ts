@@ -48,10 +48,13 @@ const CALLS = both(names);
 const INFIX = both(symbols('infix'));
 const PREFIX = both(symbols('prefix'));
 
+/** Keys are as `normal` makes them, and so are most names already. */
+const find = (all: Record<DialectId, NameIndex>, dialect: DialectId, name: string): readonly Op[] => all[dialect].get(name) ?? all[dialect].get(normal(dialect, name)) ?? [];
+
 /** The entries that a dialect calls by this name; several when the meaning depends on the argument types. */
-export const opsByName = (dialect: DialectId, name: string): readonly Op[] => CALLS[dialect].get(normal(dialect, name)) ?? [];
-export const opsByInfix = (dialect: DialectId, symbol: string): readonly Op[] => INFIX[dialect].get(normal(dialect, symbol)) ?? [];
-export const opsByPrefix = (dialect: DialectId, symbol: string): readonly Op[] => PREFIX[dialect].get(normal(dialect, symbol)) ?? [];
+export const opsByName = (dialect: DialectId, name: string): readonly Op[] => find(CALLS, dialect, name);
+export const opsByInfix = (dialect: DialectId, symbol: string): readonly Op[] => find(INFIX, dialect, symbol);
+export const opsByPrefix = (dialect: DialectId, symbol: string): readonly Op[] => find(PREFIX, dialect, symbol);
 
 /** The other entries that share a name or symbol with this one in a dialect: the meaning depends on types that lowering may not know. */
 export function siblings(op: Op): readonly Op[] {

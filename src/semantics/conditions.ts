@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../ast/pipeline.js';
-import { columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
+import { children, columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { negated as negatedCall } from './opposites.js';
@@ -172,7 +172,7 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
 }
 
 /** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
-const holdsAll = (e: Expr, facts: Facts): boolean => [...columnsIn(e)].every((c) => facts.has(c));
+const holdsAll = (e: Expr, facts: Facts): boolean => (e.kind === 'col' ? facts.has(e.name) : children(e).every((c) => holdsAll(c, facts)));
 
 /**
  * `strlen(x) > 60` is false of a missing x whether its length is 0 or null: guards inside are for nothing where the whole needs none, or

@@ -9,7 +9,10 @@ export type Nonzero = ReadonlySet<string>;
 
 /** What is known after a stage: the count of a group is at least 1, filters teach, and assignments keep what they copy. */
 export function nonzeroAfter(stage: Stage, known: Nonzero): Nonzero {
-  if (stage.kind === 'filter') return new Set([...known, ...conjuncts(stage.cond).flatMap(taught)]);
+  if (stage.kind === 'filter') {
+    const more = conjuncts(stage.cond).flatMap(taught);
+    return more.length > 0 ? new Set([...known, ...more]) : known;
+  }
   const after = carried(stage, known, isNonzero);
   return stage.kind === 'aggregate' && stage.keys.length > 0 ? new Set([...after, ...stage.aggregates.filter(countsRows).map((c) => c.name)]) : after;
 }

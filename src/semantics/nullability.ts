@@ -25,7 +25,7 @@ export function nothing(type: Ty, nullStrings: NullStrings): Typed {
  * AND and OR are decided by one side alone where they can be.
  */
 export const whenNothing = (e: Expr, column: string, nullStrings: NullStrings): Typed | undefined =>
-  remembered(values[nullStrings], e, column, () => findWhenNothing(e, column, nullStrings));
+  remembered(values[nullStrings], e, column, findWhenNothing, nullStrings);
 
 /**
  * Emission asks the same of an expression at several places. A plain map that is emptied now and then: a weak one of this many short-lived
@@ -38,11 +38,11 @@ const truths: Record<NullStrings, Answers<boolean | undefined>> = { keep: new Ma
 const required: Record<NullStrings, Answers<ReadonlySet<string>>> = { keep: new Map(), empty: new Map() };
 
 /** Most expressions are asked about one column only: for others there is a map. */
-function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: () => T): T {
+function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: (e: Expr, column: string, nullStrings: NullStrings) => T, nullStrings: NullStrings): T {
   const known = answers.get(e);
   if (known?.column === column) return known.found;
   if (known?.others?.has(column)) return known.others.get(column) as T;
-  const found = find();
+  const found = find(e, column, nullStrings);
   if (!known) {
     if (answers.size >= MOST_ANSWERS) answers.clear();
     answers.set(e, { column, found, others: undefined });
@@ -82,12 +82,13 @@ function standsAsText(e: Expr, column: string): boolean {
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
 export const truthWhenNothing = (e: Expr, column: string, nullStrings: NullStrings): boolean | undefined =>
-  remembered(truths[nullStrings], e, column, () => findTruth(e, column, nullStrings));
+  remembered(truths[nullStrings], e, column, findTruth, nullStrings);
 
 function findTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
-  const value = whenNothing(e, column, nullStrings);
+  const connective = e.kind === 'call' && (e.op === 'logic.and' || e.op === 'logic.or');
+  const value = connective ? whenNothing(e, column, nullStrings) : findWhenNothing(e, column, nullStrings);
   if (value) return value.value === true;
-  if (e.kind === 'call' && (e.op === 'logic.and' || e.op === 'logic.or')) return connectiveTruth(e, column, nullStrings);
+  if (connective) return connectiveTruth(e, column, nullStrings);
   return sampledTruth(e, column, nullStrings);
 }
 
@@ -149,9 +150,9 @@ function decided(args: readonly Expr[], column: string, nullStrings: NullStrings
 
 /** The columns that must hold something for a condition to be true. */
 export const requiredBy = (cond: Expr, nullStrings: NullStrings): ReadonlySet<string> =>
-  remembered(required[nullStrings], cond, '', () => findRequired(cond, nullStrings));
+  remembered(required[nullStrings], cond, '', findRequired, nullStrings);
 
-function findRequired(cond: Expr, nullStrings: NullStrings): ReadonlySet<string> {
+function findRequired(cond: Expr, _: string, nullStrings: NullStrings): ReadonlySet<string> {
   if (cond.kind === 'call' && cond.op === 'logic.and') return new Set(cond.args.flatMap((a) => [...requiredBy(a, nullStrings)]));
   if (cond.kind === 'call' && cond.op === 'logic.or') return intersection(cond.args.map((a) => requiredBy(a, nullStrings)));
   const out = new Set<string>();
@@ -195,6 +196,13 @@ function isNullable(type: Ty, wanted: ParamSpec | undefined): boolean {
   return wanted !== undefined && !MAY_BE_TEXT.has(wanted.replace(/^\.\.\.|\?$/g, ''));
 }
 
+/** The same set where it has them all. */
+function withAll(facts: Facts, more: ReadonlySet<string>): Facts {
+  let all: Set<string> | undefined;
+  for (const name of more) if (!facts.has(name)) (all ??= new Set(facts)).add(name);
+  return all ?? facts;
+}
+
 function intersection(sets: readonly ReadonlySet<string>[]): Set<string> {
   const [first, ...rest] = sets;
   return new Set([...(first ?? [])].filter((x) => rest.every((s) => s.has(x))));
@@ -202,5 +210,5 @@ function intersection(sets: readonly ReadonlySet<string>[]): Set<string> {
 
 /** Facts after rows for which the condition is not true have been dropped. */
 export function learn(facts: Facts, cond: Expr, nullStrings: NullStrings): Facts {
-  return new Set([...facts, ...requiredBy(cond, nullStrings)]);
+  return withAll(facts, requiredBy(cond, nullStrings));
 }

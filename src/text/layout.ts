@@ -2,13 +2,19 @@
  * A small pretty printer after Wadler and Prettier: documents with places where a line may break, and groups that are set on one
  * line when they fit.
  */
-export type Doc = string | Concat | Line | Indent | Group | Fill | Suffix | Apart;
+export type Doc = string | Text | Concat | Line | Indent | Group | Fill | Suffix | Apart;
 
 interface Measured {
   /** Holds a line break that is always one. */
   readonly breaks: boolean;
   /** How many columns it takes on one line; `ENDLESS` where it cannot stand on one. */
   readonly width: number;
+}
+
+/** Several texts without a line break, as one: most of what is printed is made of them. */
+interface Text extends Measured {
+  readonly kind: 'text';
+  readonly text: string;
 }
 
 interface Concat extends Measured {
@@ -67,15 +73,38 @@ function widthOfAll(docs: readonly Doc[]): number {
   return width;
 }
 
-export const concat = (...parts: readonly Doc[]): Concat => ({ kind: 'concat', parts, breaks: parts.some(breaks), width: widthOfAll(parts) });
-export const indent = (by: number, ...parts: readonly Doc[]): Doc => {
-  const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
-  return { kind: 'indent', by, body, breaks: breaks(body), width: widthOf(body) };
-};
-export const group = (...parts: readonly Doc[]): Doc => {
-  const body = parts.length === 1 ? (parts[0] as Doc) : concat(...parts);
-  return { kind: 'group', body, breaks: breaks(body), width: widthOf(body) };
-};
+/** Of several texts is one text. */
+export function concat(...parts: readonly Doc[]): Concat | Text {
+  let text: string | undefined;
+  let isText = true;
+  let broken = false;
+  let width = 0;
+  for (const part of parts) {
+    if (part === NOTHING) continue;
+    width += widthOf(part);
+    const own = typeof part === 'string' ? part : part.kind === 'text' ? part.text : undefined;
+    isText &&= own !== undefined;
+    if (isText) text = text === undefined ? own : text + own;
+    else broken ||= breaks(part);
+  }
+  if (text === undefined && isText) return NOTHING;
+  return isText && width !== ENDLESS ? { kind: 'text', text: text as string, breaks: false, width } : { kind: 'concat', parts, breaks: broken, width };
+}
+
+const NOTHING: Concat = { kind: 'concat', parts: [], breaks: false, width: 0 };
+const bodyOf = (parts: readonly Doc[]): Doc => (parts.length === 1 ? (parts[0] as Doc) : concat(...parts));
+const isUnbroken = (doc: Doc): doc is Text => typeof doc !== 'string' && doc.kind === 'text';
+
+export function indent(by: number, ...parts: readonly Doc[]): Doc {
+  const body = bodyOf(parts);
+  return isUnbroken(body) ? body : { kind: 'indent', by, body, breaks: breaks(body), width: widthOf(body) };
+}
+
+export function group(...parts: readonly Doc[]): Doc {
+  const body = bodyOf(parts);
+  return isUnbroken(body) ? body : { kind: 'group', body, breaks: breaks(body), width: widthOf(body) };
+}
+
 export const fill = (items: readonly Doc[], separator: string): Doc => ({
   kind: 'fill', items, separator, breaks: items.some(breaks), width: widthOfAll(items) + Math.max(0, items.length - 1) * (separator.length + 1),
 });
@@ -127,6 +156,7 @@ class Renderer {
 
   private set([indentation, flat, doc]: Task): void {
     if (typeof doc === 'string') return this.write(doc);
+    if (doc.kind === 'text') return this.writeLine(doc.text);
     if (flat && doc.width !== ENDLESS) return this.writeFlat(doc);
     switch (doc.kind) {
       case 'concat':
@@ -162,6 +192,7 @@ class Renderer {
     for (const pending: Doc[] = [doc]; pending.length > 0; ) {
       const next = pending.pop() as Doc;
       if (typeof next === 'string') this.out.push(next);
+      else if (next.kind === 'text') this.out.push(next.text);
       else if (next.kind === 'line') this.out.push(next.flat);
       else if (next.kind !== 'suffix') unfold(next, pending);
     }
@@ -172,6 +203,12 @@ class Renderer {
     this.out.push(text);
     const last = text.lastIndexOf('\n');
     this.column = last < 0 ? this.column + text.length : text.length - last - 1;
+  }
+
+  /** A text without a line break. */
+  private writeLine(text: string): void {
+    this.out.push(text);
+    this.column += text.length;
   }
 
   private newline(indentation: number): void {
@@ -219,7 +256,7 @@ class Renderer {
       const task = tasks.pop() ?? (behind >= 0 ? this.tasks[behind--] : undefined);
       if (task === undefined) return true;
       const [indentation, flat, doc] = task;
-      if (typeof doc !== 'string' && flat && doc.width !== ENDLESS) {
+      if (typeof doc !== 'string' && (doc.kind === 'text' || (flat && doc.width !== ENDLESS))) {
         room -= doc.width;
       } else if (typeof doc === 'string') {
         const end = doc.indexOf('\n');
@@ -240,7 +277,7 @@ class Renderer {
 }
 
 /** Adds what a document consists of on one line, the first last. */
-function unfold(doc: Exclude<Doc, string | Line | Suffix>, into: Doc[]): void {
+function unfold(doc: Exclude<Doc, string | Text | Line | Suffix>, into: Doc[]): void {
   switch (doc.kind) {
     case 'concat':
       for (let i = doc.parts.length - 1; i >= 0; i--) into.push(doc.parts[i] as Doc);

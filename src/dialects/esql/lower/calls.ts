@@ -45,9 +45,7 @@ export function typedCall(
   name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>,
 ): Expr {
   if (args.some(isBroken)) return broken(span);
-  const arithmetic = ops.some((o) => o.esql.kind !== 'call');
-  const given = datesOf(name, args);
-  for (const cast of castings(given, arithmetic, given.map((a, i) => isStringLiteral(a) && !takesText(ops, i)))) {
+  for (const cast of castings(datesOf(name, args), ops)) {
     const fit = bestFit(ops, cast);
     if (fit && isMixed(fit.op, cast)) break;
     if (fit) return build(fit, cast, span, options);
@@ -100,9 +98,11 @@ const FROM_STRING: readonly (readonly [Ty, string])[] = [
 const INTERVALS: Partial<Record<Ty, (text: string) => unknown>> = { timespan: durationOfText, period: periodOfText };
 
 /** The arguments as they are, then with their string literals converted: first to a type that another argument has. */
-function* castings(args: readonly Expr[], arithmetic: boolean, castable: readonly boolean[]): Iterable<readonly Expr[]> {
+function* castings(args: readonly Expr[], ops: readonly Op[]): Iterable<readonly Expr[]> {
   yield args;
+  const castable = args.map((a, i) => isStringLiteral(a) && !takesText(ops, i));
   if (!castable.includes(true)) return;
+  const arithmetic = ops.some((o) => o.esql.kind !== 'call');
   const others = new Set(args.filter((a) => !isStringLiteral(a) && !INTERVALS[a.type]).map((a) => a.type));
   const order = FROM_STRING.filter(([t]) => t !== 'real' || !arithmetic).sort(([a], [b]) => Number(others.has(b)) - Number(others.has(a)));
   for (const [type, converter] of order) yield args.map((a, i) => (castable[i] ? converted(a, type, converter) : a));

@@ -15,8 +15,11 @@ export function columnName(f: FieldTree | AggregateTree, scope: Scope): string {
 
 /** STATS and INLINE STATS. Later definitions of a name win, as in EVAL. */
 export function grouping(stage: Stats | InlineStats, scope: Scope): Aggregate {
-  const keys = lastWins(stage.groups.map((g) => ({ name: columnName(g, scope), expr: columnValue(g.value, columnName(g, scope), scope), span: g.span })));
-  const aggregates = lastWins(stage.aggregates.map((a) => aggregate(a, keys, scope)));
+  const keys = lastWins(stage.groups.map((g) => keyOf(g, scope)));
+  const inner: Scope = { ...scope, aggregates: true, schema: withKeys(scope, keys) };
+  const byName = new Map(keys.map((k) => [k.name, k.expr]));
+  const byShape = new Map(keys.map((k) => [shapeOf(k.expr), k]));
+  const aggregates = lastWins(stage.aggregates.map((a) => aggregate(a, { byName, byShape }, inner)));
   const names = new Set(keys.map((k) => k.name));
   return {
     kind: 'aggregate', span: stage.span, keys, layout: 'keysLast', inline: stage.kind === 'inline-stats',
@@ -24,16 +27,27 @@ export function grouping(stage: Stats | InlineStats, scope: Scope): Aggregate {
   };
 }
 
+interface Keys {
+  readonly byName: ReadonlyMap<string, Expr>;
+  /** By what they say. */
+  readonly byShape: ReadonlyMap<string, Named>;
+}
+
+function keyOf(g: FieldTree, scope: Scope): Named {
+  const name = columnName(g, scope);
+  return { name, expr: columnValue(g.value, name, scope), span: g.span };
+}
+
 function lastWins(columns: readonly Named[]): Named[] {
   const last = new Map(columns.map((c, i) => [c.name, i]));
   return columns.filter((c, i) => last.get(c.name) === i);
 }
 
-function aggregate(a: AggregateTree, keys: readonly Named[], scope: Scope): Named {
-  const inner: Scope = { ...scope, aggregates: true, schema: withKeys(scope, keys) };
+function aggregate(a: AggregateTree, keys: Keys, inner: Scope): Named {
+  const name = columnName(a, inner);
   const filter = a.filter && insideKeys(condition(a.filter, { ...inner, aggregates: false }), keys);
-  const value = overKeys(columnValue(a.value, columnName(a, scope), inner), keys);
-  return { name: columnName(a, scope), expr: filter ? filtered(value, filter) : value, span: a.span };
+  const value = overKeys(columnValue(a.value, name, inner), keys);
+  return { name, expr: filter ? filtered(value, filter) : value, span: a.span };
 }
 
 /** A key's name may stand in an aggregate's expression, and hides no column of the input. */
@@ -44,19 +58,17 @@ function withKeys(scope: Scope, keys: readonly Named[]): Scope['schema'] {
 }
 
 /** Outside aggregates, an expression that says the same as a key is that key; inside them, a key's name is its expression. */
-function overKeys(e: Expr, keys: readonly Named[]): Expr {
-  const shapes = new Map(keys.map((k) => [shapeOf(k.expr), k]));
+function overKeys(e: Expr, keys: Keys): Expr {
   const outside = (x: Expr): Expr => (x.kind === 'agg' ? { ...x, args: x.args.map((a) => insideKeys(a, keys)) } : rebuild(x, outside, asKey));
   function asKey(x: Expr): Expr | undefined {
-    const key = shapes.get(shapeOf(x));
+    const key = keys.byShape.get(shapeOf(x));
     return key && { kind: 'col', name: key.name, type: key.expr.type, span: x.span };
   }
   return outside(e);
 }
 
 /** In the rows that an aggregate reads there are no keys yet: a key's name is its expression. */
-function insideKeys(e: Expr, keys: readonly Named[]): Expr {
-  const byName = new Map(keys.map((k) => [k.name, k.expr]));
+function insideKeys(e: Expr, { byName }: Keys): Expr {
   const inside = (x: Expr): Expr => rebuild(x, inside, (c) => (c.kind === 'col' ? byName.get(c.name) : undefined));
   return inside(e);
 }

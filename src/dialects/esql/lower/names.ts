@@ -1,6 +1,7 @@
 import type { FieldName, Identifier, NamePattern as PatternTree, Parameter } from '../../../../grammars/esql/leaves.js';
 import type { IndexPattern } from '../../../../grammars/esql/syntax.js';
 import type { NamePattern, TableRef } from '../../../ast/pipeline.js';
+import { eachInside } from '../../../ast/walk.js';
 import type { Lowering } from './context.js';
 
 type ParameterValue = string | number | boolean | null;
@@ -39,9 +40,8 @@ export function tableRefs(pattern: IndexPattern): TableRef[] {
 }
 
 /** Every field name in an expression. Parameterised names count as unknown, so they are left out. */
-export function namesIn(e: unknown): string[] {
-  if (typeof e !== 'object' || e === null) return [];
-  if (Array.isArray(e)) return e.flatMap(namesIn);
-  if ('kind' in e && e.kind === 'name' && 'text' in e) return [String(e.text)];
-  return Object.values(e).flatMap(namesIn);
+export function namesIn(e: object, into: string[] = []): string[] {
+  if ('kind' in e && e.kind === 'name' && 'text' in e) into.push(String(e.text));
+  else eachInside(e, (child) => namesIn(child, into));
+  return into;
 }

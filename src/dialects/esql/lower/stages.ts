@@ -53,8 +53,8 @@ function evaluate(c: Eval, b: Building, scope: Scope): void {
   };
   for (const f of c.fields) {
     const name = columnName(f, scope);
-    const assigned = new Set(columns.map((x) => x.name));
-    if (assigned.has(name) || namesIn(f.value).some((n) => assigned.has(n))) flush();
+    const isAssigned = (n: string): boolean => columns.some((x) => x.name === n);
+    if (columns.length > 0 && (isAssigned(name) || namesIn(f.value).some(isAssigned))) flush();
     columns.push({ name, expr: columnValue(f.value, name, { ...scope, schema: b.schema }), span: f.span });
   }
   flush();

@@ -142,22 +142,22 @@ export function report<C extends Code>(cx: Context, code: C, params: Params<C>, 
 }
 
 /** Counts one node and guards the depth of the recursion. */
-export function nested<T>(cx: Context, span: Span, body: () => T): T {
+export function nested<N extends { readonly span: Span }, T>(node: N, cx: Context, lower: (node: N, cx: Context) => T): T {
   const { state } = cx;
-  if (++state.nodes > MAX_NODES) fail('too-large', { limit: MAX_NODES }, span);
-  if (++state.depth > MAX_DEPTH) fail('too-deep', { limit: MAX_DEPTH }, span);
+  if (++state.nodes > MAX_NODES) fail('too-large', { limit: MAX_NODES }, node.span);
+  if (++state.depth > MAX_DEPTH) fail('too-deep', { limit: MAX_DEPTH }, node.span);
   try {
-    return body();
+    return lower(node, cx);
   } finally {
     state.depth--;
   }
 }
 
 /** One value per row. Errors are reported, and an expression that fits everywhere stands in. */
-export const lowerExpr = (e: Syntax.Expression, cx: Context): Expr => nested(cx, e.span, () => cx.state.lowerings.expr(e, cx));
+export const lowerExpr = (e: Syntax.Expression, cx: Context): Expr => nested(e, cx, cx.state.lowerings.expr);
 
 /** Rows, or a graph. */
-export const lowerGraph = (e: Syntax.Expression, cx: Context): Tabular => nested(cx, e.span, () => cx.state.lowerings.table(e, cx));
+export const lowerGraph = (e: Syntax.Expression, cx: Context): Tabular => nested(e, cx, cx.state.lowerings.table);
 
 /** Rows. */
 export const lowerTable = (e: Syntax.Expression, cx: Context): Tabular => rowsOf(lowerGraph(e, cx), e.span, cx);

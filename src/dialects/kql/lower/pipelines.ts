@@ -17,7 +17,7 @@ export function lowerPipeline(p: Syntax.Pipeline, cx: Context): Tabular {
 function beginning(stage: Syntax.Stage, cx: Context): Tabular {
   const begin = BEGINNINGS[stage.kind] as StageBeginning | undefined;
   if (cx.input && !(begin && stage.kind !== 'union' && stage.kind !== 'search' && stage.kind !== 'find')) return lowerStage(stage, cx.input, cx);
-  if (begin) return nested(cx, stage.span, () => begin(stage as never, { state: cx.state, scope: cx.scope }));
+  if (begin) return nested(stage, cx, () => begin(stage as never, { state: cx.state, scope: cx.scope }));
   report(cx, 'stage-without-input', { name: stage.kind }, stage.span);
   return brokenTable(stage.span);
 }
@@ -30,5 +30,5 @@ type StageBeginning = (stage: never, cx: Context) => Tabular;
 function lowerStage(stage: Syntax.Stage, input: Tabular, cx: Context): Tabular {
   const lowering = STAGES[stage.kind] as StageLowering<Syntax.Stage['kind']>;
   const rows = GRAPH_STAGES.has(stage.kind) ? input : rowsOf(input, stage.span, cx);
-  return nested(cx, stage.span, () => lowering(stage as never, rows, { ...cx, row: undefined }));
+  return nested(stage, cx, () => lowering(stage as never, rows, { ...cx, row: undefined }));
 }

@@ -17,6 +17,7 @@ export class CommentReader {
 
   /** Comments that begin before the offset: the one behind code, if there is something that it can follow, and those on lines of their own. */
   before(offset: number, previous: number | null): { readonly trailing: readonly string[]; readonly leading: readonly Comment[] } {
+    if (this.next >= this.comments.length) return NONE;
     const from = this.next;
     while (this.next < this.comments.length && this.comments[this.next]!.span.start < offset) this.next++;
     const taken = this.comments.slice(from, this.next);
@@ -52,6 +53,8 @@ export class CommentReader {
     return this.source !== undefined && /\n[^\S\n]*\n\s*$/.test(this.source.slice(Math.max(0, offset - 400), offset));
   }
 }
+
+const NONE: ReturnType<CommentReader['before']> = { trailing: [], leading: [] };
 
 export const ownLines = (comments: readonly Comment[]): Doc => concat(...comments.flatMap((c) => [c.text, hardline]));
 

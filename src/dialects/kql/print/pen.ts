@@ -82,11 +82,14 @@ export function columnDoc(pen: Pen, { names, tuple, value }: Column): Doc {
   return concat(tuple ? `(${left})` : left, ' = ', written);
 }
 
+/** What a string holds without a backslash or a choice of quotes. */
+const PLAIN = /^[^\u0000-\u001f\u2028\u2029\\"']*$/;
+
 /** A name, in brackets where the author put them or where the language needs them. */
 export function nameText({ text, bracketed: brackets }: Pick<Name, 'text' | 'bracketed'>, place: 'reference' | 'declaration'): string {
   // `by` may be declared, but `summarize by = …` would be read as another clause.
   if (!brackets && text !== 'by' && isBareName(text, place)) return text;
-  return `[${encodeString(text).replace(/^"([^'"\\]*)"$/, "'$1'")}]`;
+  return PLAIN.test(text) ? `['${text}']` : `[${encodeString(text)}]`;
 }
 
 export const parameterDocs = (pen: Pen, params: readonly Parameter[]): Doc => concat(...params.map((p) => concat(' ', parameterDoc(pen, p))));

@@ -120,17 +120,14 @@ function mayBeNothing(e: Expr, facts: Facts): boolean {
   return e.args.some((a) => mayBeNothing(a, facts));
 }
 
-const holding = new WeakMap<Expr, boolean>();
+const mayStandAside = (op: string): boolean => CHOICES.has(op) || mayMiss(op) || op === 'esql.cidrMatch';
 
 /** Whether an expression is or holds an operand that may stand aside; asked of every call. */
-function holdsOne(e: Expr, { arrays }: Scope): boolean {
+function holdsOne(e: Expr, { arrays, raising }: Scope): boolean {
   if (e.kind !== 'call') return false;
-  return holdsPartial(e) || (arrays.size > 0 && [...columnsIn(e)].some((c) => arrays.has(c)));
+  raising.mayStandAside ??= [...raising.census.ops].some(mayStandAside);
+  return (raising.mayStandAside && holdsPartial(e)) || (arrays.size > 0 && [...columnsIn(e)].some((c) => arrays.has(c)));
 }
 
-function holdsPartial(e: Expr): boolean {
-  if (e.kind !== 'call') return false;
-  let found = holding.get(e);
-  if (found === undefined) holding.set(e, (found = CHOICES.has(e.op) || mayMiss(e.op) || e.op === 'esql.cidrMatch' || e.args.some(holdsPartial)));
-  return found;
-}
+/** Asked only where the plan has one: no spelling makes such operands of others. */
+const holdsPartial = (e: Expr): boolean => e.kind === 'call' && (mayStandAside(e.op) || e.args.some(holdsPartial));

@@ -17,6 +17,9 @@ export class Raising extends SharedRaising {
   /** By scope: what each has spelled so far (expressions.ts). */
   readonly spellers = new Map<object, Speller<Expression>>();
 
+  /** Whether the plan has operands that may stand aside; found when first asked for (aside.ts). */
+  mayStandAside: boolean | undefined;
+
   /** Tests for rows of which some may be null, and their places. */
   readonly missingInList = new WeakMap<Expression, Span>();
 }

@@ -21,7 +21,7 @@ import { isArray, isUnchanged } from './arrays.js';
 import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
-import { asAgo, idiom, withoutEmptyText } from './idioms.js';
+import { asAgo, idiomOf, withoutEmptyText } from './idioms.js';
 import { constant, nullOf } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
@@ -120,7 +120,7 @@ function alone(e: Call, scope: Scope): Expression {
     return value(e.args[0] as Expr, scope);
   }
   if (COMPUTES.test(e.op) && (e.type === 'ulong' || e.args[0]?.type === 'ulong')) scope.raising.opNote('different', titleOf(op), UNSIGNED, e.span);
-  const short = idiom(e, spellIn(scope));
+  const short = idiomOf(e)?.(e, spellIn(scope));
   if (short) return short;
   if (CLAMPS.has(e.op) && ORDERED_AS_TEXTS.has(e.type)) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);
   switch (how.kind) {
@@ -156,6 +156,7 @@ const EACH: ReadonlySet<string> = new Set(['esql.mvLike', 'esql.mvRlike', 'esql.
  */
 function adapted(e: Call, scope: Scope): Adapted {
   if (opOf(e.op).kind !== 'scalar') return { e, scope, around: asIs };
+  if (!e.op.startsWith('esql.mv') && !e.args.some((a) => isArray(a, scope.arrays))) return { e, scope, around: asIs };
   if (seesEach(e, scope) && isAware(e.op)) return refuse(`${titleOf(opOf(e.op))} of several values`, 'KQL has no function for each element of an array', e.span);
   const names = new Map(scope.names ?? []);
   const singles: Expression[] = [];

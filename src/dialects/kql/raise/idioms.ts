@@ -11,9 +11,7 @@ import type { Spell } from './handlers/handler.js';
  * What KQL has a word for and ES|QL spells out of parts: operators that ignore case, terms, `ago`. Guards are found for what is written
  * here as for any other spelling.
  */
-export function idiom(e: Call, s: Spell): Expression | undefined {
-  return IDIOMS[e.op]?.(e, s);
-}
+export const idiomOf = (e: Call): Idiom | undefined => IDIOMS[e.op];
 
 type Idiom = (e: Call, s: Spell) => Expression | undefined;
 

@@ -215,9 +215,9 @@ function summarize(a: Aggregate, given: Scope): StageTree[] {
   const scope: Scope = { ...given, arrays, grouped: a.keys.length > 0 || a.inline === true };
   const asides: string[] = [];
   const spread = spreadKeys(a.keys, scope, (e) => value(e, scope));
-  const around = aroundAggregates(a, scope, spread.keys);
-  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const by = a.keys.map((k) => (spread.keys.has(k.name) ? column(spread.keys.get(k.name) as Expression, k.name) : k.expr.type === 'null' ? column(nullOf('long'), k.name) : assignment(k, scope)));
+  const around = a.aggregates.some((c) => readsKey(c.expr, a)) ? aroundAggregates(a, scope, spread.keys) : scope;
+  const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
   return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : []), ...withoutEmptyArrays(a, scope)];
 }

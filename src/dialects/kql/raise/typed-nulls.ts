@@ -1,3 +1,4 @@
+import { censusOf } from '../../../ast/census.js';
 import type { Call, Expr, Plan } from '../../../ast/pipeline.js';
 import { columnsIn, isExpr, mapExpr, mapInside } from '../../../ast/walk.js';
 import { constantOf } from '../../../catalogue/constant.js';
@@ -10,7 +11,7 @@ import { isResult } from '../../../ast/choices.js';
  * ES|QL's null has no type, and neither has a column of nothing else. KQL's nulls have one: among the operands of a call they get the type
  * that the operation takes there.
  */
-export const withTypedNulls = (plan: Plan): Plan => visit(plan) as Plan;
+export const withTypedNulls = (plan: Plan): Plan => (censusOf(plan).types.has('null') ? (visit(plan) as Plan) : plan);
 
 const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery' ? mapExpr(node, typed) : mapInside(node, visit));
 
