@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runTables } from '../src/api/run.js';
 import { tableSource } from '../src/api/tables.js';
 import { translate } from '../src/api/translate.js';
+import { KNOWN_COLUMNS } from '../src/io/known-columns.js';
 import { tableOfRows } from '../src/data/table.js';
 
 /** Columns of tables that are not known: only what the query names, never what it makes itself. */
@@ -141,4 +142,14 @@ describe('patterns of columns in KQL', () => {
   it('are the columns themselves where these are known', () => {
     expect(kql('FROM x | KEEP a.*', { x: { 'a.b': 'keyword', 'a.c': 'long', ab: 'long' } })).toEqual({ text: "x | project ['a.b'], ['a.c']", notes: [] });
   });
+});
+
+it.each([
+  ['a table that nothing tells of may be missing', 'union isfuzzy=true SigninLogs, (Sessions_CL | where K == 1)', ['Sessions_CL']],
+  ['without isfuzzy it has to be there', 'union SigninLogs, (Sessions_CL | where K == 1)', []],
+  ['published tables are there', 'union isfuzzy=true SigninLogs, (AuditLogs | where Category == "x")', []],
+])('union isfuzzy: %s', (_, query, missing) => {
+  const a = translate(query, { from: 'kql', to: 'esql', known: KNOWN_COLUMNS });
+  const said = a.ok ? a.notes.flatMap((n) => /is missing, and KQL leaves a table out: (.*)$/.exec(n.message)?.[1] ?? []) : undefined;
+  expect(said).toEqual(missing);
 });

@@ -40,6 +40,8 @@ export function source(stage: Source, s: Spelling, scope: Scope): void {
 
 function scan(stage: Scan, s: Spelling): void {
   const sources = stage.tables.map((t) => indexPattern(t.name));
+  const unsure = stage.fuzzy ? stage.tables.filter((t) => !t.wildcard && !t.name.includes('*') && s.env.table(t.name) === undefined).map((t) => t.name) : [];
+  if (unsure.length > 0) s.raising.stageNote('rewritten', 'union isfuzzy', `ES|QL does not run where an index is missing, and KQL leaves a table out: ${unsure.join(', ')}`, stage.span);
   const metadata = [...(stage.sourceColumn === undefined ? [] : ['_index']), ...stage.metadata].map((m) => ({ kind: 'identifier' as const, name: m, span }));
   s.source = { kind: 'from', sources, metadata, span };
   if (stage.sourceColumn !== undefined) s.push({ kind: 'rename', renamings: [{ kind: 'renaming', from: name('_index'), to: name(stage.sourceColumn), span }], span });

@@ -80,8 +80,14 @@ export function unionInputs(tables: readonly Syntax.Expression[], fuzzy: boolean
     if (t.kind === 'wildcard') return wildcardInputs(t, fuzzy, cx);
     if (fuzzy && missing(t, cx)) return [];
     const table = lowerTable(t, withoutRow(cx));
-    return [{ name: viewName(t, cx), table }];
+    return [{ name: viewName(t, cx), table: fuzzy ? whereThere(table, cx) : table }];
   });
+}
+
+/** A table of which nothing is known may not exist. */
+function whereThere(t: Tabular, cx: Context): Tabular {
+  const [first, ...more] = t.stages;
+  return first?.kind === 'scan' && first.tables.some((x) => cx.state.env.table(x.name) === undefined) ? { ...t, stages: [{ ...first, fuzzy: true }, ...more] } : t;
 }
 
 /** Whether lowering it reports nothing but an unknown table. */
