@@ -44,8 +44,8 @@ describe('several values of a field of unknown type', () => {
 
 describe('patterns of names over an index that is not known', () => {
   it('KEEP keeps what earlier and later stages name', () => {
-    const { text } = told('FROM logs | WHERE a.b.x == 1 | KEEP id, a.b.* | WHERE a.b.y == 2');
-    expect(text).toContain("project-keep id, ['a.b.x'], ['a.b.y']");
+    const { text } = told('FROM logs | WHERE @b.x == 1 | KEEP id, @b.* | WHERE @b.y == 2');
+    expect(text).toContain("project-keep id, ['@b.x'], ['@b.y']");
   });
 
   it('DROP drops what earlier stages name, and nothing that later ones make', () => {
