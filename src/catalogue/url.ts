@@ -95,7 +95,7 @@ const GUID = '00000001-0002-0003-0405-060708090a0b';
 export const URL_OPS: readonly Op[] = [
   scalar('url.encode', 'Percent encoding with blanks as plus signs.', call('url_encode'), differs('URL_ENCODE($0)', UPPER), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_URL, '+'))], [[['a b/ü'], 'a+b%2f%c3%bc']]),
   scalar('url.encodeComponent', 'Percent encoding with blanks as %20.', call('url_encode_component'), differs('URL_ENCODE_COMPONENT($0)', UPPER), [sig(['string'], 'string', (s) => percentEncode(s, PLAIN_COMPONENT, '%20'))], [[['a b~'], 'a%20b~']]),
-  scalar('url.decode', 'Undoes percent encoding; plus signs become blanks.', call('url_decode'), exactly('URL_DECODE($0)'), [sig(['string'], 'string', percentDecode)], [[['a+b%2f%C3%BC%zz'], 'a b/ü%zz']]),
+  scalar('url.decode', 'Undoes percent encoding; plus signs become blanks.', call('url_decode'), exactly(`URL_DECODE(REPLACE($0, "%(?![0-9A-Fa-f]{2})", "%25"))`), [sig(['string'], 'string', percentDecode)], [[['a+b%2f%C3%BC%zz'], 'a b/ü%zz']]),
   scalar('url.parse', 'The parts of an address as a property bag.', call('parse_url', { aliases: ['parseurl'] }), PARTS, [sig(['string'], 'dynamic', parseUrl)], [
     [['https://u:p@h:1/x?a=1&b#f'], new Map<string, Dynamic>([['Scheme', 'https'], ['Host', 'h'], ['Port', '1'], ['Path', '/x'], ['Username', 'u'], ['Password', 'p'], ['Query Parameters', new Map([['a', '1'], ['b', '']])], ['Fragment', 'f']])],
   ]),

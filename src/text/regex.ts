@@ -1,7 +1,6 @@
 import type { Matcher, RE2JS } from 're2js';
 import { fail } from '../base/diagnostics.js';
 import { NO_SPAN, type Span } from '../base/source.js';
-import { foldCase } from './fold.js';
 import { re2Package } from './packages.js';
 import { parsed, refused, type Parsed } from './parsed.js';
 import { someNode, type RegexNode } from './regex-ast.js';
@@ -169,7 +168,7 @@ function literalTest(pattern: string): Regex['test'] | undefined {
   const texts = body.split('|').map((t) => t.replace(/\\(.)/gs, '$1'));
   if (texts.some((t) => t === '')) return undefined;
   if (!plain?.[1]) return texts.length === 1 ? (text) => text.includes(texts[0] ?? '') : (text) => texts.some((t) => text.includes(t));
-  const folded = texts.map(foldCase);
+  const folded = texts.map((t) => t.toLowerCase());
   let slow: RE2JS | undefined;
   const compiled = ({ RE2JS } = re2Package()): RE2JS => RE2JS.compile(`(?i)(?:${texts.map((t) => RE2JS.quote(t)).join('|')})`);
   return (text) => {

@@ -5,8 +5,11 @@ import { quoteRegex } from '../../../text/regex-quote.js';
 import { call, text } from './build.js';
 import type { Scope } from './scope.js';
 
-/** What an array that the query makes holds: Kusto's text of it is JSON, while several values of a field have no text of their own. */
-export type Elements = 'texts' | 'numbers' | 'unknown';
+/**
+ * What an array that the query makes holds: Kusto's text of it is JSON, while several values of a field have no text of their own. What is
+ * `found` are texts as well, and no array where there is none.
+ */
+export type Elements = 'texts' | 'found' | 'numbers' | 'unknown';
 
 /** Between the elements while they are one text: a symbol that logs do not hold. */
 const BETWEEN = '␞';
@@ -29,17 +32,20 @@ export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression |
     return jsonOfTexts(call('TO_STRING', tree));
   }
   if (elements === 'numbers') return call('COALESCE', call('CONCAT', text('['), call('MV_CONCAT', call('TO_STRING', tree), text(',')), text(']')), text('[]'));
-  return jsonOfTexts(tree);
+  return elements === 'found' ? listOfTexts(tree) : jsonOfTexts(tree);
 }
 
-function jsonOfTexts(tree: Expression): Expression {
+const jsonOfTexts = (tree: Expression): Expression => call('COALESCE', listOfTexts(tree), text('[]'));
+
+function listOfTexts(tree: Expression): Expression {
   const escaped = [['\\', '\\\\\\\\'], ['"', '\\\\"'], [BETWEEN, '","']].reduce<Expression>(
     (t, [from, to]) => call('REPLACE', t, text(quoteRegex(from as string)), text(to as string)), call('MV_CONCAT', tree, text(BETWEEN)));
-  return call('COALESCE', call('CONCAT', text('["'), escaped, text('"]')), text('[]'));
+  return call('CONCAT', text('["'), escaped, text('"]'));
 }
 
 /** Whether it is an element of an array of texts that the query has made, and so a text in any case. */
-export const isElementText = (e: Expr, scope: Scope): boolean => e.kind === 'call' && e.op === 'dynamic.index' && elementsOf(e.args[0] as Expr, scope.before, scope.before.length, scope) === 'texts';
+export const isElementText = (e: Expr, scope: Scope): boolean => e.kind === 'call' && e.op === 'dynamic.index' && TEXTS.has(elementsOf(e.args[0] as Expr, scope.before, scope.before.length, scope));
+const TEXTS: ReadonlySet<Elements | undefined> = new Set(['texts', 'found']);
 
 /** `n`: how many of the stages the rows have come through. */
 function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope): Elements | undefined {
@@ -49,6 +55,7 @@ function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope)
   if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
   if (e.kind !== 'call' && e.kind !== 'agg') return undefined;
   if (MAKES_TEXTS.has(e.op) && e.args.length === 2) return 'texts';
+  if (e.op === 'regex.extractAll') return 'found';
   if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(originalOf(e.args[0] as Expr, stages, n))]);
   return OF_ARRAYS.test(e.op) ? common(e.args.filter((a) => a.type === 'dynamic').map((a) => elementsOf(a, stages, n, scope))) : undefined;
 }

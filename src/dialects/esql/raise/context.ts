@@ -25,6 +25,8 @@ export interface DigitColumns {
 export class Raising extends SharedRaising {
   /** Columns of which the plan reads members: Elasticsearch has fields for those, and none for the object. */
   objects: ReadonlySet<string> = new Set();
+  /** Dynamic columns of which the text alone is read, as JSON where they are arrays. */
+  textsOfFields: ReadonlySet<string> = new Set();
   /** Objects whose JSON is read as a whole. */
   readonly wholes = new Set<string>();
   /** Names below which stages make the parts of an address. */

@@ -25,6 +25,7 @@ import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, finerTime, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
+import { testOfWhole, wholeTest, withTexts } from './several-texts.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
 import { callOfPartial } from './partial.js';
@@ -228,7 +229,13 @@ const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 /** A call as the catalogue says, without guards around it. */
 export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, spelledPlainly(e, scope), scope);
 
-function spelledPlainly(given: Call, scope: Scope): Expression {
+function spelledPlainly(whole: Call, scope: Scope): Expression {
+  const test = testOfWhole(whole, scope);
+  if (test) return wholeTest(test, spelledAlone(test.ofOne, scope), scope);
+  return spelledAlone(withTexts(whole, scope), scope);
+}
+
+function spelledAlone(given: Call, scope: Scope): Expression {
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
   if (BRANCHES.has(e.op)) return chosen(e, scope);

@@ -8,14 +8,18 @@ import type { Schema } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
 import { isDocuments } from './documents.js';
 import { afterRight } from './object-uses.js';
+import { readAsText } from './text-uses.js';
 import { asJson, dottedPath, pathText, typedJson } from './json-values.js';
 
 /**
  * Elasticsearch has fields for the members of an object and none for the whole, but it keeps the document: `JSON_EXTRACT(_source, "a.b")`
- * is the JSON of the object. Where a query reads an object as a whole, a column of that name is made of it behind the source.
+ * is the JSON of the object. Where a query reads an object as a whole, a column of that name is made of it behind the source; likewise of
+ * a dynamic column of which the text is asked, which for several values of a field is JSON too.
  */
 export function withWholeObjects(plan: Plan, raising: Raising): Plan {
-  if (!raising.has('9.4') || raising.objects.size === 0) return plan;
+  if (!raising.has('9.4')) return plan;
+  raising.textsOfFields = readAsText(plan);
+  if (raising.objects.size + raising.textsOfFields.size === 0) return plan;
   return { ...plan, body: ofPipeline(plan.body, [], () => false, raising) };
 }
 
@@ -36,7 +40,7 @@ function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, rais
   const wanted = new Map([...wholesIn(p.stages.slice(1), owned, raising), ...wholesIn([...p.stages.slice(1), ...after], (root) => owned(root) && !foreign(root), raising)]);
   const paths = [...wanted].filter(([path]) => mayBeObject(path, schema));
   if (paths.length === 0) return { ...p, stages };
-  for (const [path, span] of paths) raising.opNote('rewritten', path, 'the object as a whole is read of _source, as JSON', span);
+  for (const [path, span] of paths) raising.opNote('rewritten', path, raising.objects.has(path) ? 'the object as a whole is read of _source, as JSON' : 'the text is read of _source, which has the JSON of an array', span);
   const [first, ...others] = stages as [Stage, ...Stage[]];
   const isText = (e: Expr): boolean => e.kind === 'col' && wanted.has(e.name);
   return { ...p, stages: [withSource(first), ...made(paths.map(([path]) => path), first.span, isShown([...others, ...after])), ...asTexts(others, isText, raising)] };
@@ -105,7 +109,7 @@ function wholesIn(stages: readonly Stage[], owned: Foreign, raising: Raising): M
   const found = new Map<string, Span>();
   const made = new Set<string>();
   const add = (name: string, span: Span): void => {
-    if (raising.objects.has(name) && !raising.lifted.has(name) && !found.has(name) && ![...made].some((m) => name === m || name.startsWith(`${m}.`)) && owned(rootOf(name))) found.set(name, span);
+    if ((raising.objects.has(name) || raising.textsOfFields.has(name)) && !raising.lifted.has(name) && !found.has(name) && ![...made].some((m) => name === m || name.startsWith(`${m}.`)) && owned(rootOf(name))) found.set(name, span);
   };
   for (const stage of stages) {
     const read = withoutPipelines(stage) as Stage;

@@ -7,6 +7,7 @@ import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { needsForm, needsFunction } from '../versions.js';
 import { finerTime } from '../literals.js';
+import { lowerCase, withoutCase } from '../letters.js';
 import { millis } from './span.js';
 import { comparedType, firstColumn, textOfAny } from '../first-column.js';
 import { rowsOfList } from '../list-rows.js';
@@ -54,10 +55,14 @@ function moved(operator: ComparisonOperator, difference: Call, span: Expr, s: Sp
 }
 
 /** Both sides in lower case; a constant is lowered here. */
-const ignoringCase = (operator: ComparisonOperator): Handler => (e, s) => compare(operator, lowered(e.args[0] as Expr, s), lowered(e.args[1] as Expr, s));
+const ignoringCase = (operator: ComparisonOperator): Handler => (e, s) => {
+  const constants = e.args.map((a) => constantOf(a));
+  const [a, b] = e.args.map((x, i) => (constants[i] === undefined ? withoutCase(lowered(x, s), constants, e, s.scope) : lowered(x, s))) as [Expression, Expression];
+  return compare(operator, a, b);
+};
 
 export function lowered(e: Expr, s: Spell): Expression {
-  if (e.kind === 'lit' && typeof e.value === 'string') return text(e.value.toLowerCase());
+  if (e.kind === 'lit' && typeof e.value === 'string') return text(lowerCase(e.value));
   return isLower(e) ? s.value(e) : call('TO_LOWER', s.value(e));
 }
 
@@ -115,7 +120,8 @@ function member(ignoreCase: boolean): Handler {
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : operand(y, s));
     const values = all.map(side);
-    return values.length === 1 ? compare('==', side(x), values[0] as Expression) : inList(side(x), unique(values));
+    const subject = ignoreCase ? withoutCase(side(x), all.map((y) => constantOf(y)), e, s.scope) : side(x);
+    return values.length === 1 ? compare('==', subject, values[0] as Expression) : inList(subject, unique(values));
   };
 }
 

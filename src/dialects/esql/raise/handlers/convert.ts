@@ -7,6 +7,8 @@ import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
 import { arrayText, isElementText } from '../array-texts.js';
 import { refuse } from '../context.js';
+import { textOfSeveral } from '../several-texts.js';
+import { heldBy } from '../held.js';
 import { isWritable } from '../timespans.js';
 import { millis, spanText } from './span.js';
 import { widened } from './widths.js';
@@ -32,7 +34,7 @@ export function textOf(x: Expr, s: Spell): Expression {
       s.scope.raising.opNote('different', 'tostring', 'large and small numbers are spelled with another exponent', x.span);
       return call('TO_STRING', s.value(x));
     default:
-      return arrayText(x, s.value(x), s.scope) ?? call('TO_STRING', s.value(x));
+      return arrayText(x, s.value(x), s.scope) ?? textOfSeveral(x, s.value(x), s.scope) ?? (x.kind === 'col' && heldBy(x, s.scope) === 'text' ? s.value(x) : undefined) ?? call('TO_STRING', s.value(x));
   }
 }
 

@@ -6,6 +6,9 @@ import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
 import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
+import { heldBy, severalIn } from '../held.js';
+import { lowerCase, withoutCase } from '../letters.js';
+import { isPlain, joinedValues } from '../several-texts.js';
 import { alternatives, BREAK, parted, partedNeedle, wholeText } from '../terms.js';
 import { wordMatch } from '../word-match.js';
 import { position, textOf } from './convert.js';
@@ -47,19 +50,32 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
   const other = varying(word, cs, e, s);
   if (other) return other;
   const needle = constantText(e.args[1], 'a search for text that is not constant', e);
-  return like(subject(e, s, cs), [shape(cs ? needle : needle.toLowerCase())]);
+  return like(subject(e, s, cs, [needle]), [shape(cs ? needle : lowerCase(needle))]);
 };
 
 /**
  * The text that is searched. Kusto searches the JSON of an array; Elasticsearch would search none of several values, so they are joined
- * as they stand in that JSON.
+ * as they stand in that JSON, unless its own signs are looked for. `needles`: `undefined` where they are not known.
  */
-export function subject(e: Call, s: Spell, cs: boolean): Expression {
+export function subject(e: Call, s: Spell, cs: boolean, needles?: readonly string[]): Expression {
   const x = e.args[0] as Expr;
-  if (x.type !== 'dynamic' || x.kind !== 'col') return cs ? s.value(x) : lowered(x, s);
-  const joined = call('MV_CONCAT', call('TO_STRING', s.value(x)), text('","'));
-  return cs ? joined : call('TO_LOWER', joined);
+  const tree = severalIn(x, s.scope) ? searched(x, s, needles) : textOfElement(x, s);
+  if (cs) return tree ?? s.value(x);
+  return withoutCase(tree ? call('TO_LOWER', tree) : lowered(x, s), e.args.slice(1).flatMap(constantsIn), e, s.scope);
 }
+
+function constantsIn(e: Expr): readonly unknown[] {
+  const value = constantOf(e);
+  return Array.isArray(value) ? value : [value];
+}
+
+function searched(x: Expr, s: Spell, needles: readonly string[] | undefined): Expression {
+  const column = severalIn(x, s.scope) as Expr;
+  return needles?.every(isPlain) ? joinedValues(s.value(column)) : textOf(column, s);
+}
+
+/** An element of an array, of any type. */
+const textOfElement = (x: Expr, s: Spell): Expression | undefined => (x.kind === 'col' && x.type === 'dynamic' && heldBy(x, s.scope) === 'one' ? call('TO_STRING', s.value(x)) : undefined);
 
 const negated = (h: Handler): Handler => (e, s) => not(h(e, s));
 const capital = (word: string): string => word[0]?.toUpperCase() + word.slice(1);
@@ -97,9 +113,9 @@ function hasTerms(e: Call, { needles: all, ends, cs }: Terms, s: Spell): Express
   const words = needles.filter((n) => ONLY_TERM.test(n));
   const together = others.length > 0 && words.join().length + others.join().length <= MOST_LETTERS;
   const tests: Expression[] = [];
-  if (words.length > 0 && !together) tests.push(like(spaced(subject(e, s, cs)), words.map((w) => `*${ends.start ? ' ' : ''}${w}${ends.end ? ' ' : ''}*`)));
-  if (plain.length > 0) tests.push(like(subject(e, s, cs), plain.map((n) => `*${escapeLike(n)}*`)));
-  const x = subject(e, s, true);
+  if (words.length > 0 && !together) tests.push(like(spaced(subject(e, s, cs, words)), words.map((w) => `*${ends.start ? ' ' : ''}${w}${ends.end ? ' ' : ''}*`)));
+  if (plain.length > 0) tests.push(like(subject(e, s, cs, plain), plain.map((n) => `*${escapeLike(n)}*`)));
+  const x = subject(e, s, true, needles);
   for (const some of inLines(together ? needles.filter((n) => !plain.includes(n)) : others)) tests.push(compare('!=', x, call('REPLACE', x, text(termPattern(some, ends, cs)), text(''))));
   return or(...tests);
 }
@@ -130,7 +146,7 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
   const needle = constantText(given, 'a search for a term that is not constant', e);
   if (needle === '') return { kind: 'boolean', value: true, span: e.span };
   const match = !cs && ends.start && ends.end ? wordMatch(e, [needle], true, s.scope) : undefined;
-  return match ?? hasTerms(e, { needles: [cs ? needle : needle.toLowerCase()], ends, cs }, s);
+  return match ?? hasTerms(e, { needles: [cs ? needle : lowerCase(needle)], ends, cs }, s);
 };
 
 /** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
@@ -156,7 +172,7 @@ function inList(e: Call, y: Expr, s: Spell): Expression {
 }
 
 function needlesOf(e: Call): string[] {
-  return elements(e.args.slice(1)).map((x) => constantText(x, 'a search for a term that is not constant', e).toLowerCase());
+  return elements(e.args.slice(1)).map((x) => constantText(x, 'a search for a term that is not constant', e)).map(lowerCase);
 }
 
 const BOTH: Ends = { start: true, end: true };

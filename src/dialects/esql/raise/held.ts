@@ -1,0 +1,110 @@
+import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage } from '../../../ast/pipeline.js';
+import { resultsOf } from '../../../ast/choices.js';
+import { isText } from '../../../data/types.js';
+import { fieldOf } from '../../../semantics/schema.js';
+import type { Scope } from './scope.js';
+import { PICKS } from './uses.js';
+
+/**
+ * What a dynamic value is in Elasticsearch: a field of the source may have several values, of which functions make null; an element of an
+ * array is one value; JSON that is read is a text.
+ */
+export type Held = 'several' | 'one' | 'text';
+
+/** What is tested or converted, without the conversion to text: a column of the source that may hold several values. */
+export function severalIn(e: Expr, scope: Scope): Col | undefined {
+  const x = e.kind === 'call' && (e.op === 'convert.toString' || e.op === 'dynamic.toJson') ? (e.args[0] as Expr) : e;
+  return x.kind === 'col' && heldBy(x, scope) === 'several' ? x : undefined;
+}
+
+/** A name that is given to a column stands for it, and has lost its type. */
+export function heldBy(e: Col, scope: Scope): Held | undefined {
+  const dynamic = e.type === 'dynamic' || (e.type === 'unknown' && e.member === true && !e.name.includes('.') && fieldOf(scope.schema, e.name)?.type === 'dynamic');
+  if (!dynamic) return undefined;
+  const { current } = scope.raising;
+  if (current?.kind === 'mvApply' && current.columns.some((c) => c.name === e.name)) return 'one';
+  const aggregate = scope.aggregates?.get(e.name);
+  const trace = { plan: scope.raising.plan, budget: { steps: MOST_STEPS } };
+  return aggregate ? ofExpression(aggregate, scope.before, trace) : ofColumn(e.name, scope.before, scope.before.length, trace);
+}
+
+/** How many columns may be traced for one answer: chains of choices would double with every link. */
+const MOST_STEPS = 400;
+
+interface Trace {
+  readonly plan: Plan;
+  readonly budget: { steps: number };
+}
+
+function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Trace): Held {
+  if (trace.budget.steps-- <= 0) return 'several';
+  let name = column;
+  for (let i = n - 1; i >= 0; i--) {
+    const stage = stages[i] as Stage;
+    if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
+    const made = madeBy(stage).find((c) => c.name === name);
+    if (made) return stage.kind === 'mvExpand' || stage.kind === 'mvApply' ? 'one' : ofExpression(made.expr, stages.slice(0, i), trace);
+    const found = ofStage(stage, name, stages.slice(0, i), trace);
+    if (found) return found;
+  }
+  return 'several';
+}
+
+function madeBy(stage: Stage): readonly Named[] {
+  if (stage.kind === 'extend' || stage.kind === 'project' || stage.kind === 'mvExpand' || stage.kind === 'mvApply') return stage.columns;
+  return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
+}
+
+function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Trace): Held | undefined {
+  const of = (stages: readonly Stage[]): Held => ofColumn(name, stages, stages.length, trace);
+  switch (stage.kind) {
+    case 'union':
+      return stage.inputs.map((p) => of(p.stages)).reduce(either, 'text');
+    case 'ref':
+      return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
+    case 'join':
+      return ofJoined(stage, of, input);
+    default:
+      return undefined;
+  }
+}
+
+const ofJoined = (j: Join, of: (stages: readonly Stage[]) => Held, input: readonly Stage[]): Held => either(of(input), of(j.right.stages));
+
+const WEIGHTS: readonly Held[] = ['text', 'one', 'several'];
+const either = (a: Held, b: Held): Held => (WEIGHTS.indexOf(a) >= WEIGHTS.indexOf(b) ? a : b);
+
+function ofExpression(e: Expr, before: readonly Stage[], trace: Trace): Held {
+  switch (e.kind) {
+    case 'lit':
+      return Array.isArray(e.value) ? 'several' : 'one';
+    case 'col':
+      return isText(e.type) ? 'text' : e.name.includes('.') || (e.type !== 'dynamic' && !e.member) ? 'one' : ofColumn(e.name, before, before.length, trace);
+    case 'call':
+      return ofCall(e, before, trace);
+    case 'agg':
+      return ofAggregate(e, before, trace);
+    default:
+      return 'several';
+  }
+}
+
+const TEXTS: ReadonlySet<string> = new Set(['dynamic.extractJson', 'dynamic.pack', 'aggregate.bag']);
+const ELEMENTS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member']);
+
+function ofCall(e: Call, before: readonly Stage[], trace: Trace): Held {
+  const of = (x: Expr): Held => ofExpression(x, before, trace);
+  if (TEXTS.has(e.op)) return 'text';
+  if (ELEMENTS.has(e.op)) return 'one';
+  const [first] = e.args;
+  if (e.op === 'dynamic.parseJson' && first) return first.type === 'dynamic' ? of(first) : 'text';
+  if (e.op === 'condition.iff' || e.op === 'condition.case') return resultsOf(e.args).map(of).reduce(either, 'text');
+  if (e.op === 'condition.coalesce') return e.args.map(of).reduce(either, 'text');
+  return e.type === 'dynamic' ? 'several' : 'one';
+}
+
+function ofAggregate(e: Agg, before: readonly Stage[], trace: Trace): Held {
+  if (TEXTS.has(e.op)) return 'text';
+  if (PICKS.has(e.op)) return ofExpression(e.args[e.args.length - 1] as Expr, before, trace);
+  return e.type === 'dynamic' ? 'several' : 'one';
+}
