@@ -11,10 +11,10 @@ import { titleOf } from './titles.js';
  */
 const TESTS: ReadonlySet<string> = new Set(['ip.matches4', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4']);
 
-/** A test of networks, known to the raising so that its negation is told from others. */
-export function networkTest(e: Call, address: Expression, networks: readonly Expression[], raising: Raising): Expression {
+/** A test of networks, known to the raising so that its negation is told from others. `plain`: the address has no prefix in any case. */
+export function networkTest(e: Call, address: Expression, networks: readonly Expression[], raising: Raising, plain = false): Expression {
   const tree = call('CIDR_MATCH', address, ...networks);
-  raising.opNote('rewritten', titleOf(opOf(e.op)), 'the text must be a plain address, without a prefix', e.span);
+  if (!plain) raising.opNote('rewritten', titleOf(opOf(e.op)), 'the text must be a plain address, without a prefix', e.span);
   if (TESTS.has(e.op)) raising.networkTests.set(tree, call('CIDR_MATCH', address, text('0.0.0.0/0')));
   return tree;
 }

@@ -1,7 +1,8 @@
 import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage } from '../../../ast/pipeline.js';
 import { resultsOf } from '../../../ast/choices.js';
 import { isText } from '../../../data/types.js';
-import { fieldOf } from '../../../semantics/schema.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import type { Scope } from './scope.js';
 import { PICKS } from './uses.js';
 
@@ -24,7 +25,8 @@ export function heldBy(e: Col, scope: Scope): Held | undefined {
   const { current } = scope.raising;
   if (current?.kind === 'mvApply' && current.columns.some((c) => c.name === e.name)) return 'one';
   const aggregate = scope.aggregates?.get(e.name);
-  const trace = { plan: scope.raising.plan, budget: { steps: MOST_STEPS } };
+  const env = { ...scope.raising.options.env, refs: scope.raising.refs };
+  const trace: Trace = { plan: scope.raising.plan, budget: { steps: MOST_STEPS }, schemaOf: (stages) => pipelineSchema({ stages, span: e.span }, env) };
   return aggregate ? ofExpression(aggregate, scope.before, trace) : ofColumn(e.name, scope.before, scope.before.length, trace);
 }
 
@@ -34,6 +36,7 @@ const MOST_STEPS = 400;
 interface Trace {
   readonly plan: Plan;
   readonly budget: { steps: number };
+  readonly schemaOf: (stages: readonly Stage[]) => Schema;
 }
 
 function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Trace): Held {
@@ -63,13 +66,19 @@ function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Tra
     case 'ref':
       return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
     case 'join':
-      return ofJoined(stage, of, input);
+      return ofJoined(stage, input, name, trace, of);
     default:
       return undefined;
   }
 }
 
-const ofJoined = (j: Join, of: (stages: readonly Stage[]) => Held, input: readonly Stage[]): Held => either(of(input), of(j.right.stages));
+/** A column of one side alone is what it is there. */
+function ofJoined(j: Join, input: readonly Stage[], name: string, trace: Trace, of: (stages: readonly Stage[]) => Held): Held {
+  const sides = [input, j.right.stages].filter((stages) => stages.length > 0 && has(name, trace.schemaOf(stages)));
+  return (sides.length === 0 ? [input, j.right.stages] : sides).map(of).reduce(either, 'text');
+}
+
+const has = (name: string, { open, fields }: Schema): boolean => open || fields.some((f) => f.name === name);
 
 const WEIGHTS: readonly Held[] = ['text', 'one', 'several'];
 const either = (a: Held, b: Held): Held => (WEIGHTS.indexOf(a) >= WEIGHTS.indexOf(b) ? a : b);

@@ -8,6 +8,7 @@ import { fieldOf } from '../../../semantics/schema.js';
 import { aggregateStage } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
+import { isText } from '../../../data/types.js';
 import { heldBy } from './held.js';
 import { hasForm } from './versions.js';
 import { assignedValue, columnValue, condition, value } from './expressions.js';
@@ -123,7 +124,7 @@ function extend(e: Extend, s: Spelling, scope: Scope): void {
 /** A column under its own name, with nothing in the place of a missing one; the text of what is a text here is the column too. */
 function isItself({ name: as, expr: given }: Named, scope: Scope): boolean {
   const read = given.kind === 'call' && given.op === 'convert.toString' ? given.args[0] : undefined;
-  const expr = read?.kind === 'col' && heldBy(read, scope) === 'text' ? read : given;
+  const expr = read?.kind === 'col' && (isText(read.type) || heldBy(read, scope) === 'text') ? read : given;
   if (expr.kind !== 'col' || expr.name !== as) return false;
   return expr.orElse === undefined || columnValue(expr, scope).kind === 'name';
 }

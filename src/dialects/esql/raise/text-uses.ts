@@ -46,7 +46,7 @@ function ofExpression(e: Expr, uses: Uses): void {
     if (e.type === 'dynamic' || e.type === 'unknown') uses.other.add(e.name);
     return;
   }
-  if (e.kind === 'agg' && PICKS.has(e.op)) return e.args.forEach((a, i) => (i === e.args.length - 1 && isDynamic(a) ? undefined : ofExpression(a, uses)));
+  if (e.kind === 'agg' && PICKS.has(e.op)) return e.args.forEach((a, i) => (i === e.args.length - 1 && a.kind === 'col' ? undefined : ofExpression(a, uses)));
   if (e.kind !== 'call') return eachInside(e, (child) => ofNode(child, uses));
   const first = column(e.args[0]);
   if (first && TESTS_OF_PRESENCE.test(e.op)) return;

@@ -45,10 +45,26 @@ const format4 = (withPrefix: boolean): Handler => (e, s) => {
   return call('CASE', call('CIDR_MATCH', address, text('0.0.0.0/0')), withPrefix ? call('CONCAT', network, text(`/${length}`)) : network, text(''));
 };
 
+const isPrefixed = (e: Expr): boolean => e.kind === 'lit' && typeof e.value === 'string' && e.value.includes('/');
+
+/** Whether the query itself has addresses with a prefix in a column, or for one. */
+function hasPrefixes(x: Expr, s: Spell): boolean {
+  if (x.kind !== 'col') return isPrefixed(x);
+  const { plan } = s.scope.raising;
+  const tables = s.scope.before.flatMap((t) => (t.kind === 'ref' ? (plan.lets.find((l) => l.name === t.name)?.pipeline.stages ?? []) : [t]));
+  return tables.some((t) => t.kind === 'values' && t.fields.some((f, i) => f.name === x.name && t.rows.some((row) => row[i] !== undefined && isPrefixed(row[i]))));
+}
+
+/** A test of the address, whose own prefix does not count. */
+function inNetworks(e: Call, networks: readonly Expression[], s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  const prefixed = hasPrefixes(x, s);
+  return networkTest(e, call('TO_IP', prefixed ? call('REPLACE', s.value(x), text(' */.*'), text('')) : s.value(x)), networks, s.scope.raising, prefixed);
+}
+
 function cidr(e: Call, s: Spell): Expression {
-  const [x, ...ranges] = e.args as [Expr, ...Expr[]];
-  const networks = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
-  return networks.length === 0 ? NULL : networkTest(e, call('TO_IP', s.value(x)), networks, s.scope.raising);
+  const networks = e.args.slice(1).flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
+  return networks.length === 0 ? NULL : inNetworks(e, networks, s);
 }
 
 /** Beside a constant address it is a test of the network that the shorter prefix makes. */
@@ -58,12 +74,13 @@ function matches(e: Call, s: Spell): Expression {
   if (network === undefined) return refuse('ipv4_is_match', 'ES|QL compares addresses with constant networks', e.span);
   if (bits && bits.kind !== 'lit') return refuse('ipv4_is_match', 'its prefix is not constant', e.span);
   const [base, own] = network.split('/');
+  if (hasPrefixes(x, s)) s.scope.raising.opNote('different', 'ipv4_is_match', 'an address with a prefix is none in ES|QL', e.span);
   return networkTest(e, call('TO_IP', s.value(x)), [text(`${base?.trim()}/${Math.min(Number(own ?? 32), Number(bits?.value ?? 32))}`)], s.scope.raising);
 }
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
-const isPrivate: Handler = (e, s) => networkTest(e, call('TO_IP', s.value(e.args[0] as Expr)), PRIVATE.map(text), s.scope.raising);
+const isPrivate: Handler = (e, s) => inNetworks(e, PRIVATE.map(text), s);
 
 export const ADDRESS_HANDLERS: Handlers = {
   'ip.parse4': parse4,
