@@ -42,3 +42,9 @@ test('no other letter equals one of ASCII, and folding keeps the length', () => 
     expect([letter, foldCase(letter).length, /[\0-\x7f]/.test(foldCase(letter))]).toEqual([letter, 1, false]);
   }
 });
+
+test('addresses with a prefix that the query itself writes count as in KQL', () => {
+  const query = 'datatable(ip: string)["10.1.2.3", "192.168.1.1/24", "8.8.8.8/32"] | extend p = ipv4_is_private(ip), r = ipv4_is_in_range(ip, "192.168.1.0/24"), c = ipv4_is_match("192.168.1.1/24", "192.168.1.255")';
+  const { source, target, notes } = both(query, 'kql');
+  expect({ target, notes }).toEqual({ target: source, notes: [] });
+});

@@ -14,7 +14,7 @@ export type Held = 'several' | 'one' | 'text';
 
 /** What is tested or converted, without the conversion to text: a column of the source that may hold several values. */
 export function severalIn(e: Expr, scope: Scope): Col | undefined {
-  const x = e.kind === 'call' && (e.op === 'convert.toString' || e.op === 'dynamic.toJson') ? (e.args[0] as Expr) : e;
+  const x = e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e;
   return x.kind === 'col' && heldBy(x, scope) === 'several' ? x : undefined;
 }
 

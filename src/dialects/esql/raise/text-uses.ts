@@ -38,7 +38,7 @@ const isHandedOn = (node: object): boolean => 'expr' in node && 'name' in node &
 
 const TESTS_OF_PRESENCE = /^condition\.is(Not)?(Null|Empty)$/;
 /** Whatever they are given becomes text. */
-const CONVERTS = /^(convert\.toString|dynamic\.toJson|string\.concat(Delimited)?|hash\..*|string\.reverse)$/;
+const CONVERTS = /^(convert\.toString|string\.concat(Delimited)?|hash\..*|string\.reverse)$/;
 const SEARCH = /^string\.(not)?(contains|has)/i;
 
 function ofExpression(e: Expr, uses: Uses): void {
@@ -63,7 +63,7 @@ const isNamed = (e: Col): boolean => e.type === 'unknown' && e.member === true &
 
 /** The column, itself or as a text. */
 function column(e: Expr | undefined): Col | undefined {
-  const x = e?.kind === 'call' && (e.op === 'convert.toString' || e.op === 'dynamic.toJson') ? e.args[0] : e;
+  const x = e?.kind === 'call' && e.op === 'convert.toString' ? e.args[0] : e;
   return x && isDynamic(x) ? x : undefined;
 }
 

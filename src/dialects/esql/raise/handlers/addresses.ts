@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, integer, like, NULL, text } from '../build.js';
+import { evaluateExpr } from '../../../../catalogue/constant.js';
+import { boolean, call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
 import { BYTE } from '../../../../text/address-pattern.js';
 import { networkTest } from '../address-tests.js';
@@ -47,17 +48,25 @@ const format4 = (withPrefix: boolean): Handler => (e, s) => {
 
 const isPrefixed = (e: Expr): boolean => e.kind === 'lit' && typeof e.value === 'string' && e.value.includes('/');
 
-/** Whether the query itself has addresses with a prefix in a column, or for one. */
+/** Whether the query itself has addresses with a prefix in a column. */
 function hasPrefixes(x: Expr, s: Spell): boolean {
-  if (x.kind !== 'col') return isPrefixed(x);
+  if (x.kind !== 'col') return false;
   const { plan } = s.scope.raising;
   const tables = s.scope.before.flatMap((t) => (t.kind === 'ref' ? (plan.lets.find((l) => l.name === t.name)?.pipeline.stages ?? []) : [t]));
   return tables.some((t) => t.kind === 'values' && t.fields.some((f, i) => f.name === x.name && t.rows.some((row) => row[i] !== undefined && isPrefixed(row[i]))));
 }
 
+/** What a test of constants answers, where one of them is no plain address. */
+function answerOf(e: Call): Expression | undefined {
+  const answer = e.args.some((a) => foldedText(a)?.includes('/')) ? evaluateExpr(e, () => undefined) : undefined;
+  return answer && (typeof answer.value === 'boolean' ? boolean(answer.value) : NULL);
+}
+
 /** A test of the address, whose own prefix does not count. */
 function inNetworks(e: Call, networks: readonly Expression[], s: Spell): Expression {
   const x = e.args[0] as Expr;
+  const known = isPrefixed(x) ? answerOf(e) : undefined;
+  if (known) return known;
   const prefixed = hasPrefixes(x, s);
   return networkTest(e, call('TO_IP', prefixed ? call('REPLACE', s.value(x), text(' */.*'), text('')) : s.value(x)), networks, s.scope.raising, prefixed);
 }
@@ -73,6 +82,8 @@ function matches(e: Call, s: Spell): Expression {
   const [x, network] = foldedText(b) === undefined ? [b, foldedText(a)] : [a, foldedText(b)];
   if (network === undefined) return refuse('ipv4_is_match', 'ES|QL compares addresses with constant networks', e.span);
   if (bits && bits.kind !== 'lit') return refuse('ipv4_is_match', 'its prefix is not constant', e.span);
+  const known = answerOf(e);
+  if (known) return known;
   const [base, own] = network.split('/');
   if (hasPrefixes(x, s)) s.scope.raising.opNote('different', 'ipv4_is_match', 'an address with a prefix is none in ES|QL', e.span);
   return networkTest(e, call('TO_IP', s.value(x)), [text(`${base?.trim()}/${Math.min(Number(own ?? 32), Number(bits?.value ?? 32))}`)], s.scope.raising);

@@ -38,6 +38,9 @@ export function textOf(x: Expr, s: Spell): Expression {
   }
 }
 
+/** The same of an array that the query makes; what is in a field is told in the note. */
+const jsonOf = (x: Expr, s: Spell): Expression => (x.type === 'dynamic' ? (arrayText(x, s.value(x), s.scope) ?? call('TO_STRING', s.value(x))) : textOf(x, s));
+
 /** ES|QL functions that take positions want 32 bits; a written number has them. */
 export const position = (x: Expr, s: Spell): Expression => (x.kind === 'lit' || x.type === 'int' ? s.value(x) : call('TO_INTEGER', s.value(x)));
 
@@ -116,7 +119,7 @@ const unixSeconds: Handler = (e, s) => {
 export const CONVERT_HANDLERS: Handlers = {
   'convert.typeName': typeName,
   'convert.toString': (e, s) => textOf(e.args[0] as Expr, s),
-  'dynamic.toJson': (e, s) => textOf(e.args[0] as Expr, s),
+  'dynamic.toJson': (e, s) => jsonOf(e.args[0] as Expr, s),
   'convert.toLong': whole('TO_LONG'),
   'convert.toInt': whole('TO_INTEGER'),
   'convert.toReal': toReal,
