@@ -10,7 +10,7 @@ const found = (isNeedle: (text: string) => boolean): Handler => (e, s) => {
   const needles = elements(e.args.slice(1)).map((n) => constantText(n, 'a search for an address that is not constant', e));
   const pattern = addressPattern([...new Set(needles)].filter(isNeedle));
   if (pattern === undefined) return { kind: 'boolean', value: false, span: e.span };
-  const x = subject(e, s, true);
+  const x = subject(e, s, true, needles);
   return compare('!=', x, call('REPLACE', x, text(pattern), text('')));
 };
 
