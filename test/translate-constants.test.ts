@@ -73,7 +73,7 @@ describe('types of KQL', () => {
   it('are given to nulls', () => {
     expect(told('ROW v = null | EVAL v = NOT v', 'esql').text).toContain('not(bool(null))');
     expect(told('ROW a = null, b = "b" | EVAL c = COALESCE(a, b)', 'esql').text).toContain('c = b');
-    expect(told('ROW t = NOW() | EVAL t = t + null + 1 hour', 'esql').text).toContain('t + timespan(null) + 1h');
+    expect(told('ROW t = NOW() | EVAL t = t + null + 1 hour', 'esql').text).toContain('t = datetime(null)');
   });
 
   it('have no decimals in arrays', () => expect(told('ROW ul = [9223372036854775808, 1]', 'esql').text).toContain('pack_array(decimal(9223372036854775808), 1)'));
