@@ -56,6 +56,7 @@ const MENDED = [
   ['esql', 'FROM T | STATS y = VALUES(k) | EVAL x = MV_DEDUPE(y)'], // back: an array without elements adds none
   ['esql', 'FROM U | WHERE MV_COUNT(MV_DEDUPE(k)) == 1'],
   ['kql', 'T | summarize arg_max(n, a, q) by k | mv-expand e2 = q to typeof(long)'], // back: LAST of arrays is one
+  ['kql', 'T | project k, x = extract(@"(\\d+)", 1, k) contains "", y = s !startswith ""'], // "" is in every text
   ['kql', 'T | union (U) | top 1 by k'], // the row that is taken may lack a member that another has
   ['esql', 'FROM (FROM T | KEEP k), (FROM U | EVAL x = MV_SORT(v)) | WHERE x == "x"'], // an array of a subquery is one behind FROM
   ['esql', 'FROM (FROM T | EVAL x = a | KEEP x), (FROM U | EVAL x = k | KEEP x) | EVAL c = MV_COUNT(MV_APPEND(x, "z"))'], // … in all subqueries

@@ -70,7 +70,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
   const want = whenNothing(source.expr, column, source.nullStrings);
   const where = whereWrong(source, target, column, want !== undefined, (nothing) => {
     const have = whenNothing(target.expr, column, nothing);
-    return !want || !have || !(same(want, have) || sameElements(have.value, want.value) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
+    return !want || !have || !(same(want, have) || sameElements(have.value, want.value, target.nullStrings) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
   });
   if (where === undefined) return undefined;
   return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
@@ -102,7 +102,7 @@ function agreesOnSamples(source: Side, target: Side, column: string): boolean {
       return name === column || pick === 2 ? (samples ? nothing(type, nullStrings) : undefined) : samples && { type, value: samples[pick] as Value };
     };
     const [want, have] = [source, target].map((side) => evaluateExpr(side.expr, cell(side.nullStrings)));
-    return want !== undefined && have !== undefined && (same(want, have) || sameElements(have.value, want.value));
+    return want !== undefined && have !== undefined && (same(want, have) || sameElements(have.value, want.value, target.nullStrings));
   });
 }
 
@@ -116,9 +116,9 @@ function isOnlyElement(x: Typed, { value }: Typed): boolean {
   return isText(x.type) && typeof x.value === 'string' && (Array.isArray(value) && value.length === 1 ? value[0] : value) === x.value;
 }
 
-/** A multi-value keeps no null, and one of one value is that value. */
-function sameElements(a: Value, b: Value): boolean {
-  if (!isList(a) && !isList(b)) return false;
+/** A multi-value keeps no null, and one of one value is that value; an array of nulls is none of them in Kusto. */
+function sameElements(a: Value, b: Value, target: NullStrings): boolean {
+  if ((!isList(a) && !isList(b)) || (target === 'empty' && (a === null || b === null))) return false;
   const [x, y] = [elementKeys(a), elementKeys(b)];
   return x.length === y.length && x.every((k, i) => k === y[i]);
 }

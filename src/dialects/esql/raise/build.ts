@@ -24,8 +24,11 @@ export const arithmetic = (operator: '+' | '-' | '*' | '/' | '%', left: Expressi
 export const isNull = (value: Expression): Expression => ({ kind: 'is-null', value, negated: false, span });
 export const isNotNull = (value: Expression): Expression => ({ kind: 'is-null', value, negated: true, span });
 export const inList = (value: Expression, list: readonly Expression[], negated = false): In => ({ kind: 'in', value, negated, list, span });
-/** All of no conditions is true, one of no conditions false. */
-export const logical = (op: 'and' | 'or', parts: readonly Expression[]): Expression => (parts.length === 0 ? { kind: 'boolean', value: op === 'and', span } : logicalOf(op, parts, span));
+/** All of no conditions is true, one of no conditions false; these change nothing beside others. */
+export function logical(op: 'and' | 'or', parts: readonly Expression[]): Expression {
+  const counted = parts.filter((p) => p.kind !== 'boolean' || p.value !== (op === 'and'));
+  return counted.length === 0 ? boolean(op === 'and') : logicalOf(op, counted, span);
+}
 export const and = (...parts: readonly Expression[]): Expression => logical('and', parts);
 export const or = (...parts: readonly Expression[]): Expression => logical('or', parts);
 export const field = (value: Expression, as?: string): Field => ({ kind: 'field', value, span, ...(as !== undefined && { name: name(as) }) });
@@ -66,6 +69,8 @@ export function not(e: Expression): Expression {
       return { ...e, negated: !e.negated };
     case 'not':
       return e.operand;
+    case 'boolean':
+      return boolean(!e.value);
     default:
       return { kind: 'not', operand: e, span };
   }

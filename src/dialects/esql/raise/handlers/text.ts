@@ -4,7 +4,7 @@ import { constantOf } from '../../../../catalogue/constant.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
-import { and, arithmetic, call, compare, integer, like, not, NULL, or, text } from '../build.js';
+import { and, arithmetic, boolean, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { refuse } from '../context.js';
 import { heldBy, severalIn } from '../held.js';
 import { lowerCase, withoutCase } from '../letters.js';
@@ -50,6 +50,8 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
   const other = varying(word, cs, e, s);
   if (other) return other;
   const needle = constantText(e.args[1], 'a search for text that is not constant', e);
+  // In every text, the empty one too: a test of the text itself would be one for its presence in Kusto.
+  if (needle === '') return boolean(true);
   return like(subject(e, s, cs, [needle]), [shape(cs ? needle : lowerCase(needle))]);
 };
 
