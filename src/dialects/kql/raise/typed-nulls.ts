@@ -11,7 +11,10 @@ import { isResult } from '../../../ast/choices.js';
  * ES|QL's null has no type, and neither has a column of nothing else. KQL's nulls have one: among the operands of a call they get the type
  * that the operation takes there.
  */
-export const withTypedNulls = (plan: Plan): Plan => (censusOf(plan).types.has('null') ? (visit(plan) as Plan) : plan);
+export const withTypedNulls = (plan: Plan): Plan => (mayHoldNulls(plan) ? (visit(plan) as Plan) : plan);
+
+/** A constant that is computed may be null as well. */
+const mayHoldNulls = (plan: Plan): boolean => censusOf(plan).types.has('null') || censusOf(plan).computesConstants;
 
 const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery' ? mapExpr(node, typed) : mapInside(node, visit));
 
