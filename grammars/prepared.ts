@@ -10,6 +10,7 @@ export type Decisions = Readonly<Record<number, Decision>>;
 /** What Chevrotain has without declaring it. */
 interface Internals {
   selfAnalysisDone: boolean;
+  readonly recoveryEnabled: boolean;
   readonly lookaheadStrategy: unknown;
   readonly lookAheadFuncsCache: Map<number, unknown>;
   SAVE_ERROR(error: Error): Error;
@@ -109,7 +110,7 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
 
   /** A rule inside another. Where nothing recovers and no tree is built for it, all that is to be kept is the stack of rules. */
   protected subruleInternal(rule: Rule, occurrence: number, options?: { readonly ARGS?: readonly unknown[] }): unknown {
-    if (!this.decisions) return analysed.subruleInternal.call(this, rule, occurrence, options);
+    if (this.internals.recoveryEnabled) return analysed.subruleInternal.call(this, rule, occurrence, options);
     const { internals } = this;
     internals.ruleInvocationStateUpdate((rule.shortName ??= internals.fullRuleNameToShort[rule.ruleName] as number), rule.ruleName, occurrence);
     try {
@@ -121,7 +122,7 @@ export abstract class PreparedParser extends EmbeddedActionsParser {
 
   /** As long as it makes headway. */
   protected manyInternalLogic(occurrence: number, repeated: Repeated, key: number): void {
-    if (!this.decisions) return analysed.manyInternalLogic.call(this, occurrence, repeated, key);
+    if (this.internals.recoveryEnabled) return analysed.manyInternalLogic.call(this, occurrence, repeated, key);
     const begins = this.getLaFuncFromCache(key) as () => boolean;
     const [gate, body] = typeof repeated === 'function' ? [undefined, repeated] : [repeated.GATE, repeated.DEF];
     for (let before = -2; before < this.internals.currIdx && gate?.call(this) !== false && begins.call(this); ) {

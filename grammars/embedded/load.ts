@@ -49,19 +49,21 @@ export function embeddedGrammar(language: EmbeddedLanguage): Grammar {
 export function embeddedReader<T>(language: EmbeddedLanguage, actions: () => ActionDict<unknown>): (text: string, start?: string) => Reading<T> {
   let evaluate: ((text: string, start?: string) => Reading<T>) | undefined;
   const known = new Map<string, Reading<T>>();
+  let last: { readonly key: string; readonly reading: Reading<T> } | undefined;
   return (text, start = '') => {
     evaluate ??= evaluator<T>(embeddedGrammar(language), actions());
     const key = `${start} ${text}`;
-    const before = known.get(key);
+    const before = last?.key === key ? last.reading : known.get(key);
     if (before) return before;
     const reading = evaluate(text, start === '' ? undefined : start);
     if (known.size >= MAX_KNOWN) known.clear();
     if (text.length <= MAX_KNOWN_LENGTH) known.set(key, reading);
+    last = { key, reading };
     return reading;
   };
 }
 
-/** A pattern is read several times on the way from text to rows, and the same few come again in every rule. */
+/** A pattern is read several times on the way from text to rows, and the same few come again in every rule. Of long ones the last is kept. */
 const MAX_KNOWN = 500;
 const MAX_KNOWN_LENGTH = 500;
 

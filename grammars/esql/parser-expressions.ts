@@ -25,15 +25,19 @@ export abstract class ExpressionParser extends ConstantParser {
   readonly expression = this.RULE(
     'expression',
     this.once('expression', (): Expression => {
-      const chain: Chain = { starts: [this.begin()], operands: [this.SUBRULE(this.predicate)], ends: [this.finish()], operators: [] };
+      const start = this.begin();
+      const first = this.SUBRULE(this.predicate);
+      const end = this.finish();
+      let found: Chain | undefined;
       this.MANY(() => {
+        const chain = (found ??= { starts: [start], operands: [first], ends: [end], operators: [] });
         const operator = this.OR(this.oneOf('logical', () => [{ ALT: () => this.CONSUME(t.And) }, { ALT: () => this.CONSUME(t.Or) }]));
         chain.operators.push(operator.tokenType === t.Or ? 'or' : 'and');
         chain.starts.push(this.begin());
         chain.operands.push(this.SUBRULE2(this.predicate));
         chain.ends.push(this.finish());
       });
-      return this.ACTION(() => logicalOf(chain));
+      return found ? this.ACTION(() => logicalOf(found as Chain)) : first;
     }),
     { recoveryValueFunc: () => this.missing() },
   );
@@ -211,15 +215,20 @@ export abstract class ExpressionParser extends ConstantParser {
   protected readonly operand = this.RULE(
     'operand',
     (): Expression => {
-      const chain: Chain = { starts: [this.begin()], operands: [this.SUBRULE(this.term)], ends: [this.finish()], operators: [] };
+      const start = this.begin();
+      const first = this.SUBRULE(this.term);
+      const end = this.finish();
+      let found: Chain | undefined;
       this.MANY(() => {
+        const chain = (found ??= { starts: [start], operands: [first], ends: [end], operators: [] });
         chain.operators.push(this.OR(this.oneOf('arithmetic', () => this.arithmeticOperators())).image);
         chain.starts.push(this.begin());
         chain.operands.push(this.SUBRULE2(this.term));
         chain.ends.push(this.finish());
       });
-      if (chain.operators.length > 0) this.primaryOperand = false;
-      return this.ACTION(() => arithmeticOf(chain));
+      if (!found) return first;
+      this.primaryOperand = false;
+      return this.ACTION(() => arithmeticOf(found as Chain));
     },
     { recoveryValueFunc: () => this.missing() },
   );

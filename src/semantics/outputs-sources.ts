@@ -8,6 +8,8 @@ import { commonType, unite, type UniteRule } from './unite.js';
 
 /** Rows one under the other; open when any input is. */
 export function uniteSchemas(inputs: readonly Schema[], columns: 'outer' | 'inner', rule: UniteRule, sourceColumn?: string): Schema {
+  const [only, ...more] = inputs;
+  if (only && more.length === 0 && new Set(only.fields.map((f) => f.name)).size === only.fields.length) return { fields: withSource(only.fields, sourceColumn), open: only.open };
   const several = new Set(inputs.flatMap((i) => i.fields.filter((f) => f.several).map((f) => f.name)));
   const fields = unite(inputs.map((i) => i.fields), columns, rule).map(({ field }): Field => (several.has(field.name) ? { ...field, several: true } : field));
   return { fields: withSource(fields, sourceColumn), open: inputs.some((i) => i.open) };

@@ -160,8 +160,7 @@ class Renderer {
     if (flat && doc.width !== ENDLESS) return this.writeFlat(doc);
     switch (doc.kind) {
       case 'concat':
-        for (let i = doc.parts.length - 1; i >= 0; i--) this.tasks.push([indentation, flat, doc.parts[i] as Doc]);
-        return;
+        return this.concat(indentation, flat, doc.parts);
       case 'indent':
         this.tasks.push([indentation + doc.by, flat, doc.body]);
         return;
@@ -178,6 +177,18 @@ class Renderer {
       case 'apart':
         return this.apart(indentation, flat, doc);
     }
+  }
+
+  /** Texts in front are written at once. */
+  private concat(indentation: number, flat: boolean, parts: readonly Doc[]): void {
+    let from = 0;
+    for (; from < parts.length; from++) {
+      const part = parts[from] as Doc;
+      if (typeof part === 'string') this.write(part);
+      else if (part.kind === 'text') this.writeLine(part.text);
+      else break;
+    }
+    for (let i = parts.length - 1; i >= from; i--) this.tasks.push([indentation, flat, parts[i] as Doc]);
   }
 
   private apart(indentation: number, flat: boolean, doc: Apart): void {

@@ -42,14 +42,12 @@ interface State {
 }
 
 function visit(node: object, s: State): void {
-  if ('kind' in node && node.kind === 'call') s.add(callNeed(node as Call), (node as Call).span);
-  else if (isKnown(node)) for (const id of formsOf(node, s)) s.add(formNeed(id), node.span);
-  const inner = 'kind' in node ? within(node as Known, s) : s;
+  const { kind } = node as { readonly kind?: unknown };
+  if (kind === 'call') s.add(callNeed(node as Call), (node as Call).span);
+  else for (const id of FORMS_OF.get(kind)?.(node as never, s) ?? []) s.add(formNeed(id), (node as Known).span);
+  const inner = kind === undefined ? s : within(node as Known, s);
   eachInside(node, (child) => visit(child, inner));
 }
-
-const isKnown = (node: object): node is Known => 'kind' in node && typeof node.kind === 'string' && Object.hasOwn(FORMS, node.kind);
-const formsOf = <K extends Kind>(node: Of<K>, s: State): Forms => (FORMS[node.kind as K] as (n: Of<K>, s: State) => Forms)(node, s);
 
 function within(node: Known, s: State): State {
   switch (node.kind) {
@@ -110,6 +108,8 @@ const FORMS: { readonly [K in Kind]?: (node: Of<K>, s: State) => Forms } = {
   'uri-parts': only('uriParts'),
   'user-agent': only('userAgent'),
 };
+
+const FORMS_OF: ReadonlyMap<unknown, (node: never, s: State) => Forms> = new Map(Object.entries(FORMS));
 
 /** What a subquery began with from the first. */
 const READ_BELOW: ReadonlySet<SourceCommand['kind']> = new Set(['from', 'invalid']);

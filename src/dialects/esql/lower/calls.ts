@@ -45,7 +45,10 @@ export function typedCall(
   name: string, ops: readonly Op[], args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>,
 ): Expr {
   if (args.some(isBroken)) return broken(span);
-  for (const cast of castings(datesOf(name, args), ops)) {
+  const given = datesOf(name, args);
+  const direct = bestFit(ops, given);
+  if (direct && !isMixed(direct.op, given)) return build(direct, given, span, options);
+  for (const cast of direct ? [] : castings(given, ops)) {
     const fit = bestFit(ops, cast);
     if (fit && isMixed(fit.op, cast)) break;
     if (fit) return build(fit, cast, span, options);
@@ -97,9 +100,8 @@ const FROM_STRING: readonly (readonly [Ty, string])[] = [
 /** Only a text that is such an interval stands for one; beside an interval a text is a date. */
 const INTERVALS: Partial<Record<Ty, (text: string) => unknown>> = { timespan: durationOfText, period: periodOfText };
 
-/** The arguments as they are, then with their string literals converted: first to a type that another argument has. */
+/** The arguments with their string literals converted: first to a type that another argument has. */
 function* castings(args: readonly Expr[], ops: readonly Op[]): Iterable<readonly Expr[]> {
-  yield args;
   const castable = args.map((a, i) => isStringLiteral(a) && !takesText(ops, i));
   if (!castable.includes(true)) return;
   const arithmetic = ops.some((o) => o.esql.kind !== 'call');

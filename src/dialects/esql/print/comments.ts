@@ -136,6 +136,7 @@ export class Comments {
 
   /** Comments on lines of their own, to be set before any punctuation that leads up to the node. */
   above(node: object): Doc {
+    if (this.byNode.size === 0) return concat();
     return concat(...this.leading(node, true).map((comment) => concat(comment.text, hardline)));
   }
 
@@ -155,6 +156,7 @@ export class Comments {
 
   /** Comments on the line of the node, directly in front of it. */
   before(node: object): Doc {
+    if (this.byNode.size === 0) return concat();
     return concat(...this.leading(node, false).map((comment) => `${comment.text} `));
   }
 

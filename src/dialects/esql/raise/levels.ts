@@ -29,6 +29,6 @@ function placeInChain(i: number, count: number): number {
   return (count <= LONGEST_CHAIN ? 0 : size) + size - (i % size);
 }
 
-const NESTS: Readonly<Record<string, number>> = { call: 2, not: 1, unary: 1, arithmetic: 1, comparison: 1 };
+const NESTS: ReadonlyMap<unknown, number> = new Map([['call', 2], ['not', 1], ['unary', 1], ['arithmetic', 1], ['comparison', 1]]);
 /** The levels that a node is by itself. */
-export const levelsOf = (node: object): number => ('kind' in node && typeof node.kind === 'string' && Object.hasOwn(NESTS, node.kind) ? (NESTS[node.kind] as number) : 0);
+export const levelsOf = (node: object): number => NESTS.get((node as { readonly kind?: unknown }).kind) ?? 0;

@@ -55,7 +55,14 @@ export function row(docs: readonly Doc[]): Doc {
 }
 
 /** `,` and a line break or blank between items. */
-export const commas = (docs: readonly Doc[]): Doc => row(docs.flatMap((doc, i) => (i === 0 ? [doc] : [',', line, doc])));
+export function commas(docs: readonly Doc[]): Doc {
+  const parts: Doc[] = [];
+  for (const doc of docs) {
+    if (parts.length > 0) parts.push(',', line);
+    parts.push(doc);
+  }
+  return row(parts);
+}
 
 /** Items in brackets: on one line if they fit, or indented; `dense`: each line takes as many as fit; `broken`: never on one line. */
 export function bracketed(pen: Pen, open: string, { docs, commented }: Listed, close: string, style?: 'dense' | 'broken'): Doc {
