@@ -9,11 +9,15 @@ import type { Dynamic } from '../src/data/types.js';
 /** The fields of a dynamic column `c` with these cells, as `name:type` with their values row by row. */
 function fieldsOf(cells: readonly string[], named: readonly string[] = []): Record<string, unknown[]> {
   const rows = cells.map((c) => [dynamicOfJson(c) as Dynamic]);
-  const flat = flattened(tableOfRows([{ name: 'c', type: 'dynamic' }], rows), new Set(named));
+  const flat = flattened(tableOfRows([{ name: 'c', type: 'dynamic' }], rows), new Set(['c', ...named]));
   return Object.fromEntries(flat.fields.map((f, i) => [`${f.name}:${f.type}`, cells.map((_, row) => plainOfCell(f.type, flat.columns[i]?.get(row) ?? null))]));
 }
 
 describe('fields of a dynamic column', () => {
+  test.each([['objects alone', ['{"a":1}', 'null', '[{"a":2}]'], ['c.a']], ['an object and a text', ['{"a":1}', '"x"'], ['c', 'c.a']], ['nothing', ['null', '[]'], ['c']]])(
+    'the column itself is there unless it holds objects alone: %s', (_what, cells, names) =>
+      expect(flattened(tableOfRows([{ name: 'c', type: 'dynamic' }], cells.map((c) => [dynamicOfJson(c) as Dynamic]))).fields.map((f) => f.name)).toEqual(names));
+
   test.each<[what: string, cells: string[], named: string[], fields: Record<string, unknown[]>]>([
     ['members are dotted fields of the type of their values', ['{"a":{"b":1},"r":1.5,"t":true}', '{"a":{"b":2},"r":2}'], [],
       { 'c:string': ['{"a":{"b":1},"r":1.5,"t":true}', '{"a":{"b":2},"r":2}'], 'c.a.b:long': [1, 2], 'c.r:real': [1.5, 2], 'c.t:bool': [true, null] }],
@@ -31,7 +35,7 @@ describe('fields of a dynamic column', () => {
 
   test('a field that the table has already wins', () => {
     const rows = [[dynamicOfJson('{"a":1}') as Dynamic, 'own']];
-    const flat = flattened(tableOfRows([{ name: 'c', type: 'dynamic' }, { name: 'c.a', type: 'string' }], rows));
+    const flat = flattened(tableOfRows([{ name: 'c', type: 'dynamic' }, { name: 'c.a', type: 'string' }], rows), new Set(['c']));
     expect(flat.fields.map((f) => f.name)).toEqual(['c', 'c.a']);
     expect(flat.columns[1]?.get(0)).toBe('own');
   });

@@ -36,7 +36,7 @@ const schema = { A: { id: 'long', x: 'long', o: 'dynamic' }, B: { id: 'long', x:
 test.each<[query: string, contained: string, notes: number]>([
   ['union A, B | where x_string == "v" | project id', '(FROM B | RENAME x AS x_string)', 0],
   ['union (A | where id == 1), (B | where id == 2) | project x_long, x_string', 'WHERE id == 1 | RENAME x AS x_long', 0],
-  ['union A, B | where o_dynamic.code == 0 | project id', '(FROM A | EVAL o_dynamic.code = o.code)', 0],
+  ['union A, B | where o_dynamic.code == 0 | project id', '(FROM A | RENAME x AS x_long | EVAL o_dynamic.code = o.code)', 0],
   ['union withsource=t A, B | project t, x_long', 'EVAL t = "A"', 0],
   ['union A, B | project id', 'FROM A, B', 0],
   ['union A, B | project-away x_long, x_string', 'o AS o_string', 1],

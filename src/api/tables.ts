@@ -22,12 +22,12 @@ export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
   return /\.`?\d/.test(query) && [...namedFields(query)].some((n) => /\.\d+(?:\.|$)/.test(n)) ? 'dynamic' : 'flat';
 }
 
-/** Every dotted name in an ES|QL query, and whatever else in it looks like one. */
+/** Every name in an ES|QL query, dotted ones too, and whatever else in it looks like one. */
 function namedFields(query: string): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    if ('text' in node && typeof node.text === 'string' && node.text.includes('.')) names.add(node.text);
+    if ('text' in node && typeof node.text === 'string') names.add(node.text);
     Object.values(node).forEach(visit);
   };
   visit(DIALECTS.esql.parse(query).tree);

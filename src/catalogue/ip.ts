@@ -32,6 +32,9 @@ function v4Of(text: string): Address | undefined {
   return a && isV4(a.ip) && !text.includes(':') ? a : undefined;
 }
 
+/** Whether a constant is an address or a network that the functions of a version read. */
+export const isNetworkText = (text: string, version: 4 | 6): boolean => (version === 4 ? v4Of(text) : addressOf(text)) !== undefined;
+
 const numberOf = (ip: string): number => [12, 13, 14, 15].reduce((n, i) => n * 256 + ip.charCodeAt(i), 0);
 
 function v4OfNumber(v: Int64): string | undefined {

@@ -196,7 +196,7 @@ export const TIME_OPS: readonly Op[] = [
     sig(['long', 'long', 'long', 'real'], 'timespan', (d, h, m, s) => madeTimespan(d, h, m, s)),
   ], [[[1, 2, 3, 4.5], 937_845_000_000], [[1, 60], null]]),
   unixOp('seconds', 'Seconds', TICKS_PER_SECOND, raise('rewritten')),
-  unixOp('milliseconds', 'Milliseconds', TICKS_PER_MS, exactly('TO_DATETIME($0)')),
+  unixOp('milliseconds', 'Milliseconds', TICKS_PER_MS, raise('exact')),
   unixOp('microseconds', 'Microseconds', 10, rewritten('TO_DATE_NANOS($0 * 1000)', '8.17')),
   scalar('time.fromUnixNanoseconds', 'The moment so many nanoseconds after 1970, cut to 100 ns.', call('unixtime_nanoseconds_todatetime'), exactly('TO_DATE_NANOS($0)'), [
     sig(['long'], 'datetime', (v) => validTicks(ticksFromUnixTicks(floorDiv(v, 100) as Int64))),

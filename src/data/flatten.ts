@@ -8,7 +8,8 @@ import { type Dynamic, DynamicReal, DynamicScalar, MultiValue, type Ty, type Val
  * - every path to a scalar inside its objects is a field of the dotted path, `c.user.name`; the values of all elements of an array on the
  *   way, in order, are one multi-value;
  * - `c` itself is a text: of an object, or of an array that holds objects or arrays, its JSON; a scalar as it is, an array of scalars as a
- *   multi-value. The same goes for a path that is an object in some rows;
+ *   multi-value. The same goes for a path that is an object in some rows. Where all rows have objects an index has no such field: `c` is
+ *   there only if it is `named`;
  * - a field of `named` that lies below `c` exists, and is null where nothing is. Only there positions count: `c.0.name` is the name of
  *   the first element.
  *
@@ -29,6 +30,7 @@ export function flattened(table: Table, named: ReadonlySet<string> = new Set()):
     if (field.type !== 'dynamic') return add(field.name, column);
     const cells = Array.from({ length: table.length }, (_, row) => column.get(row) as Dynamic);
     for (const path of pathsOf(field.name, cells, named)) {
+      if (path === '' && !named.has(field.name) && onlyObjects(cells)) continue;
       const full = path === '' ? field.name : `${field.name}.${path}`;
       if (path === '' || !taken.has(full)) add(full, leaf(cells.map((c) => at(c, path))));
     }
@@ -48,6 +50,11 @@ function scalarPaths(v: Dynamic, path: string, out: Set<string>): void {
   if (v instanceof Map) for (const [key, member] of v) scalarPaths(member as Dynamic, path === '' ? key : `${path}.${key}`, out);
   else if (Array.isArray(v)) for (const element of v) scalarPaths(element as Dynamic, path, out);
   else if (v !== null) out.add(path);
+}
+
+function onlyObjects(cells: readonly Dynamic[]): boolean {
+  const values = cells.flatMap((c) => (Array.isArray(c) ? (c as Dynamic[]) : [c])).filter((v) => v !== null);
+  return values.length > 0 && values.every((v) => v instanceof Map);
 }
 
 const POSITION = /^(\d+)(?:\.|$)/;

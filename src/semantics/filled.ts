@@ -4,7 +4,8 @@ import { isResult } from '../ast/choices.js';
 
 /** Whether an expression always holds something, neither null nor "", where the columns of `known` do. */
 export function alwaysHolds(e: Expr, known: Facts): boolean {
-  if (e.kind === 'lit') return e.value !== null && e.value !== '';
+  // An empty array is no value in Elasticsearch.
+  if (e.kind === 'lit') return e.value !== null && e.value !== '' && !(Array.isArray(e.value) && e.value.length === 0);
   if (e.kind === 'col') return !e.member && known.has(e.name);
   if (e.kind === 'agg') return COUNTS.test(e.op);
   return e.kind === 'call' && (fallsBack(e, known) || chooses(e, known) || (SETS.test(e.op) && e.args.every((a) => alwaysHolds(a, known))));

@@ -80,7 +80,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
 function whereWrong(source: Side, target: Side, column: string, known: boolean, wrong: (nothing: NullStrings) => boolean): GuardBase['where'] | undefined {
   if (!known) return sameExpression(source, target) || agreesOnSamples(source, target, column) ? undefined : 'null';
   const atNull = wrong(target.nullStrings);
-  const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (isTextColumn(source.expr, column) || usedAsText(source.expr, column));
+  const mayBeEmpty = target.nullStrings === 'keep' && source.nullStrings === 'empty' && (isTextColumn(source.expr, column) || (usedAsText(source.expr, column) && !isDynamicColumn(source.expr, column)));
   const atEmpty = mayBeEmpty && wrong('empty');
   return atNull ? (atEmpty ? 'both' : 'null') : atEmpty ? 'empty' : undefined;
 }
@@ -105,6 +105,9 @@ function agreesOnSamples(source: Side, target: Side, column: string): boolean {
     return want !== undefined && have !== undefined && (same(want, have) || sameElements(have.value, want.value, target.nullStrings));
   });
 }
+
+/** "" is a value of a dynamic column, and null none. */
+const isDynamicColumn = (e: Expr, column: string): boolean => (e.kind === 'col' ? e.name === column && e.type === 'dynamic' : children(e).some((c) => isDynamicColumn(c, column)));
 
 /** One operation over the same arguments, with the same nothing, needs no guard: both sides run the same evaluator. */
 function sameExpression(source: Side, target: Side): boolean {

@@ -55,6 +55,14 @@ function childrenOf(node: RegexNode): readonly RegexNode[] {
 /** Whether a node or anything in it satisfies the test. */
 export const someNode = (node: RegexNode, test: (n: RegexNode) => boolean): boolean => test(node) || childrenOf(node).some((child) => someNode(child, test));
 
+/** Whether all that a numbered group can hold are characters of these sets. */
+export function holdsOnly(node: RegexNode, group: number, allowed: (item: CharItem) => boolean): boolean {
+  const isAllowed = (n: RegexNode): boolean => (n.kind === 'set' ? !n.set.negated && n.set.items.every(allowed) : n.kind !== 'not' && childrenOf(n).every(isAllowed));
+  let found = false;
+  someNode(node, (n) => n.kind === 'group' && n.index === group && (found = isAllowed(n.item)));
+  return found;
+}
+
 /** Whether a match may be empty. */
 export function mayBeEmpty(node: RegexNode): boolean {
   switch (node.kind) {

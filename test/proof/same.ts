@@ -26,10 +26,13 @@ function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: Readon
   if (free.rows && (a.length === 0) !== (b.length === 0)) return `${a.length} rows and ${b.length} rows, ${ANY_TAKEN}`;
   const whole = wholeObjects(a, b);
   const reals = new Set([...a.fields, ...b.fields].filter((f) => f.type === 'real').map((f) => f.name));
-  const texts = new Set(a.fields.filter((f) => f.type === 'dynamic' && b.fields.some((g) => g.name === f.name && isText(g.type))).map((f) => f.name));
+  const objects = new Set(a.fields.filter((f) => f.type === 'dynamic').map((f) => f.name));
+  const texts = new Set(b.fields.filter((g) => isText(g.type) && objects.has(g.name.split('.')[0] as string)).map((g) => g.name));
   const [x, y] = [leavesOf(a, { whole, spans, reals, texts }), leavesOf(b, { whole, spans, reals, texts })];
   // Numbered objects repeat what the fields without numbers hold.
-  const names = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
+  const all = [...new Set([...x.keys(), ...y.keys()])].filter((n) => !/\.\d+\./.test(n)).sort();
+  // What has members is an object, of which an index has no field: a translation may make its text to look at.
+  const names = all.filter((n) => !n.includes('.') || !all.some((m) => m.startsWith(`${n}.`)));
   const isFree = (n: string): boolean => [...free.columns].some((c) => isWithin(n, c));
   for (const n of names) {
     if (isFree(n)) continue;
@@ -102,7 +105,7 @@ function leavesOf(t: Table, { whole, spans, reals, texts }: Special): Leaves {
       out.set(f.name, values.map((v) => (f.type === 'dynamic' ? (texts.has(f.name) ? textOfScalar(v) : exact(v)) : plainOfCell(f.type, v))));
       return;
     }
-    for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => plainOfCell('dynamic' as Ty, v))));
+    for (const [name, cells] of flattened(f.name, values)) out.set(name, cells.map((c) => c.map((v) => (texts.has(name) ? textOfScalar(v) : plainOfCell('dynamic' as Ty, v)))));
   });
   return out;
 }

@@ -64,13 +64,31 @@ const setsIn = (e: Expr): string[] => [
   ...(e.kind === 'call' && e.op === 'set.hasElement' && e.args[0]?.kind === 'col' ? [columnOf(e.args[0].name)] : []), ...children(e).flatMap(setsIn),
 ];
 
-/** Columns whose elements are counted, or picked by number, wherever: a value is an array of one, which Elasticsearch does not tell from it. */
-function countedIn(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const { op, args } = node as { op?: unknown; args?: readonly { kind: string; name?: string }[] };
-  const numbered = op === 'dynamic.index' && args?.[1]?.kind === 'lit' && typeof (args[1] as { value?: unknown }).value === 'number';
-  const counted = (op === 'array.length' || numbered) && args?.[0]?.kind === 'col' ? [args[0].name as string] : [];
-  return [...counted, ...Object.values(node).flatMap(countedIn)];
+/** What is taken for an array wherever: its elements are counted, picked by number or put together. A value is an array of one, which Elasticsearch does not tell from it. */
+function countedIn(plan: World['plan']): string[] {
+  const aliases = new Map<string, Expr>();
+  const found: Expr[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { op, args, name, expr } = node as { op?: unknown; args?: readonly Expr[]; name?: unknown; expr?: Expr };
+    if (typeof name === 'string' && expr && !(expr.kind === 'col' && expr.name === name)) aliases.set(name, expr);
+    const numbered = op === 'dynamic.index' && args?.[1]?.kind === 'lit' && typeof args[1].value === 'number';
+    if (op === 'array.length' || numbered) found.push(args?.[0] as Expr);
+    if (op === 'array.concat' || op === 'set.union') found.push(...(args ?? []));
+    Object.values(node).forEach(visit);
+  };
+  visit([plan.lets, plan.body]);
+  return found.flatMap((e) => [...(e.kind === 'col' ? [e.name] : []), ...(fullPath(e, aliases, 0) ?? [])]);
+}
+
+/** `root.member.member`, under the name of the source. */
+function fullPath(e: Expr | undefined, aliases: ReadonlyMap<string, Expr>, depth: number): string[] | undefined {
+  if (!e || depth > 9) return undefined;
+  if (e.kind === 'col') return fullPath(aliases.get(e.name), aliases, depth + 1) ?? [e.name];
+  if (e.kind !== 'call' || !/^(dynamic\.member|dynamic\.parseJson|convert\.toString)$/.test(e.op)) return undefined;
+  const root = fullPath(e.args[0], aliases, depth + 1);
+  const key = e.args[1];
+  return key === undefined ? root : key.kind === 'lit' ? root?.map((r) => `${r}.${String(key.value)}`) : undefined;
 }
 
 const tablesOf = (world: World, instance: number): string[] =>
@@ -284,22 +302,32 @@ function moments(now: Value | undefined, tried: readonly Typed[]): Typed[] {
 /** A missing text is null, or it is "": one of the two in all rows of a column (docs/semantics.md). */
 function cells(fields: readonly Field[], row: Row, missing: ReadonlyMap<string, Value>, sets: ReadonlySet<string>): Value[] {
   return fields.map((f) => {
-    const v = cell(f, row, sets.has(f.name));
+    const v = cell(f, row, sets);
     return isText(f.type) && (v === null || v === '') ? (missing.get(f.name) ?? null) : v;
   });
 }
 
-/** A member that is missing is not there; one that is "" beside it would be a second kind of nothing. */
+/** A member that is missing is not there; one that is "" beside it would be a second kind of nothing. A null element is no value (docs/semantics.md S13). */
 function withoutEmpty(v: Plain): Plain {
   if (v === '') return null;
-  if (Array.isArray(v)) return v.map(withoutEmpty);
+  if (Array.isArray(v)) {
+    const elements = v.map(withoutEmpty).filter((x) => x !== null);
+    return elements.length === 0 && v.length > 0 ? null : elements;
+  }
   return v !== null && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, withoutEmpty(x)])) : v;
 }
 
-function cell(f: Field, row: Row, isSet: boolean): Value {
+function withSets(v: Plain, path: string, sets: ReadonlySet<string>): Plain {
+  if (v === null) return null;
+  if (typeof v !== 'object') return sets.has(path) ? [v] : v;
+  return Array.isArray(v) ? v : Object.fromEntries(Object.entries(v).map(([k, x]) => [k, withSets(x, `${path}.${k}`, sets)]));
+}
+
+function cell(f: Field, row: Row, sets: ReadonlySet<string>): Value {
+  const isSet = sets.has(f.name);
   const c = row.get(f.name);
   if (c === undefined) return null;
   if ('value' in c) return f.type === 'dynamic' && c.value !== null ? dynamicOfPlain(isSet && !Array.isArray(c.value) ? [c.value] : c.value) : c.value;
-  if (f.type === 'dynamic') return dynamicOfPlain(withoutEmpty(isSet && c.plain !== null && typeof c.plain !== 'object' ? [c.plain] : c.plain));
+  if (f.type === 'dynamic') return dynamicOfPlain(withoutEmpty(withSets(c.plain, f.name, sets)));
   return typeof c.plain === 'string' ? c.plain : c.plain === null ? null : JSON.stringify(c.plain);
 }

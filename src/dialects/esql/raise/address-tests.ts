@@ -19,6 +19,13 @@ export function networkTest(e: Call, address: Expression, networks: readonly Exp
   return tree;
 }
 
+/** A test of no network at all: false of what is an address. */
+export function noNetworkTest(e: Call, address: Expression, raising: Raising): Expression {
+  const tree = boolean(false);
+  if (TESTS.has(e.op)) raising.networkTests.set(tree, call('CIDR_MATCH', address, text('0.0.0.0/0')));
+  return tree;
+}
+
 /** `NOT x`; rows whose address is none of IPv4 do not pass it. */
 export function negation(tree: Expression, raising: Raising): Expression {
   const family = raising.networkTests.get(tree);

@@ -1,6 +1,8 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { isChoice, isChosen } from '../../../ast/choices.js';
 import type { Expr, Named, Stage } from '../../../ast/pipeline.js';
-import { isInteger, isText } from '../../../data/types.js';
+import { isInteger, isText, type Ty } from '../../../data/types.js';
+import { compileRegex } from '../../../text/regex.js';
 import { quoteRegex } from '../../../text/regex-quote.js';
 import { call, text } from './build.js';
 import type { Scope } from './scope.js';
@@ -9,7 +11,7 @@ import type { Scope } from './scope.js';
  * What an array that the query makes holds: Kusto's text of it is JSON, while several values of a field have no text of their own. What is
  * `found` are texts as well, and no array where there is none.
  */
-export type Elements = 'texts' | 'found' | 'numbers' | 'unknown';
+export type Elements = 'texts' | 'found' | 'numbers' | 'others' | 'unknown';
 
 /** Between the elements while they are one text: a symbol that logs do not hold. */
 const BETWEEN = '␞';
@@ -18,15 +20,28 @@ const OF_ELEMENTS: ReadonlySet<string> = new Set(['dynamic.packArray', 'aggregat
 const OF_ARRAYS = /^(array\.(concat|slice|sortAscending|sortDescending|reverse|shiftLeft|shiftRight|rotateLeft|rotateRight)|set\.(union|intersect|difference))$/;
 
 /** What an array of the query holds; `undefined`: not known. */
-export const elementKind = (e: Expr, scope: Scope): Elements | undefined => elementsOf(e, scope.before, scope.before.length, scope);
+export const elementKind = (e: Expr, scope: Scope): Elements | undefined => known(elementsOf(e, scope.before.length, { ...traceOf(scope.before), scope }));
 
 /** The same of a column behind these stages. */
-export const elementsBehind = (column: string, stages: readonly Stage[]): Elements | undefined => madeBefore(column, stages, stages.length);
+export const elementsBehind = (column: string, stages: readonly Stage[]): Elements | undefined => known(madeBefore(column, stages.length, traceOf(stages)));
+
+/** Chains of `x = iff(…, array_concat(x, …), x)` read each column twice: what is found of one is kept. */
+interface Trace {
+  readonly stages: readonly Stage[];
+  readonly found: Map<string, Held | undefined>;
+  readonly scope?: Scope;
+}
+
+/** 'none': an array without elements, which is any kind. */
+type Held = Elements | 'none';
+
+const traceOf = (stages: readonly Stage[]): Trace => ({ stages, found: new Map() });
+const known = (held: Held | undefined): Elements | undefined => (held === 'none' ? 'texts' : held);
 
 /** The JSON of an array that the query has made, where its elements are known to be texts, or numbers. */
 export function arrayText(e: Expr, tree: Expression, scope: Scope): Expression | undefined {
-  const elements = e.type === 'dynamic' || e.type === 'unknown' ? elementsOf(e, scope.before, scope.before.length, scope) : undefined;
-  if (!elements) return undefined;
+  const elements = e.type === 'dynamic' || e.type === 'unknown' ? elementKind(e, scope) : undefined;
+  if (!elements || elements === 'others') return undefined;
   if (elements === 'unknown') {
     scope.raising.opNote('different', 'tostring', 'the elements of an array are written as texts, in quotes, whatever they are', e.span);
     return jsonOfTexts(call('TO_STRING', tree));
@@ -44,27 +59,40 @@ function listOfTexts(tree: Expression): Expression {
 }
 
 /** Whether it is an element of an array of texts that the query has made, and so a text in any case. */
-export const isElementText = (e: Expr, scope: Scope): boolean => e.kind === 'call' && e.op === 'dynamic.index' && TEXTS.has(elementsOf(e.args[0] as Expr, scope.before, scope.before.length, scope));
+export const isElementText = (e: Expr, scope: Scope): boolean => e.kind === 'call' && e.op === 'dynamic.index' && TEXTS.has(elementKind(e.args[0] as Expr, scope));
 const TEXTS: ReadonlySet<Elements | undefined> = new Set(['texts', 'found']);
 
 /** `n`: how many of the stages the rows have come through. */
-function elementsOf(e: Expr, stages: readonly Stage[], n: number, scope?: Scope): Elements | undefined {
-  const aggregate = e.kind === 'col' ? scope?.aggregates?.get(e.name) : undefined;
-  if (aggregate) return elementsOf(aggregate, stages, n);
-  if (e.kind === 'col') return madeBefore(e.name, stages, n);
-  if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
+function elementsOf(e: Expr, n: number, trace: Trace): Held | undefined {
+  const aggregate = e.kind === 'col' ? trace.scope?.aggregates?.get(e.name) : undefined;
+  if (aggregate) return elementsOf(aggregate, n, { ...traceOf(trace.stages) });
+  if (e.kind === 'col') return madeBefore(e.name, n, trace);
+  if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.length === 0 ? 'none' : e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
   if (e.kind !== 'call' && e.kind !== 'agg') return undefined;
   if (MAKES_TEXTS.has(e.op) && e.args.length === 2) return 'texts';
-  if (e.op === 'regex.extractAll') return 'found';
-  if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(originalOf(e.args[0] as Expr, stages, n))]);
-  return OF_ARRAYS.test(e.op) ? common(e.args.filter((a) => a.type === 'dynamic').map((a) => elementsOf(a, stages, n, scope))) : undefined;
+  if (e.op === 'regex.extractAll') return hasOneGroup(e.args) ? 'found' : undefined;
+  if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(originalOf(e.args[0] as Expr, n, trace))]);
+  if (isChoice(e)) return common(e.args.filter((_, i) => isChosen(e, i)).map((a) => elementsOf(a, n, trace)));
+  return OF_ARRAYS.test(e.op) ? common(e.args.filter((a) => a.type === 'dynamic').map((a) => elementsOf(a, n, trace))) : undefined;
 }
 
-const kindOf = (e: Expr): Elements | undefined => (isText(e.type) ? 'texts' : isInteger(e.type) ? 'numbers' : e.type === 'unknown' && e.kind === 'col' ? 'unknown' : undefined);
-const common = (kinds: readonly (Elements | undefined)[]): Elements | undefined => (kinds.every((k) => k === kinds[0]) ? kinds[0] : undefined);
+/** The matches of several groups are arrays themselves. */
+function hasOneGroup([pattern, groups, source]: readonly Expr[]): boolean {
+  if (source && groups?.kind === 'lit' && Array.isArray(groups.value)) return groups.value.length === 1;
+  const regex = pattern?.kind === 'lit' && typeof pattern.value === 'string' ? compileRegex(pattern.value, { dialect: 'kusto' }) : undefined;
+  return regex?.ok === true && regex.value.groupCount === 1;
+}
+
+const kindOf = (e: Expr): Held | undefined => (isText(e.type) ? 'texts' : isInteger(e.type) ? 'numbers' : isTyped(e.type) ? 'others' : e.type === 'unknown' && e.kind === 'col' ? 'unknown' : undefined);
+const isTyped = (t: Ty): boolean => t === 'real' || t === 'bool' || t === 'datetime';
+
+function common(kinds: readonly (Held | undefined)[]): Held | undefined {
+  const [first, ...others] = new Set(kinds.filter((k) => k !== 'none'));
+  return kinds.length > 0 && first === undefined && !kinds.includes(undefined) ? 'none' : others.length === 0 ? first : undefined;
+}
 
 /** A name that was given to a member stands for it. */
-function originalOf(e: Expr, stages: readonly Stage[], n: number): Expr {
+function originalOf(e: Expr, n: number, { stages }: Trace): Expr {
   if (e.kind !== 'col' || e.type !== 'dynamic') return e;
   for (let i = n - 1; i >= 0; i--) {
     const made = columnsOf(stages[i] as Stage).find((c) => c.name === e.name);
@@ -73,14 +101,21 @@ function originalOf(e: Expr, stages: readonly Stage[], n: number): Expr {
   return e;
 }
 
-function madeBefore(column: string, stages: readonly Stage[], n: number): Elements | undefined {
+function madeBefore(column: string, n: number, trace: Trace): Held | undefined {
+  const key = `${n} ${column}`;
+  if (!trace.found.has(key)) trace.found.set(key, findMade(column, n, trace));
+  return trace.found.get(key);
+}
+
+function findMade(column: string, n: number, trace: Trace): Held | undefined {
+  const { stages } = trace;
   let name = column;
   for (let i = n - 1; i >= 0; i--) {
     const stage = stages[i] as Stage;
     if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
     const made = columnsOf(stage).find((c) => c.name === name);
-    if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, stages, i);
-    if (stage.kind === 'join') return madeBefore(name, stages, i) ?? madeBefore(name, stage.right.stages, stage.right.stages.length);
+    if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, i, { stages, found: trace.found });
+    if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeBefore(name, stage.right.stages.length, traceOf(stage.right.stages));
     if (stage.kind === 'mvExpand' && stage.columns.some((c) => c.name === name)) return undefined;
   }
   return undefined;

@@ -18,6 +18,8 @@ import { usesOf } from './uses.js';
 
 const span = NO_SPAN;
 
+const FLATTENED = 'the members of one element are not kept together: Elasticsearch flattens arrays of objects';
+
 /** One row per element. Elasticsearch flattens arrays of objects, so that the members of one element lose each other. */
 export const EXPANSIONS: StageHandlers<'mvExpand' | 'mvApply'> = {
   mvExpand: (m, s, scope) => expand(m, s, scope, scope.rest),
@@ -32,6 +34,7 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   if (isRange(only.expr)) return expandRange(only.name, only.expr, s, scope.facts, (e) => value(e, scope));
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m, rest);
+  if (only.expr.kind === 'col' && s.listed && !s.there(only.expr.name).includes(only.expr.name)) return s.raising.stageNote('different', 'mv-expand', FLATTENED, m.span);
   const dropsNone = isNullForNone(only.expr, scope.before, s.raising.plan) && !isRequired(only.name, rest, s.raising.nullStrings);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
   if (dropsNone) s.push(where(isNotNull(name(only.name))));
@@ -58,7 +61,7 @@ function retype(c: MvExpand['columns'][number], s: Spelling): void {
 function expandMembers(members: readonly string[], c: MvExpand['columns'][number], s: Spelling, m: MvExpand | MvApply, rest: readonly Stage[]): void {
   if (c.expr.kind !== 'col' || c.expr.name !== c.name) return refuse('mv-expand of a value made in the query', 'ES|QL has no objects', m.span);
   const [only, ...more] = members as [string, ...string[]];
-  if (more.length > 0) s.raising.stageNote('different', 'mv-expand', 'the members of one element are not kept together: Elasticsearch flattens arrays of objects', m.span);
+  if (more.length > 0) s.raising.stageNote('different', 'mv-expand', FLATTENED, m.span);
   else if (!isRequired(`${c.name}.${only}`, rest, s.raising.nullStrings)) s.raising.stageNote('narrower', 'mv-expand', 'elements without the member give no row', m.span);
   for (const x of members) s.push({ kind: 'mv-expand', field: name(`${c.name}.${x}`), span });
 }

@@ -16,6 +16,8 @@ import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { boolean, call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
+import { isElementText } from './array-texts.js';
+import { isMade } from './made-arrays.js';
 import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
@@ -39,9 +41,12 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lit':
       return written(e, scope.raising);
     case 'col':
-      if (scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
+      if (!isText(e.type) && scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
+      if (e.op === 'convert.toString' && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return spelled(e, scope);
+      if (e.op === 'array.concat') return spelled(e, scope);
+      if (SEARCHES.test(e.op) && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return call('COALESCE', spelled(e, scope), boolean(false));
       return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope)));
     case 'subquery':
       return subquery(e, scope);
@@ -51,6 +56,9 @@ export function value(e: Expr, scope: Scope): Expression {
       return refuse('a lambda', 'ES|QL has no lambdas over values', e.span);
   }
 }
+
+/** An array without elements is nothing here and a text in KQL, in which nothing is found. */
+const SEARCHES = /^string\.(has|contains|startswith|endswith)/;
 
 function written(e: Lit, raising: Raising): Expression {
   if (isCut(e)) raising.opNote('different', 'datetime', 'times are cut to milliseconds: date_nanos, which is finer, reaches from 1970 to 2262 and is not mixed with dates', e.span);
@@ -104,18 +112,25 @@ function wholeObject(column: string, at: Span, scope: Scope): void {
 
 const ON_NUMBERS = /^math\.(add|subtract|multiply|divide|remainder)$/;
 
-/** An object is no number, and null among numbers. */
+/** An object is no number, nor is a text that is an element of an array: null among numbers. */
 function withoutObjects(e: Call, scope: Scope): Call {
   return ON_NUMBERS.test(e.op) && e.args.some((a) => isWhole(a, scope)) ? { ...e, args: e.args.map((a) => (isWhole(a, scope) ? { kind: 'lit', type: 'long', value: null, span: a.span } : a)) } : e;
 }
 
 function isWhole(a: Expr, scope: Scope): boolean {
+  if (isElementText(a, scope)) return true;
   const read = a.kind === 'call' && a.op === 'dynamic.parseJson' ? a.args[0] : a;
   return read?.kind === 'col' && scope.raising.isObject(read.name, scope.before);
 }
 
 /** A condition of which only truth matters. */
-export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, scope.facts, speller(scope));
+export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, withMadeArrays(e, scope), speller(scope));
+
+/** An array that the query makes is never missing in KQL, so that no test needs a guard for it. */
+function withMadeArrays(e: Expr, scope: Scope): Facts {
+  const made = [...columnsIn(e)].filter((c) => typeOf(c, scope) === 'dynamic' && isMade({ kind: 'col', name: c, type: 'dynamic', span: e.span }, scope.before, scope.raising.plan));
+  return made.length === 0 ? scope.facts : new Set([...scope.facts, ...made]);
+}
 
 export function typeOf(column: string, scope: Scope): Ty {
   return fieldOf(scope.schema, column)?.type ?? 'unknown';
@@ -173,6 +188,7 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 /** A string that may be null is read as "", as it is in Kusto (a column of unknown type counts as one, whatever it holds); for other types the difference is told. */
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
+  if (OVER_LISTS.has(e.op) && columns.every((c) => e.args.some((a) => isMember(a, c, scope)))) return onlyTruth && !isNegative(e) ? tree : call('COALESCE', tree, boolean(isNegative(e)));
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
@@ -183,6 +199,8 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
 
 /** `x in (rows)` without a missing one among them: a missing x is in there for neither. */
 const isAmongPresent = (e: Call, { raising }: Scope): boolean => /^list\.in(IgnoringCase)?$/.test(e.op) && e.args[0]?.kind === 'col' && e.args[1] !== undefined && raising.rowsWithoutMissing.has(e.args[1]);
+
+const isNegative = (e: Call): boolean => e.op.startsWith('list.not');
 
 const OVER_LISTS: ReadonlySet<string> = new Set(['string.hasAny', 'list.in', 'list.notIn', 'list.inIgnoringCase', 'list.notInIgnoringCase']);
 

@@ -7,9 +7,10 @@ import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { type JoinColumn, joinLayout } from '../../../semantics/join-layout.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import { type Elements, elementsBehind } from './array-texts.js';
-import { aggregate, and, call, CELL, compare, evaluate, field, isNotNull, keep, name, text, where } from './build.js';
+import { aggregate, and, call, CELL, compare, evaluate, field, isNotNull, keep, name, rename, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled, keyType } from './join-keys.js';
+import { isKey } from './parse-patterns.js';
 import { needsForm } from './versions.js';
 import { BRANCH_ROW, identityOf, isUnique } from './joins-identity.js';
 import { columnsOfSides, readings, type Wanted, wantedOf } from './open-columns.js';
@@ -91,7 +92,7 @@ export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope,
  */
 export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
   const own = c.from === c.to || [...columnsReadBy({ stages: s.stages })].some((n) => n.startsWith(`${c.from}.`));
-  if (!s.raising.isObject(own ? c.from : c.to, s.stages)) return true;
+  if (isText(c.type) || !s.raising.isObject(own ? c.from : c.to, s.stages)) return true;
   s.raising.opNote('different', c.from, WHOLE_OBJECT, j.span);
   return false;
 }
@@ -222,6 +223,7 @@ function expanded(j: Join, one: boolean): ProcessingCommand[] {
 function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean, later: ReadonlySet<Cell>): (readonly [ProcessingCommand, ProcessingCommand])[] {
   if (cells.length === 0) return [];
   const [only, ...more] = cells as [Cell, ...Cell[]];
+  if (more.length > 0 && cells.some((c) => !isKey(c.to))) return renamedBehind(s, packed, cells, id, later);
   const cut = (behind: readonly string[]): ProcessingCommand => ({ kind: 'dissect', input: name(packed), pattern: text([...cells.map((c) => `%{${c.to}}`), ...behind].join(CELL)), options: [], span });
   if (more.length === 0 && !id) {
     s.push(evaluate([(later.has(only) ? undefined : typedCell(only, name(packed))) ?? field(name(packed), only.to)]));
@@ -232,6 +234,14 @@ function unpack(s: Spelling, packed: string, cells: readonly Cell[], id: boolean
   s.push(command);
   if (typed.length > 0) s.push(evaluate(typed));
   return id ? [[command, cut([`%{${packed}}`])]] : [];
+}
+
+/** Cells under names that a pattern of DISSECT can hold, until they are cut out. */
+function renamedBehind(s: Spelling, packed: string, cells: readonly Cell[], id: boolean, later: ReadonlySet<Cell>): (readonly [ProcessingCommand, ProcessingCommand])[] {
+  const held = cells.map((c) => (isKey(c.to) ? c : { ...c, to: s.raising.fresh('cell') }));
+  const shown = unpack(s, packed, held, id, new Set(held.filter((_, i) => later.has(cells[i] as Cell))));
+  s.push(rename(cells.flatMap((c, i) => (held[i] === c ? [] : [[(held[i] as Cell).to, c.to] as const]))));
+  return shown;
 }
 
 /** Of an empty text they give null, but for TO_BOOLEAN, which takes it for false. */

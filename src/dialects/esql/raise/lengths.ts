@@ -11,7 +11,7 @@ import { makesArray, withEmptyArrays } from './made-arrays.js';
  * neither, and of an array that the query makes the note would not be true: such an array is never missing.
  */
 export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
-  if (![...raising.census.ops].some((op) => /^(array\.(length|concat)|set\.)/.test(op))) return plan;
+  if (![...raising.census.ops].some((op) => EMPTINESS.has(op) || /^(array\.(length|concat)|set\.)/.test(op))) return plan;
   const refs = new Map<string, Known>();
   const lets = plan.lets.map((l) => {
     const { pipeline, made } = ofPipeline(l.pipeline, refs, raising);
@@ -44,10 +44,20 @@ function madeAfter(stage: Stage, made: Known, refs: ReadonlyMap<string, Known>):
   return carried(stage, made, makesArray);
 }
 
+/** What Kusto answers of an array, with elements or without. */
+const EMPTINESS: ReadonlyMap<string, boolean> = new Map([['condition.isEmpty', false], ['condition.isNotEmpty', true]]);
+
+function emptiness(e: Call, { made }: Place): Lit | undefined {
+  const answer = EMPTINESS.get(e.op);
+  return answer !== undefined && makesArray(e.args[0] as Expr, made) ? { kind: 'lit', type: 'bool', value: answer, span: e.span } : undefined;
+}
+
 function mapNode(node: unknown, at: Place): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if ('stages' in node) return ofPipeline(node as Pipeline, at.refs, at.raising).pipeline;
   if (isCall(node) && failsForNone(node)) return { ...node, args: node.args.map((a) => (isLengthCall(a) ? ofArrayAlone(a, at) : mapNode(a, at))) };
+  const empty = isCall(node) ? emptiness(node, at) : undefined;
+  if (empty) return empty;
   if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return { ...node, expr: ofArrayAlone(node.expr, at) };
   const out = mapInside(isCall(node) ? withEmptyArrays(node, at.made) : node, (child) => mapNode(child, at));
   return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;

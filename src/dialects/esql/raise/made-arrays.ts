@@ -1,4 +1,5 @@
 import type { Call, Expr, Lit, Plan, Stage } from '../../../ast/pipeline.js';
+import { isChoice, isChosen } from '../../../ast/choices.js';
 import { children } from '../../../ast/walk.js';
 import { isText } from '../../../data/types.js';
 import { carried, type Known } from '../../../semantics/carried.js';
@@ -10,12 +11,17 @@ const AGGREGATED = /^aggregate\.(set|list)(If)?$/;
 const OF_VALUES = /^(dynamic\.packArray|string\.split)$/;
 const OF_ARRAYS = /^(set\.(union|intersect|difference)|array\.(concat|slice|sortAscending|sortDescending|reverse))$/;
 
+/** What a choice may give. */
+const chosenOf = (e: Expr): readonly Expr[] | undefined => (isChoice(e) ? e.args.filter((_, i) => isChosen(e, i)) : undefined);
+
 /** Whether an expression is an array in any case. `made`: the columns that hold such ones. */
 export function makesArray(e: Expr, made: Known): boolean {
   if (e.kind === 'col') return made.has(e.name);
   if (e.kind === 'lit') return Array.isArray(e.value);
   if (e.kind === 'agg') return AGGREGATED.test(e.op);
   if (isOrEmpty(e)) return true;
+  const chosen = chosenOf(e);
+  if (chosen) return chosen.every((a) => makesArray(a, made));
   return e.kind === 'call' && (OF_VALUES.test(e.op) || (OF_ARRAYS.test(e.op) && e.args.every((a) => a.type !== 'dynamic' || makesArray(a, made))));
 }
 
@@ -26,6 +32,8 @@ function mayBeEmpty(e: Expr, columns: Known, grouped: boolean): boolean {
   if (e.kind === 'agg') return AGGREGATED.test(e.op) && !(grouped && !e.filter && !e.op.endsWith('If') && isText(e.args[0]?.type ?? 'unknown'));
   if (e.kind !== 'call' || OF_VALUES.test(e.op)) return false;
   if (isOrEmpty(e)) return e.args.some((a) => !isEmptyArray(a) && mayBeEmpty(a, columns, grouped));
+  const chosen = chosenOf(e);
+  if (chosen) return chosen.some((a) => mayBeEmpty(a, columns, grouped));
   const arrays = e.args.filter((a) => a.type === 'dynamic');
   const isEmpty = (a: Expr): boolean => mayBeEmpty(a, columns, grouped);
   return /^(set\.union|array\.concat)$/.test(e.op) ? arrays.every(isEmpty) : /^array\.(sort|reverse)/.test(e.op) ? arrays.some(isEmpty) : true;
@@ -36,6 +44,9 @@ export function isNullForNone(e: Expr, before: readonly Stage[], plan: Plan): bo
   const found = behind(before, plan);
   return makesArray(e, found.made) && mayBeEmpty(e, found.empty, false);
 }
+
+/** Whether an expression behind these stages is an array that the query makes. */
+export const isMade = (e: Expr, before: readonly Stage[], plan: Plan): boolean => e.type === 'dynamic' && makesArray(e, behind(before, plan).made);
 
 interface Arrays {
   readonly made: Known;

@@ -41,7 +41,7 @@ function stretchesOf(pieces: readonly ParsePiece[]): Stretch[] {
  * has to end the whole text in KQL only.
  */
 export function dissectPattern(p: Parse): string | undefined {
-  if (p.pieces.some((x) => (x.kind === 'column' && !isText(x.type)) || (x.kind === 'text' && x.text.includes('%{')))) return undefined;
+  if (p.pieces.some((x) => (x.kind === 'column' && (!isText(x.type) || !isKey(x.name))) || (x.kind === 'text' && x.text.includes('%{')))) return undefined;
   const [first, ...rest] = stretchesOf(p.pieces) as [Stretch, ...Stretch[]];
   const leading = first.columns.length === 0 && !first.gap ? (first.until ?? '') : undefined;
   const keys = leading === undefined ? [first, ...rest] : rest;
@@ -51,6 +51,9 @@ export function dissectPattern(p: Parse): string | undefined {
   if (!alone && (last.columns.length > 0 || keys.slice(0, -1).some((k) => k.until !== keys[0]?.until))) return undefined;
   return (leading ?? '') + keys.map((k) => `%{${k.columns[0]?.name ?? ''}}${k.until ?? ''}`).join('');
 }
+
+/** Whether DISSECT takes a name for a key as it stands: some signs say what becomes of the key. */
+export const isKey = (name: string): boolean => !/[/}]|^[+?*&]|->|^\s|\s$/.test(name);
 
 /** Names that a group of GROK may have. */
 export const GROUP_NAME = /^[A-Za-z]\w*$/;

@@ -2,6 +2,7 @@ import type { Expression, From, IndexPattern, Query } from '../../../../grammars
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
+import { elementsBehind } from './array-texts.js';
 import { refuse, type Spelling } from './context.js';
 import { needsForm } from './versions.js';
 import { value } from './expressions.js';
@@ -51,7 +52,9 @@ const name = (text: string): { kind: 'name-pattern'; pieces: { kind: 'text'; tex
 
 /** Plain tables are one FROM; pipelines are subqueries of one. */
 function union(stage: Union, s: Spelling, scope: Scope): void {
-  const queries = stage.inputs.map((p, i) => named(scope.query(p), stage, i));
+  const inputs = stage.inputs.map((p) => scope.spelling(p, scope.rest));
+  asTexts(inputs, stage);
+  const queries = inputs.map((input, i) => named(input.query(), stage, i));
   const metadata = sharedMetadata(queries);
   const seen = new Set<string>();
   const sources = queries.flatMap((query): (IndexPattern | Query)[] => (isPlain(query, metadata) && query.source.sources.every((x) => isNew(x, seen)) ? [...query.source.sources] : [query]));
@@ -59,6 +62,18 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
   if (sources.some((x) => x.kind === 'query')) needsForm('fromSubquery', 'union', stage.span, s.raising);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata, span };
+}
+
+/** Arrays that hold texts in one input and values of another type in another: a column has one type, which is text then. */
+function asTexts(inputs: readonly Spelling[], stage: Union): void {
+  const kinds = inputs.map((s) => new Map(s.schema.fields.flatMap((f) => { const kind = f.type === 'dynamic' ? elementsBehind(f.name, s.stages) : undefined; return kind ? [[f.name, kind] as const] : []; })));
+  const mixed = [...new Set(kinds.flatMap((k) => [...k.keys()]))].filter((n) => { const all = new Set(kinds.map((k) => k.get(n))); return all.has('texts') && (all.has('numbers') || all.has('others')); });
+  if (mixed.length === 0) return;
+  inputs.forEach((s, i) => {
+    const others = mixed.filter((n) => kinds[i]?.has(n) && kinds[i]?.get(n) !== 'texts');
+    if (others.length > 0) s.push(evaluate(others.map((n) => field(call('TO_STRING', nameOf(n)), n))));
+  });
+  inputs[0]?.raising.stageNote('different', 'union', `${mixed.join(', ')}: the elements are texts in one input and not in another; all become texts`, stage.span);
 }
 
 type Plain = Query & { readonly source: From };

@@ -23,7 +23,12 @@ function typed(p: Pipeline, raising: Raising): Pipeline {
   const needed = neededBy(rest, raising.tables);
   const named = mentionedBy(rest);
   const fields = union.inputs.map((input) => fieldsOf(input, raising));
-  const renamings = renamingsOf(union, fields).map((all) => all.filter((c) => needed === undefined || needed.has(c.to)));
+  const all = renamingsOf(union, fields);
+  const isRead = (c: Renaming): boolean => needed?.has(c.to) !== false;
+  // Plain tables are one FROM, where types that differ do no harm.
+  const plain = union.inputs.every((input) => input.stages.length === 1) && !all.some((own) => own.some(isRead));
+  const unread = (c: Renaming, i: number): boolean => !isRead(c) && (plain || !clashes(c, all, i, fields));
+  const renamings = all.map((own, i) => own.filter((c) => !unread(c, i)));
   if (renamings.every((r) => r.length === 0)) return p;
   const inputs = union.inputs.map((input, i): Pipeline => ({ ...input, stages: [...input.stages, ...stagesOf(renamings[i] ?? [], input, named, raising)] }));
   return { ...p, stages: [{ ...union, inputs }, ...rest] };
@@ -52,6 +57,12 @@ function renamingsOf(union: Union, fields: readonly (readonly Field[])[]): Renam
     }
   }
   return out;
+}
+
+/** Elasticsearch takes no column of two types, though nothing reads it. */
+function clashes(c: Renaming, all: readonly (readonly Renaming[])[], input: number, fields: readonly (readonly Field[])[]): boolean {
+  const isColumn = (from: string, i: number): boolean => fields[i]?.find((f) => f.name === from)?.type !== 'dynamic';
+  return isColumn(c.from, input) && all.some((own, i) => own.some((other) => other.from === c.from && other.to !== c.to && isColumn(other.from, i)));
 }
 
 /** An object has no column to rename: its name stands for its fields where something reads them, and nothing else needs it. */

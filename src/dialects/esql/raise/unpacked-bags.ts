@@ -47,7 +47,10 @@ function unpacked(e: Evaluate, input: Schema, rest: readonly Stage[], raising: R
   const columns = names.map((n): Named => ({ name: n, expr: memberOf(bag, n.slice(prefix.length), e), span: e.span }));
   const converted = e.fields ? columns.map((c) => ({ ...c, expr: convertedTo(e.fields?.find((f) => f.name === c.name)?.type ?? 'dynamic', c.expr) })) : columns;
   const dropped: Stage = { kind: 'drop', columns: [{ name: bag.name, wildcard: false, span: e.span }], strict: false, span: e.span };
-  return [{ kind: 'extend', columns: converted, place: 'end', span: e.span }, ...(neededBy(rest) || input.open ? [] : [dropped])];
+  const added: Stage = { kind: 'extend', columns: converted, place: 'end', span: e.span };
+  // A declared schema without `*` is all that comes out.
+  if (declared && !e.open) return [added, { kind: 'keep', columns: declared.map((name) => ({ name, wildcard: false, span: e.span })), order: 'list', span: e.span }];
+  return [added, ...(neededBy(rest) || input.open ? [] : [dropped])];
 }
 
 const memberOf = (bag: Expr, key: string, e: Evaluate): Expr => ({

@@ -1,10 +1,11 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr } from '../../../../catalogue/constant.js';
+import { isNetworkText } from '../../../../catalogue/ip.js';
 import { boolean, call, integer, like, NULL, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
 import { BYTE } from '../../../../text/address-pattern.js';
-import { networkTest } from '../address-tests.js';
+import { networkTest, noNetworkTest } from '../address-tests.js';
 import { refuse } from '../context.js';
 import { foldedText } from './text.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -72,8 +73,11 @@ function inNetworks(e: Call, networks: readonly Expression[], s: Spell): Express
 }
 
 function cidr(e: Call, s: Spell): Expression {
-  const networks = e.args.slice(1).flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
-  return networks.length === 0 ? NULL : inNetworks(e, networks, s);
+  const [x, ...ranges] = e.args as [Expr, ...Expr[]];
+  const given = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
+  const networks = given.filter((n) => n.kind !== 'string' || isNetworkText(n.value, e.op.endsWith('4') ? 4 : 6));
+  if (networks.length > 0) return inNetworks(e, networks, s);
+  return given.length === 0 || !e.op.includes('Any') ? NULL : noNetworkTest(e, call('TO_IP', s.value(x)), s.scope.raising);
 }
 
 /** Beside a constant address it is a test of the network that the shorter prefix makes. */

@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Agg, Expr, Stage } from '../../../../ast/pipeline.js';
+import { isExpr } from '../../../../ast/walk.js';
 import { KQL_PRODUCTS } from '../../../../catalogue/kql-products.js';
 import { isText } from '../../../../data/types.js';
 import { call, integer, text } from '../build.js';
@@ -59,11 +60,13 @@ const KEEPS_ORDER: ReadonlySet<string> = new Set(['filter', 'extend', 'project',
 
 const BY_PLACE = /^(string\.joinArray|array\.(slice|indexOf|reverse|rotateLeft|rotateRight|shiftLeft|shiftRight|split|iff)|dynamic\.(index|toJson))$/;
 
+const OF_TEXT = /^(convert\.toString|string\.(concat|concatDelimited|split))$/;
+
 /** Whether later stages look at the places of elements, or at a text of all of them. */
 function showsOrder(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
   if ('kind' in node && node.kind === 'call' && 'op' in node && BY_PLACE.test(String(node.op))) return true;
-  if ('kind' in node && node.kind === 'call' && 'op' in node && node.op === 'convert.toString' && 'args' in node && (node.args as readonly Expr[])[0]?.type === 'dynamic') return true;
+  if (isExpr(node) && node.kind === 'call' && OF_TEXT.test(node.op) && node.args.some((a) => a.type === 'dynamic')) return true;
   return Object.values(node).some(showsOrder);
 }
 

@@ -56,10 +56,13 @@ function moved(operator: ComparisonOperator, difference: Call, span: Expr, s: Sp
 
 /** Both sides in lower case; a constant is lowered here. */
 const ignoringCase = (operator: ComparisonOperator): Handler => (e, s) => {
+  if (!e.args.every((x) => hasCase(x))) return comparison(operator)(e, s);
   const constants = e.args.map((a) => constantOf(a));
   const [a, b] = e.args.map((x, i) => (constants[i] === undefined ? withoutCase(lowered(x, s), constants, e, s.scope) : lowered(x, s))) as [Expression, Expression];
   return compare(operator, a, b);
 };
+
+const hasCase = (e: Expr): boolean => isText(e.type) || e.type === 'unknown' || e.type === 'dynamic' || e.type === 'guid' || e.type === 'null';
 
 export function lowered(e: Expr, s: Spell): Expression {
   if (e.kind === 'lit' && typeof e.value === 'string') return text(lowerCase(e.value));
@@ -118,9 +121,9 @@ function member(ignoreCase: boolean): Handler {
     if (list.length === 1 && only?.type === 'dynamic' && only.kind !== 'lit' && isText(x.type) && constantOf(only) === undefined && !isPack(only)) return amongValues(x, only, ignoreCase, e, s);
     const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s)).filter((y) => y.kind !== 'lit' || y.value !== null);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
-    const side = (y: Expr): Expression => (ignoreCase ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : operand(y, s));
+    const side = (y: Expr): Expression => (ignoreCase && hasCase(x) ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : operand(y, s));
     const values = all.map(side);
-    const subject = ignoreCase ? withoutCase(side(x), all.map((y) => constantOf(y)), e, s.scope) : side(x);
+    const subject = ignoreCase && hasCase(x) ? withoutCase(side(x), all.map((y) => constantOf(y)), e, s.scope) : side(x);
     return values.length === 1 ? compare('==', subject, values[0] as Expression) : inList(subject, unique(values));
   };
 }

@@ -3,6 +3,8 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { castValue } from '../../../../catalogue/cast.js';
 import { evaluateExpr } from '../../../../catalogue/constant.js';
 import { isText } from '../../../../data/types.js';
+import { holdsOnly } from '../../../../text/regex-ast.js';
+import { parseRegex } from '../../../../text/regex-parse.js';
 import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
 import { arrayText, isElementText } from '../array-texts.js';
@@ -47,12 +49,20 @@ export const position = (x: Expr, s: Spell): Expression => (x.kind === 'lit' || 
 /** Cut toward zero. */
 const truncated = (tree: Expression): Expression => call('CASE', compare('<', tree, integer(0)), call('CEIL', tree), call('FLOOR', tree));
 
+/** What `extract` cuts out with a group of digits has no fraction. */
+function isCutNumber(x: Expr): boolean {
+  const [pattern, group] = x.kind === 'call' && x.op === 'regex.extract' ? x.args : [];
+  if (pattern?.kind !== 'lit' || typeof pattern.value !== 'string' || group?.kind !== 'lit') return false;
+  const regex = parseRegex(pattern.value, 'kusto');
+  return regex.ok && holdsOnly(regex.value.node, Number(group.value), (i) => ('lo' in i ? (i.lo >= 48 && i.hi <= 57) || (i.lo === 45 && i.hi === 45) : i.re2 === '\\p{Nd}'));
+}
+
 const whole = (name: string): Handler => (e, s) => {
   const x = e.args[0] as Expr;
   if (x.type === 'timespan') return ticksOfSpan(x, s);
   if (x.type === 'datetime') s.scope.raising.opNote('different', 'tolong', 'Kusto counts ticks since the year 1, ES|QL milliseconds since 1970', e.span);
   if (x.type === 'unknown' || x.type === 'dynamic') s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a number with a fraction is cut in KQL and rounded in ES|QL', e.span);
-  if (isText(x.type) || isElementText(x, s.scope)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
+  if ((isText(x.type) && !isCutNumber(x)) || isElementText(x, s.scope)) s.scope.raising.opNote('different', name === 'TO_LONG' ? 'tolong' : 'toint', 'a text with a fraction gives null in KQL and is rounded in ES|QL', e.span);
   return call(name, x.type === 'real' ? truncated(s.value(x)) : s.value(x));
 };
 
@@ -109,9 +119,17 @@ const typeName: Handler = (e) => {
 
 const THOUSAND: Expr = { kind: 'lit', type: 'long', value: 1000, span: NO_SPAN };
 
-/** A fraction of a second is kept to the millisecond. */
+/** A fraction is kept to the millisecond. */
+function unixTime(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  if (x.type === 'real' && x.kind !== 'lit') s.scope.raising.opNote('different', e.op === 'time.fromUnixSeconds' ? 'unixtime_seconds_todatetime' : 'unixtime_milliseconds_todatetime', 'fractions of a millisecond are cut', e.span);
+  return s.value(x);
+}
+
+const unixMilliseconds: Handler = (e, s) => call('TO_DATETIME', unixTime(e, s));
+
 const unixSeconds: Handler = (e, s) => {
-  const x = s.value(e.args[0] as Expr);
+  const x = unixTime(e, s);
   const known = e.args[0]?.type === 'long' || e.args[0]?.type === 'int';
   return call('TO_DATETIME', known ? arithmetic('*', ...widened('*', [e.args[0] as Expr, THOUSAND], [x, integer(1000)])) : call('TO_LONG', arithmetic('*', x, integer(1000))));
 };
@@ -126,6 +144,7 @@ export const CONVERT_HANDLERS: Handlers = {
   'convert.toBool': toBool,
   'convert.toDatetime': toDatetime,
   'time.fromUnixSeconds': unixSeconds,
+  'time.fromUnixMilliseconds': unixMilliseconds,
   'hash.md5': digest('md5'),
   'hash.sha1': digest('sha1'),
   'hash.sha256': digest('sha256'),

@@ -2,15 +2,15 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isNumeric, isText, type Ty } from '../../../../data/types.js';
 import { arithmetic, call, compare, integer, like, NULL, text } from '../build.js';
-import { elementKind } from '../array-texts.js';
+import { elementKind, isElementText } from '../array-texts.js';
 import { lowerExpression } from '../../lower/expression-only.js';
 import { refuse } from '../context.js';
 import { isMarked } from '../json-values.js';
-import { isEmptyArray, readsOrEmpty } from '../made-arrays.js';
+import { isEmptyArray, isNullForNone, readsOrEmpty } from '../made-arrays.js';
 import { columnsHold, isPartial } from '../partial.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
-import { position } from './convert.js';
+import { position, textOf } from './convert.js';
 import { constantText, foldedText } from './text.js';
 import { firstMatch } from './matches.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -23,6 +23,8 @@ const element: Handler = (e, s) => {
   if (index.kind !== 'lit' || typeof index.value !== 'number') return refuse('a path that is not constant', 'ES|QL fields are named in the query', e.span);
   const first = index.value === 0 && value.kind === 'call' && value.op === 'regex.extractAll' ? firstMatch(value, s) : undefined;
   if (first) return first;
+  // A text has no elements.
+  if (isElementText(value, s.scope)) return NULL;
   const tree = s.value(value);
   if (index.value === 0) return call('MV_FIRST', tree);
   return index.value === -1 ? call('MV_LAST', tree) : call('MV_SLICE', tree, integer(index.value));
@@ -62,7 +64,10 @@ function appended(e: Call, args: readonly Expr[], s: Spell): Expression {
     const [tree, there] = [trees[i] as Expression, isThere(a, s)];
     return !there && isText(a.type) ? { tree: call('COALESCE', tree, text('')), there: true } : { tree, there };
   });
-  if (parts.filter((p) => !p.there).length > MOST_MISSING) s.scope.raising.opNote('narrower', 'an array', 'where one of its values is missing the others are too', e.span);
+  const kind = elementKind(e, s.scope);
+  const many = parts.filter((p) => !p.there).length > MOST_MISSING;
+  if (many && (kind === 'texts' || kind === 'numbers')) return cutFromText(kind, parts.map((p) => p.tree));
+  if (many) s.scope.raising.opNote('narrower', 'an array', 'where one of its values is missing the others are too', e.span);
   return parts.length === 0 ? NULL : parts.reduce(both).tree;
 }
 
@@ -85,9 +90,20 @@ function both(a: Part, b: Part, i: number): Part {
 }
 
 function isThere(a: Expr, s: Spell): boolean {
-  if (readsOrEmpty(a) || isPartial(a, s.scope.nonzero)) return false;
+  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising.plan) || isPartial(a, s.scope.nonzero)) return false;
   return a.kind === 'lit' || (a.kind === 'col' && isText(a.type)) || columnsHold(a, s.scope);
 }
+
+/** Each element behind a mark, all in one text that is cut at the marks: a part of which there is nothing adds nothing. */
+function cutFromText(kind: 'texts' | 'numbers', parts: readonly Expression[]): Expression {
+  const marked = parts.map((p) => call('COALESCE', call('CONCAT', text(MARK), call('MV_CONCAT', kind === 'texts' ? p : call('TO_STRING', p), text(MARK))), text('')));
+  const cut = call('MV_SLICE', call('SPLIT', call('CONCAT', ...marked), text(MARK)), integer(1), integer(MOST_ELEMENTS));
+  return kind === 'texts' ? cut : call('TO_LONG', cut);
+}
+
+/** A symbol that logs do not hold. */
+const MARK = '␞';
+const MOST_ELEMENTS = 100_000;
 
 /** A text of JSON. Numbers and booleans stand as they are, texts with what JSON escapes in them, but for control characters. */
 function packBag(e: Call, s: Spell): Expression {
@@ -111,7 +127,7 @@ function jsonOf(e: Expr, s: Spell): [before: string, tree: Expression, after: st
 
 function escaped(e: Expr, s: Spell): Expression {
   const tree = s.value(e);
-  return call('COALESCE', call('REPLACE', isText(e.type) ? tree : call('TO_STRING', tree), text('(["\\\\])'), text('\\\\$1')), text(''));
+  return call('COALESCE', call('REPLACE', isText(e.type) ? tree : e.type === 'datetime' ? textOf(e, s) : call('TO_STRING', tree), text('(["\\\\])'), text('\\\\$1')), text(''));
 }
 
 /** Arrays and bags inside the array are taken out from the innermost, this many one in another. */
