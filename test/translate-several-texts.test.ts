@@ -79,3 +79,8 @@ test.each([
   const { notes, text } = idsOf(query);
   expect({ notes, joined: text.includes('MV_CONCAT') }).toEqual({ notes: [], joined: false });
 });
+
+test('the document that a text was read of goes by its name alone', () => {
+  const t = translate('T | where d has "x" and d.b == "c"', { from: 'kql', to: 'esql', schema });
+  expect(t.ok && t.query).toContain('| DROP _source\n');
+});

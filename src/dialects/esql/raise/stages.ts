@@ -18,6 +18,7 @@ import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
 import { PATTERNS } from './patterns.js';
 import type { StageHandlers } from './stage-handler.js';
+import { SOURCE } from './whole-objects.js';
 
 const span = NO_SPAN;
 
@@ -40,7 +41,7 @@ function membersOf(name: string, s: Spelling): NamePattern {
 
 /** Whether a dynamic column of a table, of which the query reads no member, may be an object, whose members' fields would be left. */
 function mayHaveMembers(name: string, s: Spelling, rest: readonly Stage[]): boolean {
-  const isLast = !s.listed && !neededBy(rest) && !s.raising.objects.has(name) && !s.raising.computesWith(name);
+  const isLast = name !== SOURCE && !s.listed && !neededBy(rest) && !s.raising.objects.has(name) && !s.raising.computesWith(name);
   return isLast && fieldOf(s.schema, name)?.type === 'dynamic' && s.raising.isOfSource(name, s.stages);
 }
 

@@ -155,7 +155,7 @@ function mayBeObject(path: string, schema: Schema): boolean {
   return field ? field.type === 'dynamic' || field.type === 'unknown' : schema.open;
 }
 
-const SOURCE = '_source';
+export const SOURCE = '_source';
 
 /** Whether a column that nothing reads is in the result; a row of each group has all of them. */
 const isShown = (rest: readonly Stage[]): boolean => neededBy(rest.filter((s) => s.kind !== 'aggregate' || !s.wholeRow)) === undefined;
