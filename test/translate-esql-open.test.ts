@@ -53,3 +53,34 @@ describe('patterns of names over an index that is not known', () => {
     expect(text).toContain("project-away ['a.b.x']\n");
   });
 });
+
+it.each([
+  ['NOT', 'NOT MV_DEDUPE(a)', [1]],
+  ['AND', 'b AND MV_DEDUPE(a)', [0]],
+  ['OR', 'b OR MV_DEDUPE(a)', [0, 1, 2]],
+  ['NOT of several values', 'NOT MV_APPEND(a, b)', []],
+])('%s takes only one value', (_, condition, ids) => {
+  const rows = [[0, true, true], [1, false, true], [2, null, true], [3, null, null]];
+  const columns = [{ name: 'id', type: 'long' }, { name: 'a', type: 'bool' }, { name: 'b', type: 'bool' }];
+  const query = `FROM logs | WHERE ${condition} | KEEP id`;
+  const there = translate(query, { from: 'esql', to: 'kql', schema: { logs: { id: 'long', a: 'boolean', b: 'boolean' } } });
+  const now = '2026-01-20T12:00:00Z';
+  const found = run(there.ok ? there.query : '', { lang: 'kql', tables: { logs: { columns, rows } }, now });
+  const own = run(query, { lang: 'esql', tables: { logs: { columns: columns.map((c) => (c.type === 'bool' ? { ...c, type: 'boolean' } : c)), rows } }, now });
+  expect([found, own].map((x) => (x.ok ? x.rows.map((r) => r[0]) : x.errors))).toEqual([ids, ids]);
+});
+
+it.each([
+  ['a value that is not there is no other value', 'WHERE MV_SLICE(s, 1) != "x" | KEEP id', [[]]],
+  ['a union with nothing is what the other side has', 'EVAL r = MV_CONCAT(MV_SORT(MV_UNION(s, "v")), ",") | KEEP id, r | SORT id', [[0, 'v,x'], [1, 'v']]],
+  ['fractions of a millisecond are rounded half up', 'EVAL r = TO_STRING(TO_DATETIME(d)) | KEEP id, r | SORT id', [[0, '1970-01-01T00:00:00.002Z'], [1, '1969-12-31T23:59:59.999Z']]],
+])('%s', (_, stages, wanted) => {
+  const rows = [[0, 'x', 1.5], [1, null, -1.5]];
+  const fields = { id: 'long', s: 'keyword', d: 'double' };
+  const there = translate(`FROM logs | ${stages}`, { from: 'esql', to: 'kql', schema: { logs: fields } });
+  const kql = { columns: [{ name: 'id', type: 'long' }, { name: 's', type: 'string' }, { name: 'd', type: 'real' }], rows };
+  const esql = { columns: Object.entries(fields).map(([name, type]) => ({ name, type })), rows };
+  const now = '2026-01-20T12:00:00Z';
+  const both = [run(`FROM logs | ${stages}`, { lang: 'esql', tables: { logs: esql }, now }), run(there.ok ? there.query : '', { lang: 'kql', tables: { logs: kql }, now })];
+  expect(both.map((x) => (x.ok ? x.rows : x.errors))).toEqual([wanted.filter((w) => w.length > 0), wanted.filter((w) => w.length > 0)]);
+});

@@ -185,11 +185,11 @@ const TO_DATETIME = ['TO_DATETIME', 'TO_DT'];
 const DATES: readonly Op[] = [
   convert('esql.toDatetime', TO_DATETIME, 'A date, of a text in ISO 8601.', 'datetime', template('todatetime($0)', 'exact'), { string: dateOf, datetime: same, nanos: (n: bigint) => datetimeOfNanos(n) },
     [[['1970-01-01T00:00:00Z'], ticksFromUnixMs(0)], [['x'], null]]),
-  convert('esql.numberToDatetime', TO_DATETIME, 'A date, of milliseconds since 1970.', 'datetime', template('unixtime_milliseconds_todatetime($0)', 'exact'),
+  convert('esql.numberToDatetime', TO_DATETIME, 'A date, of milliseconds since 1970.', 'datetime', raise('exact'),
     { long: ticksOfMs, int: ticksOfMs, ulong: dateOfUlong, real: dateOfReal }, [[[1000], ticksFromUnixMs(1000)]]),
   convert('esql.toDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of a text in ISO 8601.', 'nanos', template('todatetime($0)', 'different', 'KQL keeps 100 ns'),
     { string: nanosParsed, nanos: same, datetime: nanosOf2 }, [[['1970-01-01T00:00:00.000000001Z'], 1n]], '8.17'),
-  convert('esql.numberToDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of nanoseconds since 1970.', 'nanos', template('unixtime_nanoseconds_todatetime($0)', 'different', 'KQL keeps 100 ns'), {
+  convert('esql.numberToDateNanos', ['TO_DATE_NANOS', 'TO_DATENANOS'], 'A date with nanoseconds, of nanoseconds since 1970.', 'nanos', raise('different', 'KQL keeps 100 ns'), {
     long: (v: Int64, c) => nanosOfCount(BigInt(v), c), int: (v: number, c) => nanosOfCount(BigInt(v), c), ulong: (v: Int64, c) => nanosOfCount(BigInt(v), c), real: (v: number, c) => nanosOfCount(javaRound(v), c),
   }, [[[5], 5n]], '8.17'),
 ];

@@ -7,7 +7,7 @@ import { isText } from '../../../data/types.js';
 import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import { nullTest } from './absence.js';
-import { isArray, isUnchanged } from './arrays.js';
+import { isArray, isUnchanged, sliceOfOne } from './arrays.js';
 import type { Scope } from './scope.js';
 import { SEARCHES } from './several.js';
 import { resultsOf } from '../../../ast/choices.js';
@@ -87,6 +87,9 @@ type KqlCall = Extract<Expression, { kind: 'call' }>;
 
 const MISSES: ReadonlySet<string> = new Set(['esql.jsonExtract', 'esql.dateParse']);
 const CONVERTS = /^esql\.(to|textTo)(Long|Integer|Double|Datetime|Boolean)$/;
+/** A value by its place, which there need not be; the first and the last are there where any is. */
+const SLICE = 'esql.mvSlice';
+const ENDS: ReadonlySet<number | undefined> = new Set([undefined, 0, -1]);
 const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
@@ -96,11 +99,12 @@ function isPartial(e: Call): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
+  if (e.op === SLICE) return !ENDS.has(sliceOfOne(e));
   if (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong')) return true;
   return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second);
 }
 
-const mayMiss = (op: string): boolean => MISSES.has(op) || DIVIDES.has(op) || CONVERTS.test(op);
+const mayMiss = (op: string): boolean => MISSES.has(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
 
 const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && mayBeNothing(e, scope.facts) && !isArray(e, scope.arrays);
 

@@ -22,12 +22,12 @@ import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
 import { asAgo, idiomOf, withoutEmptyText } from './idioms.js';
-import { constant, nullOf } from './literals.js';
+import { constant, nullOf, valueInstead } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
 import { fillTemplate } from './template.js';
 import { reLower } from './relower.js';
 import type { Scope } from './scope.js';
-import { firstAs, givesNull, onlyElement, overArrays, overSingles, SEARCHES, seesEach, UNSIGNED } from './several.js';
+import { firstAs, givesNull, ofSingleTruths, onlyElement, overArrays, overSingles, SEARCHES, seesEach, UNSIGNED } from './several.js';
 import { isResult } from '../../../ast/choices.js';
 
 /** An expression whose value matters. */
@@ -52,7 +52,8 @@ const callValue = (e: Call, scope: Scope): Expression =>
   withAside(e, scope, (x, around) => valueOf(x, around.facts, speller(around)));
 
 /** Spells with the operands aside that may be nothing, and puts them back. */
-function withAside(e: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression {
+function withAside(given: Expr, scope: Scope, spell: (e: Expr, scope: Scope) => Expression): Expression {
+  const e = ofSingleTruths(given, scope.arrays);
   const aside = e.kind === 'call' ? asideOf(e, scope) : undefined;
   return aside ? aside.filled(spell(aside.e, aside.scope), (operand) => value(operand, scope), (test) => condition(test, scope)) : spell(e, scope);
 }
@@ -81,7 +82,7 @@ function newSpeller(scope: Scope): Speller<Expression> {
     typeOf: (column) => fieldOf(scope.schema, column)?.type ?? 'unknown',
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
-    ifAbsent: (column, type, v, tree, e) => unless(isAbsent(ref(column), type), v.value === null || isArray(e, scope.arrays) ? nullOf(isArray(e, scope.arrays) ? 'dynamic' : e.type) : constant({ kind: 'lit', ...v, span: e.span }), tree),
+    ifAbsent: (column, type, v, tree, e) => unless(isAbsent(ref(column), type), valueInstead(v, e, isArray(e, scope.arrays)), tree),
     undecided: (columns, tree, e) => {
       // An array is null where there is none, for the functions of both sides.
       const told = columns.filter((c) => !scope.arrays.has(c));

@@ -1,6 +1,7 @@
 import type { DynamicValue, Expression } from '../../../../grammars/kql/syntax.js';
-import type { Lit } from '../../../ast/pipeline.js';
+import type { Expr, Lit } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
+import type { Typed } from '../../../catalogue/constant.js';
 import { textOfIp } from '../../../data/ip.js';
 import { MAX_LONG } from '../../../data/int64.js';
 import { isoOfTicks, textOfTimespan, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
@@ -115,3 +116,10 @@ function dynamic(v: Value): DynamicValue {
 }
 
 export const parseJson = (json: Expression): Expression => call('parse_json', json);
+
+/** What an expression gives where a column is missing. */
+export function valueInstead(v: Typed, e: Expr, array: boolean): Expression {
+  if (v.value === null) return nullOf(array ? 'dynamic' : e.type);
+  const tree = constant({ kind: 'lit', ...v, span: e.span });
+  return array && !(v.value instanceof MultiValue) ? call('pack_array', tree) : tree;
+}

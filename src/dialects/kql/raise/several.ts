@@ -36,6 +36,20 @@ export function overSingles(arrays: readonly Expression[], others: readonly Expr
   return call('iff', tests.length === 1 ? (tests[0] as Expression) : { kind: 'logical', op: 'and', operands: tests, span }, tree, nullOf(type));
 }
 
+/** NOT, AND and OR take no several values: for an array stands its only element, or nothing. */
+export function ofSingleTruths(e: Expr, arrays: ReadonlySet<string>): Expr {
+  if (e.kind !== 'call' || !e.op.startsWith('logic.')) return e;
+  const args = e.args.map((a) => (a.kind !== 'lit' && isArray(a, arrays) ? onlyValue(a) : ofSingleTruths(a, arrays)));
+  return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
+}
+
+function onlyValue(e: Expr): Expr {
+  const { span, type } = e;
+  const counted: Expr = { kind: 'call', op: 'esql.mvCount', args: [e], type: 'int', span };
+  const isOne: Expr = { kind: 'call', op: 'esql.equal', args: [counted, { kind: 'lit', type: 'int', value: 1, span }], type: 'bool', span };
+  return { kind: 'call', op: 'esql.case', args: [isOne, { kind: 'call', op: 'esql.mvFirst', args: [e], type, span }], type, span };
+}
+
 /** Operations that are null where an operand is, so that they are null of several values as well. */
 export function givesNull(e: Call): boolean {
   const op = opOf(e.op);

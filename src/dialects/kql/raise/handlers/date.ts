@@ -22,7 +22,12 @@ export const DATE_HANDLERS: Handlers = {
     return logical('and', [binary('>', at, from), binary('<=', at, to)]);
   },
   'esql.dateExtract': (e, s) => extracted(e, s),
+  'esql.numberToDatetime': (e, s) => call('unixtime_milliseconds_todatetime', wholeNumber(e.args[0] as Expr, s)),
+  'esql.numberToDateNanos': (e, s) => call('unixtime_nanoseconds_todatetime', wholeNumber(e.args[0] as Expr, s)),
 };
+
+/** Elasticsearch rounds to the next whole number, and half up. */
+const wholeNumber = (e: Expr, s: Spell): Expression => (e.type === 'real' ? fillTemplate('tolong(bin($0 + 0.5, 1))', [s.value(e)]) : s.value(e));
 
 const WEEK = 7 * TICKS_PER_DAY;
 
