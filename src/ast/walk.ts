@@ -5,7 +5,7 @@ export function children(e: Expr): readonly Expr[] {
   switch (e.kind) {
     case 'lit':
     case 'col':
-      return [];
+      return NONE;
     case 'call':
     case 'subquery':
       return e.args;
@@ -15,6 +15,8 @@ export function children(e: Expr): readonly Expr[] {
       return [e.body];
   }
 }
+
+const NONE: readonly Expr[] = [];
 
 /** The node over other children, in the order of `children`; itself over its own. */
 export function withChildren(e: Expr, to: readonly Expr[]): Expr {
@@ -49,18 +51,20 @@ export const isCall = (node: object): node is Call => 'kind' in node && node.kin
 export function visitExpressions(node: unknown, f: (e: Expr) => boolean): void {
   if (typeof node !== 'object' || node === null) return;
   if (isExpr(node) && f(node)) return;
-  eachInside(node, (n) => visitExpressions(n, f));
+  eachInside(node, visitExpressions, f);
 }
 
-/** Calls `f` on the nodes and lists directly inside a node or a list; spans are none. */
-export function eachInside(node: object, f: (child: object) => void): void {
+/** Calls `f` on the nodes and lists directly inside a node or a list; spans are none. `context` is handed on: walks need no function for each node. */
+export function eachInside(node: object, f: (child: object) => void): void;
+export function eachInside<C>(node: object, f: (child: object, context: C) => void, context: C): void;
+export function eachInside<C>(node: object, f: (child: object, context: C) => void, context?: C): void {
   if (Array.isArray(node)) {
-    for (const child of node as readonly unknown[]) if (typeof child === 'object' && child !== null) f(child);
+    for (const child of node as readonly unknown[]) if (typeof child === 'object' && child !== null) f(child, context as C);
     return;
   }
   for (const key in node) {
     const child = (node as Record<string, unknown>)[key];
-    if (typeof child === 'object' && child !== null && key !== 'span') f(child);
+    if (typeof child === 'object' && child !== null && key !== 'span') f(child, context as C);
   }
 }
 

@@ -7,7 +7,7 @@ import { eachInside } from '../ast/walk.js';
  */
 export function columnsReadBy(plan: Plan | { readonly stages: readonly Stage[] }, where: 'anywhere' | 'expressions' | 'own' = 'anywhere'): Set<string> {
   const out = new Set<string>();
-  visit(plan, out, where);
+  visit(plan, { out, where });
   if (where === 'expressions') readByOtherNames(plan, out);
   return out;
 }
@@ -28,16 +28,17 @@ interface Renaming {
 
 function renamingsIn(node: object, found: Renaming[] = []): readonly Renaming[] {
   if ('from' in node && 'to' in node && typeof node.from === 'string' && typeof node.to === 'string') found.push({ from: node.from, to: node.to });
-  else eachInside(node, (child) => renamingsIn(child, found));
+  else eachInside(node, renamingsIn, found);
   return found;
 }
 
 /** Columns are `col` expressions, name patterns and renamings; all are found by their shape. */
-function visit(node: object, out: Set<string>, where: 'anywhere' | 'expressions' | 'own'): void {
+function visit(node: object, found: { readonly out: Set<string>; readonly where: 'anywhere' | 'expressions' | 'own' }): void {
+  const { out, where } = found;
   const lists = where !== 'expressions';
   if ('kind' in node && node.kind === 'col' && 'name' in node) out.add(String(node.name));
   if (lists && 'wildcard' in node && 'name' in node && !(where === 'own' && node.wildcard)) out.add(String(node.name));
   if (lists && 'from' in node && 'to' in node && typeof node.from === 'string') out.add(node.from);
-  if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args as object, out, where);
-  eachInside(node, (child) => visit(child, out, where));
+  if (where === 'own' && 'kind' in node && node.kind === 'subquery' && 'args' in node) return visit(node.args as object, found);
+  eachInside(node, visit, found);
 }

@@ -46,7 +46,7 @@ function visit(node: object, s: State): void {
   if (kind === 'call') s.add(callNeed(node as Call), (node as Call).span);
   else for (const id of FORMS_OF.get(kind)?.(node as never, s) ?? []) s.add(formNeed(id), (node as Known).span);
   const inner = kind === undefined ? s : within(node as Known, s);
-  eachInside(node, (child) => visit(child, inner));
+  eachInside(node, visit, inner);
 }
 
 function within(node: Known, s: State): State {

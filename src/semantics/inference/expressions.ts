@@ -28,6 +28,7 @@ const settled = (t: Ty): Ty | undefined => (t === 'unknown' || t === 'null' ? un
 
 /** Hears what an expression and all inside it say of their columns. */
 export function hear(e: Expr, names: Names): void {
+  if (e.kind === 'lit' || e.kind === 'col') return;
   const inner = e.kind === 'lambda' ? withoutParameters(e, names) : names;
   for (const c of children(e)) hear(c, inner);
   if (e.kind === 'call' || e.kind === 'agg') argumentsOf(e, names, settled(e.type));

@@ -185,7 +185,7 @@ export class Walk {
 
   private say(e: Expr, names: Names): void {
     this.subqueries(e);
-    this.sayings.push(() => hear(e, names));
+    if (e.kind !== 'lit' && e.kind !== 'col') this.sayings.push(() => hear(e, names));
   }
 
   private subqueries(e: Expr): void {

@@ -42,6 +42,6 @@ export function tableRefs(pattern: IndexPattern): TableRef[] {
 /** Every field name in an expression. Parameterised names count as unknown, so they are left out. */
 export function namesIn(e: object, into: string[] = []): string[] {
   if ('kind' in e && e.kind === 'name' && 'text' in e) into.push(String(e.text));
-  else eachInside(e, (child) => namesIn(child, into));
+  else eachInside(e, namesIn, into);
   return into;
 }

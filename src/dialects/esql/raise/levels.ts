@@ -5,19 +5,27 @@ import { LONGEST_CHAIN } from '../print/expressions.js';
 
 export const isKind = <T extends { kind: string }>(node: object, kind: T['kind']): node is T => 'kind' in node && node.kind === kind;
 
+export const visitLevels = (node: object, seen: Level['seen']): void => descend(node, { depth: 0, seen });
+
 /** `depth`: of the expressions around. */
-export function visitLevels(node: object, depth: number, seen: (node: object, depth: number) => void): void {
+interface Level {
+  readonly depth: number;
+  readonly seen: (node: object, depth: number) => void;
+}
+
+function descend(node: object, at: Level): void {
+  const { depth, seen } = at;
   const below = depth + levelsOf(node);
   seen(node, below);
-  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => visitLevels(o, depth + placeInChain(i, node.operands.length), seen));
+  if (isKind<Logical>(node, 'logical')) return node.operands.forEach((o, i) => descend(o, { depth: depth + placeInChain(i, node.operands.length), seen }));
   const inner = isKind(node, 'query') ? 0 : below;
-  eachInside(node, (child) => visitLevels(child, inner, seen));
+  eachInside(node, descend, inner === depth ? at : { depth: inner, seen });
 }
 
 /** The depth of the deepest expression. */
 export function levelsInside(node: object): number {
   let most = 0;
-  visitLevels(node, 0, (_, depth) => void (most = Math.max(most, depth)));
+  visitLevels(node, (_, depth) => void (most = Math.max(most, depth)));
   return most;
 }
 

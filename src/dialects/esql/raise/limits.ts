@@ -30,7 +30,7 @@ export function withinLimits(tree: Query, raising: Raising): Query {
 /** Looks at the number of commands and branches, and gives the depth of the deepest expression. */
 function checked(tree: Query, raising: Raising): number {
   let deepest = 0;
-  visitLevels(tree, 0, (node, depth) => {
+  visitLevels(tree, (node, depth) => {
     deepest = Math.max(deepest, depth);
     if (isKind<Query>(node, 'query') && node.commands.length >= MOST.commands) stop(raising, 'a pipeline', `Elasticsearch reads ${MOST.commands} commands`);
     if (isKind<From>(node, 'from')) branches(node, raising);

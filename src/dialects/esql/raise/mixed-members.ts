@@ -44,7 +44,7 @@ function collect(node: object, read: Read): void {
       if (path !== undefined && kinds.length > 0) read.kinds.set(path, new Set([...(read.kinds.get(path) ?? []), ...kinds]));
     }
   }
-  eachInside(node, (child) => collect(child, read));
+  eachInside(node, collect, read);
 }
 
 function fitted(node: object, read: Read, mixed: ReadonlySet<string>): object {

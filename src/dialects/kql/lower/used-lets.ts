@@ -7,6 +7,7 @@ export function usedLets(body: Pipeline, lets: ReadonlyMap<string, Let>): readon
   const used = new Set<string>();
   const seen = new Set<object>();
   const pending: object[] = [body];
+  const later = (node: object): unknown => pending.push(node);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
@@ -16,7 +17,7 @@ export function usedLets(body: Pipeline, lets: ReadonlyMap<string, Let>): readon
       used.add(read.name);
       pending.push(read.pipeline);
     }
-    eachInside(node, (child) => pending.push(child));
+    eachInside(node, later);
   }
   return [...lets.values()].filter((l) => used.has(l.name));
 }
