@@ -64,7 +64,7 @@ function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typ
 }
 
 /** What a column of unknown type is taken for: what is tested for null is no text, of which no test for null is true. */
-const takenFor = (e: Expr, column: string): Ty => (testedForNull(e, column) ? 'dynamic' : usedAsText(e, column) ? 'string' : 'unknown');
+const takenFor = (e: Expr, column: string): Ty => (testedForNull(e, column) ? 'dynamic' : standsAsText(e, column) ? 'string' : 'unknown');
 
 const NULL_TESTS: ReadonlySet<string> = new Set(['condition.isNull', 'condition.isNotNull']);
 
@@ -75,9 +75,12 @@ const testedForNull = (e: Expr, column: string): boolean =>
 export const usedAsText = (e: Expr, column: string): boolean => !testedForNull(e, column) && standsAsText(e, column);
 
 function standsAsText(e: Expr, column: string): boolean {
-  if (e.kind !== 'call' || !e.args.some((a) => a.kind === 'call' || a.kind === 'col')) return false;
-  const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params ?? [];
-  return e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && isText(paramAt(params, i) as Ty) : standsAsText(a, column)));
+  return e.kind === 'call' && e.args.some((a, i) => (a.kind === 'col' ? a.name === column && !a.member && takesText(e, i) : standsAsText(a, column)));
+}
+
+function takesText(e: Call, i: number): boolean {
+  const params = resolve(opOf(e.op), e.args.map((a) => a.type))?.overload.params;
+  return params !== undefined && isText(paramAt(params, i) as Ty);
 }
 
 /** Like `whenNothing`, of truth alone: whether it is true there, `undefined` when that depends on other columns. */
