@@ -84,3 +84,20 @@ it.each([
   const both = [run(`FROM logs | ${stages}`, { lang: 'esql', tables: { logs: esql }, now }), run(there.ok ? there.query : '', { lang: 'kql', tables: { logs: kql }, now })];
   expect(both.map((x) => (x.ok ? x.rows : x.errors))).toEqual([wanted.filter((w) => w.length > 0), wanted.filter((w) => w.length > 0)]);
 });
+
+describe('LOOKUP JOIN on columns of two names', () => {
+  const query = 'FROM logs | LOOKUP JOIN names ON host == machine | WHERE machine IS NOT NULL | KEEP id, machine, owner';
+  const here = { logs: { id: 'long', host: 'keyword' }, names: { machine: 'keyword', owner: 'keyword' } };
+
+  it.each([['known', here], ['not known', undefined]])('keeps the key of the other table, of tables that are %s', (_, schema) => {
+    const a = translate(query, { from: 'esql', to: 'kql', ...(schema && { schema }) });
+    const kql = a.ok ? a.query : '';
+    expect(kql).toContain('| extend _key = machine) on $left.host == $right._key');
+    const logs = { columns: [{ name: 'id', type: 'long' }, { name: 'host', type: 'string' }], rows: [[1, 'a'], [2, 'z'], [3, null]] };
+    const names = { columns: [{ name: 'machine', type: 'string' }, { name: 'owner', type: 'string' }], rows: [['a', 'x'], ['b', 'y']] };
+    const found = run(kql, { lang: 'kql', tables: { logs, names }, now: '2026-01-20T12:00:00Z' });
+    expect(found.ok ? found.rows : found.errors).toEqual([[1, 'a', 'x']]);
+  });
+
+  it('copies no key that nothing reads', () => expect(told('FROM logs | LOOKUP JOIN names ON host == machine | KEEP id, owner').text).toContain('on $left.host == $right.machine'));
+});

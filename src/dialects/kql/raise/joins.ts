@@ -3,6 +3,7 @@ import type { Col, Expr, Join, Pipeline, Stage } from '../../../ast/pipeline.js'
 import type { Ty } from '../../../data/types.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Facts } from '../../../semantics/nullability.js';
+import { neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { binary, call, column, extend, logical, name, projectAway, where } from './build.js';
@@ -26,8 +27,12 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
   const replaced = right.fields.map((f) => f.name).filter((n) => !keys.has(n) && fieldOf(s.schema, n));
   if (replaced.length > 0) s.push(projectAway(replaced));
   if (right.open) s.raising.stageNote('rewritten', 'LOOKUP JOIN', 'columns of the lookup table must not have names that the rows have already', j.span);
-  const table = withSingleKeys(scope.pipeline(withKeys(j, s.facts, right)), keyed);
-  s.push({ kind: 'lookup', params: [], table, on: keyed.map((k) => key(k.left, k.right)), span });
+  const read = neededBy(s.rest, s.raising.tables);
+  // `lookup` drops the keys of the right side.
+  const copies = new Map(keyed.flatMap((k, i) => (columnOf(j.on[i]?.left as Expr) !== k.right && (!read || read.has(k.right)) ? [[k.right, s.raising.fresh('key')] as const] : [])));
+  const single = withSingleKeys(scope.pipeline(withKeys(j, s.facts, right)), keyed);
+  const table = copies.size === 0 ? single : pipelineOf(single, [extend([...copies].map(([c, as]) => column(name(c), as)))]);
+  s.push({ kind: 'lookup', params: [], table, on: keyed.map((k) => key(k.left, copies.get(k.right) ?? k.right)), span });
   if (asides.length > 0) s.push(projectAway(asides.map((c) => c.names[0]?.text as string)));
 }
 
