@@ -8,6 +8,7 @@ const EQUAL: readonly (readonly [what: string, query: string])[] = [
   ['a choice of arrays has the text of an array', 'T | extend why = dynamic([]) | extend why = iff(a has "x", array_concat(why, pack_array("one")), why) | extend why = iff(b has "y", array_concat(why, pack_array("two")), why) | summarize n = count() by tostring(why)'],
   ['arrays of which some are not there', 'T | project k, all = array_concat(iff(a == "x", dynamic(["p"]), dynamic([])), iff(b == "y", dynamic(["q"]), dynamic([])), iff(k == "z", dynamic(["r"]), dynamic([])))'],
   ['members that are not there add nothing', 'T | project k, all = array_concat(d.a, d.b)'],
+  ['members that are not there give a row, as nothing does', 'T | extend all = array_concat(d.a, d.b, d.c) | mv-expand all | summarize n = count() by tostring(all)'],
   ['an array of nothing is no missing one', 'T | summarize s = make_set_if(a, n > 3) by k | extend t = tostring(s), empty = isempty(s)'],
   ['an array of nothing has no words in it', 'T | where n > 3 | summarize s = make_set(a) | project found = s has "x", none = s !has "x"'],
   ['an array of nothing gives no row', 'T | summarize s = make_set_if(n, n > 3) by k | mv-expand s'],
@@ -45,6 +46,10 @@ describe('queries of kinds that held-out ones have', () => {
     const { verdict, notes } = prove(query, 'kql');
     expect(['equal', 'graded']).toContain(verdict);
     expect(notes.filter((n) => n.message.includes(note)).length).toBe(times);
+  });
+
+  it('takes no part of an array for a text', () => {
+    expect(translate('T | project x = array_split(split(a, "/"), -1)[1][0]', { from: 'kql', to: 'esql' }).ok).toBe(false);
   });
 
   it('puts many arrays together in a text of their size', () => {

@@ -15,7 +15,7 @@ export type Elements = 'texts' | 'found' | 'numbers' | 'others' | 'unknown';
 
 /** Between the elements while they are one text: a symbol that logs do not hold. */
 const BETWEEN = '␞';
-const MAKES_TEXTS: ReadonlySet<string> = new Set(['string.split', 'array.split']);
+const MAKES_TEXTS: ReadonlySet<string> = new Set(['string.split']);
 const OF_ELEMENTS: ReadonlySet<string> = new Set(['dynamic.packArray', 'aggregate.set', 'aggregate.list', 'aggregate.setIf', 'aggregate.listIf']);
 const OF_ARRAYS = /^(array\.(concat|slice|sortAscending|sortDescending|reverse|shiftLeft|shiftRight|rotateLeft|rotateRight)|set\.(union|intersect|difference))$/;
 

@@ -22,7 +22,7 @@ export function makesArray(e: Expr, made: Known): boolean {
   if (isOrEmpty(e)) return true;
   const chosen = chosenOf(e);
   if (chosen) return chosen.every((a) => makesArray(a, made));
-  return e.kind === 'call' && (OF_VALUES.test(e.op) || (OF_ARRAYS.test(e.op) && e.args.every((a) => a.type !== 'dynamic' || makesArray(a, made))));
+  return e.kind === 'call' && (OF_VALUES.test(e.op) || (OF_ARRAYS.test(e.op) && e.args.every((a) => (a.type !== 'dynamic' && a.type !== 'unknown') || makesArray(a, made))));
 }
 
 /** Whether such an array may have no elements: a group has a row, which has a text, if only "". */
