@@ -35,6 +35,11 @@ const MENDED = [
   ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_difference(y, z), c = array_length(set_intersect(y, z)) | mv-expand x to typeof(long)'],
   ['kql', 'T | summarize y = make_set(m), z = make_set(n) by k | extend x = set_union(y, dynamic([1])), v = array_concat(z, y)'],
   ['kql', 'T | mv-expand e0 = a to typeof(string) | extend e0 = toupper(e0) | parse s with * "." x1:long | project k, k2, e0 | join kind=inner (U | project k, m) on k'],
+  ['kql', 'T | extend x = strcat("-", iff(array_length(array_concat(a, dynamic(["z"]))) > 1, k, s))'], // choices of dynamic values have guards
+  ['kql', 'T | project-away j | extend x = k'], // an object that nobody reads
+  ['kql', 'T | where extract(@"(\\d+)", 1, tostring(array_sort_asc(a)[1])) !startswith_cs "x"'], // no element, and so no text
+  ['kql', 'T | where array_length(split(u, "-")) >= 1 | extend x = array_concat(split(k2, "-"), dynamic(["z"])), y = iff(b, split(k, "-"), pack_array(s))'], // arrays beside "", and back
+  ['kql', 'T | project b, a | where "a" in (a)'],
   ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once
   ['esql', 'FROM T | STATS x = STD_DEV(n) BY k'], // null of nothing
   ['esql', 'FROM T | EVAL x = r / n, y = n / r'], // null by zero

@@ -19,7 +19,7 @@ import type { Scope } from './scope.js';
 const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6']);
 const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$/;
 /** Spelled so that they always give something. */
-const FILLED = /^(string\.(concat|concatDelimited)|regex\.extract|condition\.is|hash\.)/;
+const FILLED = /^(string\.(concat|concatDelimited)|condition\.is|hash\.)/;
 
 /** Nothing only where all of the arguments are nothing. */
 const PASSES_BY = /^condition\.(coalesce|maxOf|minOf)$/;

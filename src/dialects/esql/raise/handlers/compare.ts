@@ -2,6 +2,7 @@ import type { ComparisonOperator, Expression } from '../../../../../grammars/esq
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../catalogue/constant.js';
 import { type Dynamic, isInteger, isNumeric, isText } from '../../../../data/types.js';
+import { fieldOf } from '../../../../semantics/schema.js';
 import { and, arithmetic, boolean, call, compare, inList, isNotNull, not, or, text } from '../build.js';
 import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
@@ -112,13 +113,16 @@ function amongValues(x: Expr, list: Expr, ignoreCase: boolean, e: Call, s: Spell
   return call('MV_CONTAINS', ignoreCase ? call('TO_LOWER', values) : values, ignoreCase ? lowered(x, s) : s.value(x));
 }
 
+/** A name that a projection has given to a column has lost its type. */
+const isDynamic = (e: Expr, { scope }: Spell): boolean => e.type === 'dynamic' || (e.kind === 'col' && e.type === 'unknown' && fieldOf(scope.schema, e.name)?.type === 'dynamic');
+
 function member(ignoreCase: boolean): Handler {
   return (e, s) => {
     const [x, ...list] = e.args as [Expr, ...Expr[]];
     const subquery = list.length === 1 ? tested(x, list[0], ignoreCase, e, s) : undefined;
     if (subquery) return subquery;
     const [only] = list;
-    if (list.length === 1 && only?.type === 'dynamic' && only.kind !== 'lit' && isText(x.type) && constantOf(only) === undefined && !isPack(only)) return amongValues(x, only, ignoreCase, e, s);
+    if (only && list.length === 1 && isDynamic(only, s) && only.kind !== 'lit' && isText(x.type) && constantOf(only) === undefined && !isPack(only)) return amongValues(x, only, ignoreCase, e, s);
     const all = elements(list).flatMap((y) => ofTypeOf(x, y, e, s)).filter((y) => y.kind !== 'lit' || y.value !== null);
     if (all.length === 0) return { kind: 'boolean', value: false, span: e.span };
     const side = (y: Expr): Expression => (ignoreCase && hasCase(x) ? lowered(y, s) : x.type === 'timespan' ? millis(y, s) : operand(y, s));

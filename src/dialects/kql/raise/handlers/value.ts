@@ -9,13 +9,13 @@ import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
 import { mayBeEmpty, nullTest } from '../absence.js';
-import { binary, call, inList, literal, logical, long } from '../build.js';
+import { arrayOf, binary, call, inList, literal, logical, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
 import type { Handlers, Spell } from './handler.js';
 import { single } from './text.js';
-import { isResult } from '../../../../ast/choices.js';
+import { isResult, resultsOf } from '../../../../ast/choices.js';
 
 /** Comparison, arithmetic, choice. */
 export const VALUE_HANDLERS: Handlers = {
@@ -134,7 +134,8 @@ function inRange(e: Call, s: Spell): Expression {
 /** A null constant is never chosen, and has no type that goes with the others. */
 function coalesced(e: Call, s: Spell): Expression {
   if (e.args.slice(0, -1).some(mayBeEmpty)) return firstThere(e, s);
-  const [first, ...more] = e.args.filter((a) => a.kind !== 'lit' || a.value !== null).map(s.value);
+  const several = e.args.some((a) => isArray(a, s.scope.arrays));
+  const [first, ...more] = e.args.filter((a) => a.kind !== 'lit' || a.value !== null).map((a) => (several ? inArray(a, s) : s.value(a)));
   if (!first) return nullOf(e.type);
   return more.length === 0 ? first : call('coalesce', first, ...more);
 }
@@ -149,12 +150,22 @@ function firstThere(e: Call, s: Spell): Expression {
 /** Two branches are `iff`; without a last value it is null. */
 function choice(e: Call, s: Spell): Expression {
   const known = branchFacts(e.args, s.scope.facts, s.scope.raising.nullStrings);
+  const several = resultsOf(e.args).some((a) => isArray(a, s.scope.arrays));
   const args = e.args.map((a, i) => {
     const within = s.knowing(known[i] as Facts);
-    return isResult(e.args.length, i) ? chosen(a, e.type, within) : within.condition(a);
+    return !isResult(e.args.length, i) ? within.condition(a) : several ? inArray(a, within) : chosen(a, e.type, within);
   });
-  if (args.length % 2 === 0) args.push(nullOf(e.type));
+  if (args.length % 2 === 0) args.push(nullOf(several ? 'dynamic' : e.type));
   return call(args.length === 3 ? 'iff' : 'case', ...args);
+}
+
+/** Beside an array every value is one. */
+function inArray(value: Expr, s: Spell): Expression {
+  if (isArray(value, s.scope.arrays)) return s.value(value);
+  if (value.kind === 'lit') return value.value === null ? nullOf('dynamic') : call('pack_array', s.value(value));
+  const tree = s.value(value);
+  if (value.type === 'unknown' || value.type === 'dynamic') return arrayOf(tree);
+  return call('iff', call(hasEmpty(value.type) ? 'isempty' : 'isnull', tree), nullOf('dynamic'), call('pack_array', tree));
 }
 
 /** KQL wants the values of a choice to be of one type. */
