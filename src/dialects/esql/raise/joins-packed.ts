@@ -163,13 +163,21 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
   if (!identity && !isPicked(as, j)) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
   const held = new Set([...cells.map((c) => c.from), ...sideKeys(j, as)]);
   const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
-  const parts = [...cells.filter((c) => !unpacked.has(c)).map((c) => cellText(c, s.facts)), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
+  const parts = [...cells.filter((c) => !unpacked.has(c)).map((c) => cellText(c, s.facts)), ...(mayBeginEmpty(ids, s) ? [text(ROW)] : []), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
   const moved = [...unpacked].filter((c) => c.from !== c.to).map((c) => field(name(c.from), c.to));
   const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as), ...moved]);
   const one: ProcessingCommand[] = isPicked(as, j) && unpacked.size > 0 ? [{ kind: 'limit', count: { kind: 'integer', text: '1', span }, by: keys.map((k) => name(k)), span }] : [];
   const query = ids.length > 0 && identity ? identity.query : s.query();
   return { id: ids.length > 0, documents: ids.includes('_id'), query: { ...query, commands: [...query.commands, packed, ...one, keep([...keys, as, ...[...unpacked].map((c) => c.to)])] } };
+}
+
+/** Stands before ids of which the first may be empty: DISSECT takes delimiters in a row for empty keys, of which the last one would end the ids. */
+const ROW = '#';
+
+function mayBeginEmpty([first, ...more]: readonly string[], s: Spelling): boolean {
+  if (first === '_left') return s.stages.some((x) => x.kind === 'join' && /^(right|full)outer$/.test(x.join));
+  return first !== undefined && more.length > 0 && first !== '_id' && first !== BRANCH_ROW && first !== '_right' && !s.facts.has(first);
 }
 
 /** The packed rows of an earlier join are texts; keys that a projection has left out have the type that they had. */
