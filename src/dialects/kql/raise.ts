@@ -7,6 +7,7 @@ import type { Raised, RaiseOptions } from '../dialect.js';
 import { name } from './raise/build.js';
 import { lacksOf } from './products.js';
 import { Raising, refuse } from './raise/context.js';
+import { noteSeveral } from './raise/expected-several.js';
 import { constant } from './raise/literals.js';
 import { raisePipeline, raiseWhole } from './raise/pipelines.js';
 import { withTypedNulls } from './raise/typed-nulls.js';
@@ -31,6 +32,7 @@ function raiseOnce(plan: Plan, options: RaiseOptions): Raised<Script> {
     flush();
     statements.push(letStatement(l.name, value));
   }
+  noteSeveral(plan, raising);
   const body = raiseWhole(plan.body, raising);
   flush();
   const notes = raising.notes;

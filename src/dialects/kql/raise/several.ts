@@ -60,7 +60,7 @@ export function givesNull(e: Call): boolean {
 export const SEARCHES: ReadonlySet<string> = new Set(['esql.in', 'esql.like', 'esql.rlike']);
 
 /** Operations that see arrays as they are; others that take each value have no counterpart. */
-const TAKES_ARRAYS = /^esql\.(mv|is(Not)?Null|coalesce$|case$|toString|values|match|multiMatch|qstr|kql|in$|like$|rlike$|cidrMatch)|^logic\./;
+export const TAKES_ARRAYS = /^esql\.(mv|is(Not)?Null|coalesce$|case$|toString|values|match|multiMatch|qstr|kql|in$|like$|rlike$|cidrMatch)|^logic\./;
 
 export const seesEach = (e: Call, scope: Scope): boolean => opOf(e.op).kind === 'scalar' && !TAKES_ARRAYS.test(e.op) && e.args.some((a) => isArray(a, scope.arrays)) && !isUnchanged(e);
 
