@@ -61,6 +61,8 @@ const MENDED = [
   ['esql', 'FROM (FROM T | KEEP a, k), (FROM U | KEEP k) | MV_EXPAND a'],
   ['esql', 'FROM T | STATS y = VALUES(k) | EVAL x = MV_DEDUPE(y)'], // back: an array without elements adds none
   ['esql', 'FROM U | WHERE MV_COUNT(MV_DEDUPE(k)) == 1'],
+  ['esql', 'FROM T | EVAL x = CASE(b, a), y = CASE(b, a, k), z = COALESCE(q, n, 5)'], // one value beside arrays is an array of it
+  ['esql', 'FROM T | WHERE MV_COUNT(COALESCE(SPLIT(k, "-"), "")) == 1'],
   ['kql', 'T | summarize arg_max(n, a, q) by k | mv-expand e2 = q to typeof(long)'], // back: LAST of arrays is one
   ['kql', 'T | project k, x = extract(@"(\\d+)", 1, k) contains "", y = s !startswith ""'], // "" is in every text
   ['kql', 'T | union (U) | top 1 by k'], // the row that is taken may lack a member that another has
