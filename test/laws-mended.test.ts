@@ -82,6 +82,7 @@ const MENDED = [
   ['esql', 'FROM T | EVAL x = CASE(b, MV_SUM(q)), y = TO_LONG(r) + MV_SUM(n)'], // a sum of whole numbers is whole
   ['esql', 'FROM T | WHERE s LIKE "a*" | LOOKUP JOIN U ON k | WHERE s IN (FROM U | KEEP k)'], // a column that the lookup replaces
   ['esql', 'FROM T | STATS y = VALUES(k), z = VALUES(n) BY s | WHERE MV_COUNT(MV_APPEND(y, "z")) != 2 OR MV_COUNT(z) IS NULL'], // null of no value
+  ['kql', 'T | extend x0 = array_length(split(k, "-")) == 1'], // back: an array beside a text
   ['esql', 'FROM T | STATS y = VALUES(k) BY s | MV_EXPAND y'],
   ['esql', 'FROM T | STATS y = VALUES(k) BY s | STATS c = COUNT(*) BY y'],
 ] as const;

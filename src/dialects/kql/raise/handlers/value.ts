@@ -133,8 +133,8 @@ function inRange(e: Call, s: Spell): Expression {
 
 /** A null constant is never chosen, and has no type that goes with the others. */
 function coalesced(e: Call, s: Spell): Expression {
-  if (e.args.slice(0, -1).some(mayBeEmpty)) return firstThere(e, s);
   const several = e.args.some((a) => isArray(a, s.scope.arrays));
+  if (!several && e.args.slice(0, -1).some(mayBeEmpty)) return firstThere(e, s);
   const [first, ...more] = e.args.filter((a) => a.kind !== 'lit' || a.value !== null).map((a) => (several ? inArray(a, s) : s.value(a)));
   if (!first) return nullOf(e.type);
   return more.length === 0 ? first : call('coalesce', first, ...more);
