@@ -41,6 +41,7 @@ const MENDED = [
   ['kql', 'T | where array_length(split(u, "-")) >= 1 | extend x = array_concat(split(k2, "-"), dynamic(["z"])), y = iff(b, split(k, "-"), pack_array(s))'], // arrays beside "", and back
   ['kql', 'T | project b, a | where "a" in (a)'],
   ['kql', 'T | project k, k2, u | join kind=fullouter (U) on k, k2 | project k, k2, s | lookup kind=inner (U | project k, z1 = strlen(k)) on k | project k, k2 | join kind=leftouter (U) on k, k2'], // seed 109
+  ['kql', 'T | project p, x0 = a | where x0[0] == "a"'], // an array under another name alone
   ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once
   ['esql', 'FROM T | STATS x = STD_DEV(n) BY k'], // null of nothing
   ['esql', 'FROM T | EVAL x = r / n, y = n / r'], // null by zero

@@ -160,7 +160,9 @@ function assigned<S extends Extract<Stage, { kind: 'extend' | 'project' }>>(stag
       names.set(c.name, { kind: 'json' });
       return [c];
     }
-    if (meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
+    // Of an array whose elements alone are read the projection leaves nothing under its own name.
+    if (stage.kind === 'project' && uses.members.length === 0 && c.expr.kind === 'col' && meaning.path !== c.name) names.set(c.name, { kind: 'computed' });
+    else if (meaning.path !== c.name) names.set(c.name, { ...meaning, column: true });
     return [c, ...fields];
   });
   if (columns.length === 0) return stage.kind === 'extend' ? [] : [stage];
