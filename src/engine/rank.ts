@@ -9,8 +9,8 @@ export interface Direction {
 }
 
 /**
- * A sort key as plain numbers, so that comparing two rows is comparing numbers: `place` puts nulls before (0) or behind (2) the values
- * (1), and NaN, greater than every number, beyond them.
+ * A sort key as plain numbers, so that comparing two rows is comparing numbers: `place` puts nulls before or behind the values, and NaN
+ * between the two (the documentation of `sort`: both stand together, on the side of the nulls).
  */
 export interface RankedKey {
   readonly values: Float64Array;
@@ -37,7 +37,7 @@ function rankNumbers(column: NumberColumn, d: Direction): RankedKey {
   if (!nulls && !hasNaN) return { values: out, place: undefined };
   const place = new Uint8Array(out.length).fill(VALUE);
   const nullAt = d.nullsFirst ? NULL_FIRST : NULL_LAST;
-  const nanAt = d.desc ? NAN_LOW : NAN_HIGH;
+  const nanAt = d.nullsFirst ? NAN_LOW : NAN_HIGH;
   const filled = Float64Array.from(out);
   for (let i = 0; i < filled.length; i++) {
     const isNull = nulls !== undefined && nulls[i] === 1;

@@ -1,3 +1,4 @@
+import { guardsNothing } from './grok-guards.js';
 import { embeddedReader } from '../../grammars/embedded/load.js';
 import { GROK_PATTERNS } from './grok-patterns.js';
 import { fromReading, parsed, refused, type Parsed } from './parsed.js';
@@ -61,7 +62,7 @@ export function compileGrok(pattern: string): Parsed<GrokMatcher> {
   });
 }
 
-/** A GROK pattern as one Kusto regular expression, with the group of each column. `loose`: guards around its parts were left out. */
+/** A GROK pattern as one Kusto regular expression, with the group of each column. `loose`: guards of its parts were left out that may matter. */
 export interface GrokRegex {
   readonly text: string;
   readonly columns: readonly (GrokColumn & { readonly group: number })[];
@@ -77,16 +78,30 @@ export function grokToKusto(pattern: string): Parsed<GrokRegex> {
   if (!expanded.ok) return expanded;
   const read = parseRegex(expanded.value, 'oniguruma');
   if (!read.ok) return inPattern(read.error.code, read.error.message, pattern);
-  const loose = someNode(read.value.node, isGuard);
-  const written = writeKusto(loose ? withoutGuards(read.value.node) : read.value.node);
+  const guarded = someNode(read.value.node, isGuard);
+  const written = writeKusto(guarded ? withoutGuards(read.value.node) : read.value.node);
   if (!written.ok) return refused('pattern-unsupported', { language: 'Kusto', what: written.what }, 0, pattern.length);
   const fields = fieldsOf(read.value.names);
   const several = fields.find((f) => f.groups.length > 1);
   if (several) return refused('pattern-unsupported', { language: 'Kusto', what: `two captures of ${several.name}` }, 0, pattern.length);
-  return parsed({ text: `(?s)${written.text}`, loose, columns: fields.map((f) => ({ name: f.name, type: f.type, group: f.groups[0] as number })) });
+  return parsed({ text: `(?s)${written.text}`, loose: guarded && !isGuardedByTexts(pattern), columns: fields.map((f) => ({ name: f.name, type: f.type, group: f.groups[0] as number })) });
 }
 
 const isGuard = (node: RegexNode): boolean => node.kind === 'look' || node.kind === 'atomic' || (node.kind === 'repeat' && node.mode === 'possessive');
+
+/** Whether the texts between the parts say what the guards of the parts do. */
+function isGuardedByTexts(pattern: string): boolean {
+  const pieces = parseGrok(pattern);
+  // Another part is anything.
+  const textAt = (p: GrokPiece | undefined): string => (p === undefined ? '' : p.kind === 'regex' ? p.text : '.');
+  return pieces.ok && pieces.value.every((p, i, all) => {
+    if (p.kind === 'regex') return !OWN_GUARD.test(p.text);
+    const part = expand(`%{${p.name}}`, 0);
+    return part.ok && guardsNothing(part.value, textAt(all[i - 1]), textAt(all[i + 1]));
+  });
+}
+
+const OWN_GUARD = /\(\?(?:[=!>]|<[=!])|[*+?}]\+/;
 
 function withoutGuards(node: RegexNode): RegexNode {
   if (node.kind === 'look') return EMPTY;

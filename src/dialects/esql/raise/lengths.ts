@@ -1,4 +1,5 @@
 import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
+import { isChoice, isChosen } from '../../../ast/choices.js';
 import { conjuncts, isCall, mapInside } from '../../../ast/walk.js';
 import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
@@ -55,13 +56,28 @@ function emptiness(e: Call, { made }: Place): Lit | undefined {
 function mapNode(node: unknown, at: Place): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if ('stages' in node) return ofPipeline(node as Pipeline, at.refs, at.raising).pipeline;
-  if (isCall(node) && failsForNone(node)) return { ...node, args: node.args.map((a) => (isLengthCall(a) ? ofArrayAlone(a, at) : mapNode(a, at))) };
+  if (isCall(node) && isChoice(node)) return { ...node, args: withEmptyArrays(node, at.made).args.map((a, i) => (isChosen(node, i) ? mapNode(a, at) : ofCondition(a, at)) as Expr) };
   const empty = isCall(node) ? emptiness(node, at) : undefined;
   if (empty) return empty;
   if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return { ...node, expr: ofArrayAlone(node.expr, at) };
-  const out = mapInside(isCall(node) ? withEmptyArrays(node, at.made) : node, (child) => mapNode(child, at));
+  const conditions = conditionsOf(node);
+  const out = mapInside(isCall(node) ? withEmptyArrays(node, at.made) : node, (child) => (conditions.includes(child) ? ofCondition(child as Expr, at) : mapNode(child, at)));
   return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;
 }
+
+/** What decides about rows or among values in a node: false and null do it alike. */
+function conditionsOf(node: object): readonly unknown[] {
+  if (!('kind' in node)) return [];
+  if ('cond' in node) return [node.cond];
+  return 'filter' in node ? [node.filter] : [];
+}
+
+function ofCondition(e: Expr, at: Place): Expr {
+  if (isCall(e) && (e.op === 'logic.and' || e.op === 'logic.or')) return { ...e, args: e.args.map((a) => ofCondition(a, at)) };
+  return (isCall(e) && failsForNone(e) ? ofTest(e, at) : mapNode(e, at)) as Expr;
+}
+
+const ofTest = (e: Call, at: Place): Call => ({ ...e, args: e.args.map((a) => (isLengthCall(a) ? ofArrayAlone(a, at) : (mapNode(a, at) as Expr))) });
 
 /** `n = array_length(x)`. */
 const isLength = (node: object): node is { readonly expr: Call } => 'expr' in node && typeof node.expr === 'object' && node.expr !== null && isLengthCall(node.expr);

@@ -35,9 +35,10 @@ export function asideOf(e: Call, scope: Scope): Aside | undefined {
   if (operands.byShape.size === 0) return undefined;
   const found = [...operands.byShape.values()];
   const fields = found.map(({ name, call }) => ({ name, type: call.type }));
+  const there = found.filter((o) => !isPartial(o.call) && !mayBeNothing(o.call, scope.facts)).map((o) => o.name);
   return {
     e: outer,
-    scope: { ...scope, schema: { ...scope.schema, fields: [...scope.schema.fields, ...fields] } },
+    scope: { ...scope, schema: { ...scope.schema, fields: [...scope.schema.fields, ...fields] }, facts: there.length > 0 ? new Set([...scope.facts, ...there]) : scope.facts },
     filled: (tree, spell, test) => putBack(withTests(tree, new Map(found.map((o) => [o.name, o.call])), scope, test), new Map(found.map(({ name, call }) => [name, spell(call)]))),
   };
 }
@@ -106,7 +107,12 @@ function isPartial(e: Call): boolean {
 
 const mayMiss = (op: string): boolean => MISSES.has(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
 
-const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && mayBeNothing(e, scope.facts) && !isArray(e, scope.arrays);
+const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && (mayBeNothing(e, scope.facts) || asksOfTexts(e, scope.facts)) && !isArray(e, scope.arrays);
+
+/** Whether it falls back on another value where a text is missing, of which KQL has a length and a truth. */
+const asksOfTexts = (e: Call, facts: Facts): boolean =>
+  e.op === 'esql.coalesce' && e.args.slice(0, -1).some((a) => a.kind === 'call' && !isText(a.type) && mayBeNothing(a, facts) && holdsText(a));
+const holdsText = (e: Expr): boolean => (e.kind === 'col' ? isText(e.type) : e.kind === 'call' && e.args.some(holdsText));
 
 /** What is nothing of several values, or of a text that is no address. */
 function isOpenTest(e: Call, { arrays }: Scope): boolean {

@@ -96,7 +96,7 @@ function grok(g: Grok, s: Spelling, scope: Scope): void {
   if (pattern === undefined || more.length > 0) return refuse('GROK with several patterns', 'KQL takes one regular expression at a time', g.span);
   const regex = grokToKusto(pattern);
   if (!regex.ok) return refuse('GROK', regex.error.message, g.span);
-  if (regex.value.loose) s.raising.stageNote('rewritten', 'GROK', 'the pattern is written without the lookaround of its parts, which KQL does not have', g.span);
+  if (regex.value.loose) s.raising.stageNote('different', 'GROK', 'a part may be cut out of a longer number or word: KQL has no lookaround, which keeps GROK from it', g.span);
   cut(value(g.input, scope), regex.value, s);
 }
 
