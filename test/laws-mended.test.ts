@@ -43,6 +43,7 @@ const MENDED = [
   ['kql', 'T | project k, k2, u | join kind=fullouter (U) on k, k2 | project k, k2, s | lookup kind=inner (U | project k, z1 = strlen(k)) on k | project k, k2 | join kind=leftouter (U) on k, k2'], // seed 109
   ['kql', 'T | project p, x0 = a | where x0[0] == "a"'], // an array under another name alone
   ['kql', 'T | summarize y = make_set_if(k, m > 1) by k | extend x = array_length(y) > 1, z = iff(array_length(y) > 1, 1, 2)'], // no array is not longer, and says so
+  ['kql', 'T | count | extend x = tolong(reverse("C:")) != Count, y = toint("a") == Count'], // a constant that is null
   ['kql', 'T | distinct n | summarize y = avg(n) by n | sort by y'], // NaN stands with the nulls
   ['esql', 'FROM T | WHERE COALESCE(BIT_LENGTH(k), 1) <= n'], // "" has a length in KQL
   ['esql', 'FROM T | WHERE COALESCE(STARTS_WITH(k, "a"), true)'],

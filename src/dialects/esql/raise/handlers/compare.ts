@@ -46,7 +46,7 @@ function side(x: Expr, other: Expr, s: Spell): Expression {
 
 /** A value that is there differs from a null in KQL, and is not equal to it; ES|QL answers null for both. */
 function comparedWithNull(operator: ComparisonOperator, x: Expr, none: Expr, s: Spell): Expression | undefined {
-  if (none.kind !== 'lit' || none.value !== null || (operator !== '!=' && operator !== '==')) return undefined;
+  if ((operator !== '!=' && operator !== '==') || isText(none.type) || constantOf(none) !== null) return undefined;
   return operator === '!=' ? isNotNull(s.value(x)) : boolean(false);
 }
 
