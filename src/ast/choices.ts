@@ -13,3 +13,6 @@ export const isChoice = (e: Expr): e is Call => e.kind === 'call' && CHOICES.has
 
 /** Whether the argument of such a call is one that may be the answer. */
 export const isChosen = ({ op, args }: Call, at: number): boolean => op === 'condition.coalesce' || isResult(args.length, at);
+
+/** The arguments of such a call of which one is the answer; `undefined` of another expression. */
+export const chosenOf = (e: Expr): readonly Expr[] | undefined => (isChoice(e) ? e.args.filter((_, i) => isChosen(e, i)) : undefined);

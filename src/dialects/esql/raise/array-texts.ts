@@ -1,10 +1,11 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import { isChoice, isChosen } from '../../../ast/choices.js';
-import type { Expr, Named, Stage } from '../../../ast/pipeline.js';
+import { chosenOf } from '../../../ast/choices.js';
+import type { Expr, Stage } from '../../../ast/pipeline.js';
 import { isInteger, isText, type Ty } from '../../../data/types.js';
 import { compileRegex } from '../../../text/regex.js';
 import { quoteRegex } from '../../../text/regex-quote.js';
 import { call, text } from './build.js';
+import { computedBy, nameBefore } from './origin.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -72,7 +73,8 @@ function elementsOf(e: Expr, n: number, trace: Trace): Held | undefined {
   if (MAKES_TEXTS.has(e.op) && e.args.length === 2) return 'texts';
   if (e.op === 'regex.extractAll') return hasOneGroup(e.args) ? 'found' : undefined;
   if (OF_ELEMENTS.has(e.op)) return common(e.op === 'dynamic.packArray' ? e.args.map(kindOf) : [kindOf(originalOf(e.args[0] as Expr, n, trace))]);
-  if (isChoice(e)) return common(e.args.filter((_, i) => isChosen(e, i)).map((a) => elementsOf(a, n, trace)));
+  const chosen = chosenOf(e);
+  if (chosen) return common(chosen.map((a) => elementsOf(a, n, trace)));
   return OF_ARRAYS.test(e.op) ? common(e.args.filter((a) => a.type === 'dynamic').map((a) => elementsOf(a, n, trace))) : undefined;
 }
 
@@ -95,7 +97,7 @@ function common(kinds: readonly (Held | undefined)[]): Held | undefined {
 function originalOf(e: Expr, n: number, { stages }: Trace): Expr {
   if (e.kind !== 'col' || e.type !== 'dynamic') return e;
   for (let i = n - 1; i >= 0; i--) {
-    const made = columnsOf(stages[i] as Stage).find((c) => c.name === e.name);
+    const made = computedBy(stages[i] as Stage).find((c) => c.name === e.name);
     if (made) return made.expr.kind === 'col' && made.expr.member ? made.expr : e;
   }
   return e;
@@ -112,16 +114,11 @@ function findMade(column: string, n: number, trace: Trace): Held | undefined {
   let name = column;
   for (let i = n - 1; i >= 0; i--) {
     const stage = stages[i] as Stage;
-    if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
-    const made = columnsOf(stage).find((c) => c.name === name);
+    name = nameBefore(stage, name);
+    const made = computedBy(stage).find((c) => c.name === name);
     if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, i, { stages, found: trace.found });
     if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeBefore(name, stage.right.stages.length, traceOf(stage.right.stages));
     if (stage.kind === 'mvExpand' && stage.columns.some((c) => c.name === name)) return undefined;
   }
   return undefined;
-}
-
-function columnsOf(stage: Stage): readonly Named[] {
-  if (stage.kind === 'extend' || stage.kind === 'project') return stage.columns;
-  return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
 }

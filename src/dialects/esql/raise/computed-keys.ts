@@ -3,7 +3,7 @@ import { shapeOf } from '../../../ast/same.js';
 import { eachInside, mapInside } from '../../../ast/walk.js';
 import { type Dynamic, isInt64 } from '../../../data/types.js';
 import type { Raising } from './context.js';
-import { isChoice, isChosen } from '../../../ast/choices.js';
+import { chosenOf, isChosen } from '../../../ast/choices.js';
 
 /**
  * Keys and places that a query computes. Fields are named in the query, so that `x[iff(c, "a", "b")]` becomes `iff(c, x.a, x.b)`, a look
@@ -47,7 +47,7 @@ function constantKey(e: Call, r: Rewriting): Expr {
   if (isConstant(key)) return e;
   const computed = bare(key);
   if (computed.kind !== 'call') return e;
-  if (isChoice(computed) && results(computed).every(isConstant)) return choice(computed, r, (k) => step(e, base, k));
+  if (chosenOf(computed)?.every(isConstant) === true) return choice(computed, r, (k) => step(e, base, k));
   return ofFirstKey(base, computed, e, r) ?? e;
 }
 
@@ -57,8 +57,6 @@ function step(e: Call, base: Expr, key: Expr): Expr {
 }
 
 /* ---------------------------------------------------------------- choices */
-
-const results = (e: Call): readonly Expr[] => e.args.filter((_, i) => isChosen(e, i));
 
 function choice(e: Call, r: Rewriting, f: (result: Expr) => Expr): Call {
   const out: Call = { ...e, type: 'dynamic', args: e.args.map((a, i) => (isChosen(e, i) ? f(a) : a)) };

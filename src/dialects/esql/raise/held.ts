@@ -1,10 +1,11 @@
 import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage } from '../../../ast/pipeline.js';
-import { resultsOf } from '../../../ast/choices.js';
+import { chosenOf } from '../../../ast/choices.js';
 import { isText } from '../../../data/types.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import type { Scope } from './scope.js';
-import { PICKS } from './uses.js';
+import { computedBy, nameBefore } from './origin.js';
+import { PICKS, standsForColumn, unconverted } from './uses.js';
 
 /**
  * What a dynamic value is in Elasticsearch: a field of the source may have several values, of which functions make null; an element of an
@@ -14,13 +15,13 @@ export type Held = 'several' | 'one' | 'text';
 
 /** What is tested or converted, without the conversion to text: a column of the source that may hold several values. */
 export function severalIn(e: Expr, scope: Scope): Col | undefined {
-  const x = e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e;
+  const x = unconverted(e);
   return x.kind === 'col' && heldBy(x, scope) === 'several' ? x : undefined;
 }
 
-/** A name that is given to a column stands for it, and has lost its type. */
+/** `undefined`: it is no dynamic value. */
 export function heldBy(e: Col, scope: Scope): Held | undefined {
-  const dynamic = e.type === 'dynamic' || (e.type === 'unknown' && e.member === true && !e.name.includes('.') && fieldOf(scope.schema, e.name)?.type === 'dynamic');
+  const dynamic = e.type === 'dynamic' || (standsForColumn(e) && fieldOf(scope.schema, e.name)?.type === 'dynamic');
   if (!dynamic) return undefined;
   const { current } = scope.raising;
   if (current?.kind === 'mvApply' && current.columns.some((c) => c.name === e.name)) return 'one';
@@ -44,7 +45,7 @@ function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Tr
   let name = column;
   for (let i = n - 1; i >= 0; i--) {
     const stage = stages[i] as Stage;
-    if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
+    name = nameBefore(stage, name);
     const made = madeBy(stage).find((c) => c.name === name);
     if (made) return stage.kind === 'mvExpand' || stage.kind === 'mvApply' ? 'one' : ofExpression(made.expr, stages.slice(0, i), trace);
     const found = ofStage(stage, name, stages.slice(0, i), trace);
@@ -53,10 +54,7 @@ function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Tr
   return 'several';
 }
 
-function madeBy(stage: Stage): readonly Named[] {
-  if (stage.kind === 'extend' || stage.kind === 'project' || stage.kind === 'mvExpand' || stage.kind === 'mvApply') return stage.columns;
-  return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
-}
+const madeBy = (stage: Stage): readonly Named[] => (stage.kind === 'mvExpand' || stage.kind === 'mvApply' ? stage.columns : computedBy(stage));
 
 function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Trace): Held | undefined {
   const of = (stages: readonly Stage[]): Held => ofColumn(name, stages, stages.length, trace);
@@ -107,8 +105,8 @@ function ofCall(e: Call, before: readonly Stage[], trace: Trace): Held {
   if (ELEMENTS.has(e.op)) return 'one';
   const [first] = e.args;
   if (e.op === 'dynamic.parseJson' && first) return first.type === 'dynamic' ? of(first) : 'text';
-  if (e.op === 'condition.iff' || e.op === 'condition.case') return resultsOf(e.args).map(of).reduce(either, 'text');
-  if (e.op === 'condition.coalesce') return e.args.map(of).reduce(either, 'text');
+  const chosen = chosenOf(e);
+  if (chosen) return chosen.map(of).reduce(either, 'text');
   return e.type === 'dynamic' ? 'several' : 'one';
 }
 

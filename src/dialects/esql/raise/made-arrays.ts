@@ -1,5 +1,5 @@
 import type { Call, Expr, Lit, Plan, Stage } from '../../../ast/pipeline.js';
-import { isChoice, isChosen } from '../../../ast/choices.js';
+import { chosenOf } from '../../../ast/choices.js';
 import { children } from '../../../ast/walk.js';
 import { isText } from '../../../data/types.js';
 import { carried, type Known } from '../../../semantics/carried.js';
@@ -10,9 +10,6 @@ const AGGREGATED = /^aggregate\.(set|list)(If)?$/;
 /** What makes an array of scalars, or of texts, and one of arrays. */
 const OF_VALUES = /^(dynamic\.packArray|string\.split)$/;
 const OF_ARRAYS = /^(set\.(union|intersect|difference)|array\.(concat|slice|sortAscending|sortDescending|reverse))$/;
-
-/** What a choice may give. */
-const chosenOf = (e: Expr): readonly Expr[] | undefined => (isChoice(e) ? e.args.filter((_, i) => isChosen(e, i)) : undefined);
 
 /** Whether an expression is an array in any case. `made`: the columns that hold such ones. */
 export function makesArray(e: Expr, made: Known): boolean {

@@ -4,7 +4,9 @@ import { isText } from '../../../data/types.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Schema } from '../../../semantics/schema.js';
 import { call, text } from './build.js';
+import { computedBy, nameBefore } from './origin.js';
 import type { Scope } from './scope.js';
+import { PICKS } from './uses.js';
 import { resultsOf } from '../../../ast/choices.js';
 
 /**
@@ -54,8 +56,6 @@ function missingOf(e: Expr, before: readonly Stage[], trace: Trace): Missing {
   }
 }
 
-/** Aggregates that answer a row's own value. */
-const PICKS: ReadonlySet<string> = new Set(['aggregate.argMax', 'aggregate.argMin', 'aggregate.any']);
 /** Calls that give "" for "" and null for null. */
 const KEEPS: ReadonlySet<string> = new Set(['string.toLower', 'string.toUpper', 'string.reverse', 'convert.toString']);
 /** Calls that are spelled so that they are never null. */
@@ -90,7 +90,7 @@ function ofColumn(column: string, stages: readonly Stage[], n: number, trace: Tr
   let name = column;
   for (let i = n - 1; i >= 0; i--) {
     const stage = stages[i] as Stage;
-    if (stage.kind === 'rename') name = stage.columns.find((c) => c.to === name)?.from ?? name;
+    name = nameBefore(stage, name);
     const made = madeBy(stage).find((c) => c.name === name);
     if (made) return behind(stage, made, missingOf(made.expr, stages.slice(0, i), { ...trace, facts: NO_FACTS }));
     const found = ofStage(stage, name, stages.slice(0, stage.kind === 'join' ? i : 0), trace);
@@ -104,10 +104,7 @@ const NO_FACTS: ReadonlySet<string> = new Set();
 /** A key is filled where it needs to be. */
 const behind = (stage: Stage, made: Named, kind: Missing): Missing => (kind === 'mixed' && (stage.kind === 'distinct' || (stage.kind === 'aggregate' && stage.keys.includes(made))) ? 'empty' : kind);
 
-function madeBy(stage: Stage): readonly Named[] {
-  if (stage.kind === 'extend' || stage.kind === 'project' || stage.kind === 'distinct') return stage.columns;
-  return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
-}
+const madeBy = (stage: Stage): readonly Named[] => (stage.kind === 'distinct' ? stage.columns : computedBy(stage));
 
 /** A packed row has "" for a missing cell, and no cells where nothing matches; other joins leave cells as they are. */
 function ofJoined(j: Join, name: string, input: readonly Stage[], trace: Trace): Missing {

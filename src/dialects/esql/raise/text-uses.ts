@@ -4,7 +4,7 @@ import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import { isText } from '../../../data/types.js';
-import { PICKS } from './uses.js';
+import { PICKS, standsForColumn, unconverted } from './uses.js';
 import { NEVER_OF_ARRAYS, ALWAYS_OF_ARRAYS, isEmptyArray, isOfNoArray, isPlain } from './several-texts.js';
 
 /**
@@ -57,13 +57,11 @@ function ofExpression(e: Expr, uses: Uses): void {
   e.args.forEach((a, i) => (isDynamic(a) && isText(fit?.casts[i] ?? 'dynamic') ? asText(a, uses) : ofExpression(a, uses)));
 }
 
-const isDynamic = (e: Expr): e is Col => e.kind === 'col' && (e.type === 'dynamic' || isNamed(e));
-/** A name that is given to a column stands for it, and has lost its type. */
-const isNamed = (e: Col): boolean => e.type === 'unknown' && e.member === true && !e.name.includes('.');
+const isDynamic = (e: Expr): e is Col => e.kind === 'col' && (e.type === 'dynamic' || standsForColumn(e));
 
 /** The column, itself or as a text. */
 function column(e: Expr | undefined): Col | undefined {
-  const x = e?.kind === 'call' && e.op === 'convert.toString' ? e.args[0] : e;
+  const x = e && unconverted(e);
   return x && isDynamic(x) ? x : undefined;
 }
 

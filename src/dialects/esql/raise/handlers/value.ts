@@ -7,6 +7,7 @@ import { isAddress4 } from './addresses.js';
 import { refuse } from '../context.js';
 import { isEmptyArray } from '../made-arrays.js';
 import { columnsHold, isPartial } from '../partial.js';
+import { unconverted } from '../uses.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { widened } from './widths.js';
 import { millis } from './span.js';
@@ -25,14 +26,12 @@ function coalesce(given: Call, s: Spell): Expression {
 }
 
 const mayBeText = (e: Expr): boolean => isText(e.type) || e.type === 'unknown' || e.type === 'dynamic';
-/** What a test of emptiness reads: a conversion to text only hides the field. */
-const bare = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e);
 
 /** A member of an object may be of any type, which its text is not, and several values, which are not empty. */
 const mayBeAnything = (e: Expr, tree: Expression): boolean => tree.kind === 'name' && (e.type === 'dynamic' || (e.kind === 'col' && e.name.includes('.') && e.type === 'unknown'));
 
 function isEmpty(e: Call, s: Spell): Expression {
-  const x = bare(e.args[0] as Expr);
+  const x = unconverted(e.args[0] as Expr);
   const address = isAddress4(x, s);
   if (address) return not(address);
   const tree = s.value(x);
@@ -40,7 +39,7 @@ function isEmpty(e: Call, s: Spell): Expression {
 }
 
 function isNotEmpty(e: Call, s: Spell): Expression {
-  const x = bare(e.args[0] as Expr);
+  const x = unconverted(e.args[0] as Expr);
   const address = isAddress4(x, s);
   if (address) return address;
   const tree = s.value(x);
