@@ -54,9 +54,9 @@ function remembered<T>(answers: Answers<T>, e: Expr, column: string, find: (e: E
 function findWhenNothing(e: Expr, column: string, nullStrings: NullStrings): Typed | undefined {
   const value = evaluateExpr(e, (name, type) => (name === column ? nothing(type === 'unknown' ? takenFor(e, column) : type, nullStrings) : undefined), undefined, undefined, nullStrings === 'empty');
   if (value || e.kind !== 'call') return value;
-  const filled = nullStrings === 'empty' ? withFilledTexts(e, column) : e;
-  if (filled !== e) return findWhenNothing(filled, column, nullStrings);
   if (strict(e, column, nullStrings)) return { type: e.type, value: null };
+  const known = withKnownNothing(e, column, nullStrings);
+  if (known !== e) return findWhenNothing(known, column, nullStrings);
   if (e.op === 'logic.not') return undefined;
   if (e.op === 'logic.and') return decided(e.args, column, nullStrings, false);
   if (e.op === 'logic.or') return decided(e.args, column, nullStrings, true);
@@ -181,12 +181,13 @@ function strict(e: Expr, column: string, nullStrings: NullStrings, wanted?: Para
 /** A text that a function of KQL gives is "" where it is nothing. */
 const isFilledText = (e: Expr): boolean => e.kind === 'call' && isText(e.type) && !e.op.startsWith('esql.');
 
-/** The call with texts that functions of KQL give as "" where they are nothing without the column. */
-function withFilledTexts(e: Call, column: string): Call {
+/** The call with what is nothing without the column, whatever other columns hold; texts that functions of KQL give are "" there. */
+function withKnownNothing(e: Call, column: string, nullStrings: NullStrings): Call {
   const args = e.args.map((a): Expr => {
     if (a.kind !== 'call' || !columnsIn(a).has(column)) return a;
-    if (isFilledText(a) && whenNothing(a, column, 'empty')?.value === null) return { kind: 'lit', type: a.type, value: '', span: a.span };
-    return withFilledTexts(a, column);
+    const filled = nullStrings === 'empty' && isText(a.type);
+    const isNothing = filled ? isFilledText(a) && whenNothing(a, column, nullStrings)?.value === null : strict(a, column, nullStrings);
+    return isNothing ? { kind: 'lit', type: a.type, value: filled ? '' : null, span: a.span } : withKnownNothing(a, column, nullStrings);
   });
   return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
 }

@@ -5,7 +5,8 @@ import { isInteger, isText, type Ty } from '../../../data/types.js';
 import { compileRegex } from '../../../text/regex.js';
 import { quoteRegex } from '../../../text/regex-quote.js';
 import { call, text } from './build.js';
-import { computedBy, nameBefore } from './origin.js';
+import type { Raising, Spelling } from './context.js';
+import { computedBy, lacks, nameBefore } from './origin.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -21,14 +22,15 @@ const OF_ELEMENTS: ReadonlySet<string> = new Set(['dynamic.packArray', 'aggregat
 const OF_ARRAYS = /^(array\.(concat|slice|sortAscending|sortDescending|reverse|shiftLeft|shiftRight|rotateLeft|rotateRight)|set\.(union|intersect|difference))$/;
 
 /** What an array of the query holds; `undefined`: not known. */
-export const elementKind = (e: Expr, scope: Scope): Elements | undefined => known(elementsOf(e, scope.before.length, { ...traceOf(scope.before), scope }));
+export const elementKind = (e: Expr, scope: Scope): Elements | undefined => known(elementsOf(e, scope.before.length, { ...traceOf(scope.before, scope.raising), scope }));
 
 /** The same of a column behind these stages. */
-export const elementsBehind = (column: string, stages: readonly Stage[]): Elements | undefined => known(madeBefore(column, stages.length, traceOf(stages)));
+export const elementsBehind = (column: string, { stages, raising }: Pick<Spelling, 'stages' | 'raising'>): Elements | undefined => known(madeBehind(column, stages, raising));
 
 /** Chains of `x = iff(…, array_concat(x, …), x)` read each column twice: what is found of one is kept. */
 interface Trace {
   readonly stages: readonly Stage[];
+  readonly raising: Raising;
   readonly found: Map<string, Held | undefined>;
   readonly scope?: Scope;
 }
@@ -36,7 +38,7 @@ interface Trace {
 /** 'none': an array without elements, which is any kind. */
 type Held = Elements | 'none';
 
-const traceOf = (stages: readonly Stage[]): Trace => ({ stages, found: new Map() });
+const traceOf = (stages: readonly Stage[], raising: Raising): Trace => ({ stages, raising, found: new Map() });
 const known = (held: Held | undefined): Elements | undefined => (held === 'none' ? 'texts' : held);
 
 /** The JSON of an array that the query has made, where its elements are known to be texts, or numbers. */
@@ -66,7 +68,7 @@ const TEXTS: ReadonlySet<Elements | undefined> = new Set(['texts', 'found']);
 /** `n`: how many of the stages the rows have come through. */
 function elementsOf(e: Expr, n: number, trace: Trace): Held | undefined {
   const aggregate = e.kind === 'col' ? trace.scope?.aggregates?.get(e.name) : undefined;
-  if (aggregate) return elementsOf(aggregate, n, { ...traceOf(trace.stages) });
+  if (aggregate) return elementsOf(aggregate, n, traceOf(trace.stages, trace.raising));
   if (e.kind === 'col') return madeBefore(e.name, n, trace);
   if (e.kind === 'lit' && Array.isArray(e.value)) return e.value.length === 0 ? 'none' : e.value.every((x) => typeof x === 'string') ? 'texts' : undefined;
   if (e.kind !== 'call' && e.kind !== 'agg') return undefined;
@@ -103,6 +105,8 @@ function originalOf(e: Expr, n: number, { stages }: Trace): Expr {
   return e;
 }
 
+const madeBehind = (column: string, stages: readonly Stage[], raising: Raising): Held | undefined => madeBefore(column, stages.length, traceOf(stages, raising));
+
 function madeBefore(column: string, n: number, trace: Trace): Held | undefined {
   const key = `${n} ${column}`;
   if (!trace.found.has(key)) trace.found.set(key, findMade(column, n, trace));
@@ -110,14 +114,16 @@ function madeBefore(column: string, n: number, trace: Trace): Held | undefined {
 }
 
 function findMade(column: string, n: number, trace: Trace): Held | undefined {
-  const { stages } = trace;
+  const { stages, raising } = trace;
   let name = column;
   for (let i = n - 1; i >= 0; i--) {
     const stage = stages[i] as Stage;
     name = nameBefore(stage, name);
     const made = computedBy(stage).find((c) => c.name === name);
-    if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, i, { stages, found: trace.found });
-    if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeBefore(name, stage.right.stages.length, traceOf(stage.right.stages));
+    if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, i, { stages, raising, found: trace.found });
+    if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeBehind(name, stage.right.stages, raising);
+    if (stage.kind === 'union') return common(stage.inputs.map((p) => (lacks(p, name, raising) ? 'none' : madeBehind(name, p.stages, raising))));
+    if (stage.kind === 'ref') return madeBehind(name, raising.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? [], raising);
     if (stage.kind === 'mvExpand' && stage.columns.some((c) => c.name === name)) return undefined;
   }
   return undefined;

@@ -16,7 +16,7 @@ export function isOfSource(path: string, before: readonly Stage[], raising: Rais
   const root = path.split('.')[0] as string;
   const isMade = before.some((s) => (s.kind === 'mvExpand' || s.kind === 'mvApply') && s.columns.some((c) => path === c.name || path.startsWith(`${c.name}.`)));
   if (isMade || !before.some((s) => s.kind === 'join')) return !isMade;
-  return pipelineSchema({ stages: [head], span: head.span }, { ...raising.options.env, refs: raising.refs }).fields.some((f) => f.name === root);
+  return pipelineSchema({ stages: [head], span: head.span }, raising.tables).fields.some((f) => f.name === root);
 }
 
 /** A source whose rows are the documents of indices. */

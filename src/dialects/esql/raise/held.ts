@@ -26,7 +26,7 @@ export function heldBy(e: Col, scope: Scope): Held | undefined {
   const { current } = scope.raising;
   if (current?.kind === 'mvApply' && current.columns.some((c) => c.name === e.name)) return 'one';
   const aggregate = scope.aggregates?.get(e.name);
-  const env = { ...scope.raising.options.env, refs: scope.raising.refs };
+  const env = scope.raising.tables;
   const trace: Trace = { plan: scope.raising.plan, budget: { steps: MOST_STEPS }, schemaOf: (stages) => pipelineSchema({ stages, span: e.span }, env) };
   return aggregate ? ofExpression(aggregate, scope.before, trace) : ofColumn(e.name, scope.before, scope.before.length, trace);
 }

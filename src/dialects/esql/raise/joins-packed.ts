@@ -100,7 +100,7 @@ export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
 function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
   const { cells, either } = resultCells(j, s, right, scope, wantedOf(s, scope, 'join', j.span, [right]));
   const sided = (c: SidedCell): Spelling => (c.side === 'left' ? s : right);
-  const all = cells.filter((c) => canMove(c, j, sided(c))).map((c) => (c.type === 'dynamic' ? { ...c, elements: elementsBehind(c.from, sided(c).stages) } : c));
+  const all = cells.filter((c) => canMove(c, j, sided(c))).map((c) => (c.type === 'dynamic' ? { ...c, elements: elementsBehind(c.from, sided(c)) } : c));
   const shared = new Set(either);
   // A missing element is null, so that the other side's can stand for it.
   const typed = all.map((c) => (shared.has(c.to) && c.type === 'dynamic' ? { ...c, type: 'unknown' as const } : c));

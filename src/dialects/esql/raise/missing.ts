@@ -1,10 +1,9 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
-import type { Expr, Join, Named, Pipeline, Plan, Scan, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Join, Named, Plan, Scan, Stage } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
-import { pipelineSchema } from '../../../semantics/outputs.js';
-import type { Schema } from '../../../semantics/schema.js';
 import { call, text } from './build.js';
-import { computedBy, nameBefore } from './origin.js';
+import type { Raising } from './context.js';
+import { computedBy, lacks, nameBefore } from './origin.js';
 import type { Scope } from './scope.js';
 import { PICKS } from './uses.js';
 import { resultsOf } from '../../../ast/choices.js';
@@ -28,7 +27,7 @@ export const mayBeNull = (e: Expr, scope: Scope): boolean => !['never', 'empty']
 const MOST_STEPS = 400;
 
 interface Trace {
-  readonly schemaOf: (p: Pipeline) => Schema;
+  readonly tables: Raising['tables'];
   readonly facts: ReadonlySet<string>;
   readonly plan: Plan;
   readonly packed: Pick<WeakSet<Join>, 'has'>;
@@ -36,8 +35,7 @@ interface Trace {
 }
 
 const traced = (e: Expr, scope: Scope): Missing => missingOf(e, scope.before, {
-  facts: scope.facts, plan: scope.raising.plan, packed: scope.raising.packed, budget: { steps: MOST_STEPS },
-  schemaOf: (p) => pipelineSchema(p, { ...scope.raising.options.env, refs: scope.raising.refs }),
+  tables: scope.raising.tables, facts: scope.facts, plan: scope.raising.plan, packed: scope.raising.packed, budget: { steps: MOST_STEPS },
 });
 
 /** `before`: the stages that the rows have come through. */
@@ -76,12 +74,6 @@ function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], tra
 function either(a: Missing, b: Missing): Missing {
   if (a === b || b === 'never') return a;
   return a === 'never' ? b : 'mixed';
-}
-
-/** Rows of a union that come from where there is no such column have nothing in it. */
-function lacks(p: Pipeline, column: string, { schemaOf }: Trace): boolean {
-  const { open, fields } = schemaOf(p);
-  return !open && !fields.some((f) => f.name === column);
 }
 
 /** Back through the first `n` stages to the one that made the column. */

@@ -1,4 +1,7 @@
-import type { Named, Stage } from '../../../ast/pipeline.js';
+import type { Named, Pipeline, Stage } from '../../../ast/pipeline.js';
+import { pipelineSchema } from '../../../semantics/outputs.js';
+import { fieldOf } from '../../../semantics/schema.js';
+import type { Raising } from './context.js';
 
 /** Steps back from a column to what it was made of. */
 
@@ -9,4 +12,10 @@ export const nameBefore = (stage: Stage, name: string): string => (stage.kind ==
 export function computedBy(stage: Stage): readonly Named[] {
   if (stage.kind === 'extend' || stage.kind === 'project') return stage.columns;
   return stage.kind === 'aggregate' ? [...stage.keys, ...stage.aggregates] : [];
+}
+
+/** Whether the rows of a pipeline have no such column, nor an object of which it may be a member; rows of a union that come from there have nothing in it. */
+export function lacks(p: Pipeline, column: string, { tables }: Pick<Raising, 'tables'>): boolean {
+  const schema = pipelineSchema(p, tables);
+  return !schema.open && !fieldOf(schema, column) && !fieldOf(schema, column.split('.')[0] as string);
 }

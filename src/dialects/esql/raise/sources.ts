@@ -66,7 +66,7 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
 
 /** Arrays that hold texts in one input and values of another type in another: a column has one type, which is text then. */
 function asTexts(inputs: readonly Spelling[], stage: Union): void {
-  const kinds = inputs.map((s) => new Map(s.schema.fields.flatMap((f) => { const kind = f.type === 'dynamic' ? elementsBehind(f.name, s.stages) : undefined; return kind ? [[f.name, kind] as const] : []; })));
+  const kinds = inputs.map((s) => new Map(s.schema.fields.flatMap((f) => { const kind = f.type === 'dynamic' ? elementsBehind(f.name, s) : undefined; return kind ? [[f.name, kind] as const] : []; })));
   const mixed = [...new Set(kinds.flatMap((k) => [...k.keys()]))].filter((n) => { const all = new Set(kinds.map((k) => k.get(n))); return all.has('texts') && (all.has('numbers') || all.has('others')); });
   if (mixed.length === 0) return;
   inputs.forEach((s, i) => {

@@ -46,7 +46,7 @@ function asUnion(stage: Stage): Union | undefined {
 
 type Renaming = Rename['columns'][number];
 
-const fieldsOf = (p: Pipeline, raising: Raising): readonly Field[] => pipelineSchema(p, { ...raising.options.env, refs: raising.refs }).fields;
+const fieldsOf = (p: Pipeline, raising: Raising): readonly Field[] => pipelineSchema(p, raising.tables).fields;
 
 function renamingsOf(union: Union, fields: readonly (readonly Field[])[]): Renaming[][] {
   const out = fields.map((): Renaming[] => []);

@@ -29,7 +29,7 @@ type Foreign = (root: string) => boolean;
 function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, raising: Raising): Pipeline {
   const [head] = p.stages;
   const documents = head !== undefined && isDocuments(head);
-  const schema = documents ? pipelineSchema({ ...p, stages: [head] }, { ...raising.options.env, refs: raising.refs }) : undefined;
+  const schema = documents ? pipelineSchema({ ...p, stages: [head] }, raising.tables) : undefined;
   const owned = ownColumns(p.stages, schema);
   const stages = p.stages.map((stage, i) => {
     const rest = [...p.stages.slice(i + 1), ...after];
@@ -97,7 +97,7 @@ function ownColumns(stages: readonly Stage[], schema: Schema | undefined): Forei
 /** Of the columns so far, those that stages which list their columns have left. */
 function stillOwned(stages: readonly Stage[], owned: Foreign, raising: Raising): Foreign {
   const [first] = stages;
-  const { fields, open } = pipelineSchema({ stages, span: first?.span ?? NO_SPAN }, { ...raising.options.env, refs: raising.refs });
+  const { fields, open } = pipelineSchema({ stages, span: first?.span ?? NO_SPAN }, raising.tables);
   const left = new Set(fields.map((f) => rootOf(f.name)));
   return open ? owned : (root) => left.has(root) && owned(root);
 }

@@ -5,7 +5,7 @@ import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import type { Ty } from '../../../data/types.js';
-import { isResult } from '../../../ast/choices.js';
+import { isResult, resultsOf } from '../../../ast/choices.js';
 
 /**
  * ES|QL's null has no type, and neither has a column of nothing else. KQL's nulls have one: among the operands of a call they get the type
@@ -19,7 +19,11 @@ const mayHoldNulls = (plan: Plan): boolean => censusOf(plan).types.has('null') |
 const visit = (node: object): object => (isExpr(node) && node.kind !== 'subquery' ? mapExpr(node, typed) : mapInside(node, visit));
 
 function typed(e: Expr): Expr {
-  if (isNothing(e)) return { kind: 'lit', type: e.type, value: null, span: e.span };
+  if (isNothing(e)) return nullLiteral(e);
+  return e.kind === 'call' && isCase(e) && e.type !== 'null' ? operandsTyped(withoutComputedNulls(e)) : operandsTyped(e);
+}
+
+function operandsTyped(e: Expr): Expr {
   if (e.kind !== 'call' || !e.args.some(isUntyped)) return e.kind === 'subquery' ? (mapInside(e, visit) as Expr) : e;
   const types = typesOf(e);
   // A period that is null moves nothing anywhere.
@@ -34,7 +38,20 @@ function isNothing(e: Expr): boolean {
   return op.kind === 'scalar' && resolve(op, e.args.map((a) => a.type))?.overload.nulls === 'propagate';
 }
 
-const isNullConstant = (e: Expr): boolean => (e.kind === 'lit' || e.kind === 'call') && columnsIn(e).size === 0 && constantOf(e) === null;
+function isNullConstant(e: Expr): boolean {
+  if (e.kind === 'call' && isCase(e)) return resultsOf(e.args).every(isNullConstant);
+  return (e.kind === 'lit' || e.kind === 'call') && columnsIn(e).size === 0 && constantOf(e) === null;
+}
+
+/** A choice gets guards for the nulls that are seen in it; a call that gives one of constants looks like a value. */
+function withoutComputedNulls(e: Call): Expr {
+  if (isComputedNull(e)) return nullLiteral(e);
+  return e.args.some(isComputedNull) ? { ...e, args: e.args.map((a) => (isComputedNull(a) ? nullLiteral(a) : a)) } : e;
+}
+
+const isCase = ({ op }: Call): boolean => op === 'esql.case';
+const isComputedNull = (e: Expr): boolean => e.kind === 'call' && isNullConstant(e);
+const nullLiteral = ({ type, span }: Expr): Expr => ({ kind: 'lit', type, value: null, span });
 
 const isUntyped = (e: Expr): boolean => e.type === 'null';
 
@@ -44,7 +61,7 @@ const CHOICES: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.greatest', 
 function typesOf(e: Call): readonly (Ty | undefined)[] {
   const result = e.type === 'null' ? undefined : e.type;
   if (e.op.startsWith('logic.')) return e.args.map(() => 'bool');
-  if (e.op === 'esql.case') return e.args.map((_, i) => (isResult(e.args.length, i) ? result : 'bool'));
+  if (isCase(e)) return e.args.map((_, i) => (isResult(e.args.length, i) ? result : 'bool'));
   if (CHOICES.has(e.op)) return e.args.map(() => result);
   const op = opOf(e.op);
   const casts = op.kind === 'scalar' ? resolve(op, e.args.map((a) => a.type))?.casts : undefined;
