@@ -68,6 +68,18 @@ export function eachInside<C>(node: object, f: (child: object, context: C) => vo
   }
 }
 
+const MOST_NODES = 60;
+
+/** Whether a tree is so small that it may be written more than once. */
+export function isBrief(tree: object): boolean {
+  let left = MOST_NODES;
+  const visit = (node: object): void => {
+    if (left-- > 0) eachInside(node, visit);
+  };
+  visit(tree);
+  return left >= 0;
+}
+
 /** Names of the columns that an expression reads. */
 export function columnsIn(e: Expr, into: Set<string> = new Set()): Set<string> {
   if (e.kind === 'col') into.add(e.name);

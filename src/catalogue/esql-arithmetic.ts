@@ -158,7 +158,7 @@ export const ESQL_ARITHMETIC_OPS: readonly Op[] = [
   },
   {
     id: 'esql.modulo', kind: 'scalar', doc: "The remainder, with the dividend's sign; null for a zero divisor.", esql: infix('%'),
-    kql: template('$0 % $1', 'different', 'the remainder of a negative number is positive in KQL'),
+    kql: raise('rewritten'),
     sigs: fraction((a, b) => (b === 0 ? undefined : a % b), (a, b) => a % b, rem, (a, b) => a % b),
     examples: [[[7, 4], 3], [[-7, 4], -3], [[1, 0], null]],
   },

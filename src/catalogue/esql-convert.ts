@@ -162,7 +162,7 @@ const TO_INTEGER = ['TO_INTEGER', 'TO_INT'];
 const INTEGERS: readonly Op[] = [
   convert('esql.toInteger', TO_INTEGER, 'A 32-bit integer.', 'int', raise('exact'), { int: same, long: intOf, ulong: intOf, bool: truth }, [[[true], 1], [[2147483648], null, ['long']]]),
   convert('esql.textToInteger', TO_INTEGER, 'A 32-bit integer, of its text, rounded.', 'int', template('toint($0)', 'different', FRACTION), { string: intOfText }, [[['12'], 12], [['1.5'], 2], [['x'], null]]),
-  convert('esql.doubleToInteger', TO_INTEGER, 'The nearest 32-bit integer, the greater of two.', 'int', template('toint(bin($0 + 0.5, 1))'), { real: intOfReal }, [[[1.5], 2], [[-1.5], -1]]),
+  convert('esql.doubleToInteger', TO_INTEGER, 'The nearest 32-bit integer, the greater of two.', 'int', raise('rewritten'), { real: intOfReal }, [[[1.5], 2], [[-1.5], -1]]),
   convert('esql.dateToInteger', TO_INTEGER, 'The milliseconds since 1970, where 32 bits hold them.', 'int', template(`toint(${MS})`), { datetime: (t: Ticks, c) => intOf(longMs(t), c) }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),
   {
     id: 'esql.digitsToInteger', kind: 'scalar', multi: 'aware', doc: 'A 32-bit integer, of its digits in some base.', esql: call('TO_INTEGER', { aliases: ['TO_INT'], since: '9.4' }), kql: refuse('KQL reads numbers in base 10'),
@@ -172,7 +172,7 @@ const INTEGERS: readonly Op[] = [
 const LONGS: readonly Op[] = [
   convert('esql.toLong', ['TO_LONG'], 'A 64-bit integer.', 'long', template('tolong($0)', 'exact'), { long: same, int: same, ulong: (v: Int64, c) => (v > MAX_LONG ? nullFor(c, outOf('long', String(v))) : v), bool: truth }, [[[true], 1], [[5], 5]]),
   convert('esql.textToLong', ['TO_LONG'], 'A 64-bit integer, of its text, rounded.', 'long', template('tolong($0)', 'different', FRACTION), { string: longOfText }, [[['12.6'], 13], [['9223372036854775807'], MAX_LONG], [['x'], null]]),
-  convert('esql.doubleToLong', ['TO_LONG'], 'The nearest 64-bit integer, the greater of two.', 'long', template('tolong(bin($0 + 0.5, 1))'), { real: longOfReal }, [[[1.5], 2], [[1e19], null, ['real']]]),
+  convert('esql.doubleToLong', ['TO_LONG'], 'The nearest 64-bit integer, the greater of two.', 'long', raise('rewritten'), { real: longOfReal }, [[[1.5], 2], [[1e19], null, ['real']]]),
   convert('esql.dateToLong', ['TO_LONG'], 'The milliseconds since 1970.', 'long', template(MS), { datetime: longMs }, [[[ticksFromUnixMs(5)], 5, ['datetime']]]),
   convert('esql.nanosToLong', ['TO_LONG'], 'The nanoseconds since 1970.', 'long', template(MS.replace('millisecond', 'nanosecond'), 'different', 'KQL keeps 100 ns'), { nanos: (n: bigint) => norm(n) }, [[[5n], 5]]),
   {

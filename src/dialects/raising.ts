@@ -4,7 +4,7 @@ import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter, factsOf } from '../semantics/facts-after.js';
-import { type Nonzero, nonzeroAfter } from '../semantics/nonzero.js';
+import { NO_SIGNS, type Signs, signsAfter, signsWithout } from '../semantics/signs.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
 import { type OutputEnv, outputSchema, pipelineSchema } from '../semantics/outputs.js';
@@ -13,6 +13,8 @@ import type { RaiseOptions } from './dialect.js';
 import { reaches } from './targets.js';
 
 const MAX_PIECES = 20_000;
+
+const ASK_OF_SIGNS = ['math.remainder', 'math.bin', 'time.binAt', 'esql.modulo', 'esql.divide', 'esql.doubleToLong', 'esql.doubleToInteger', 'esql.toInteger', 'convert.toLong', 'convert.toInt'];
 
 /** What all parts of one raising share, whatever the dialect. */
 export class Raising {
@@ -40,6 +42,13 @@ export class Raising {
   /** What occurs in the plan as it was given. What raising makes of it on the way may hold less, or more that is spelled as it stands. */
   get census(): Census {
     return censusOf(this.given);
+  }
+
+  private asks: boolean | undefined;
+
+  /** Whether the sign of a number may matter to a spelling. */
+  get asksOfSigns(): boolean {
+    return (this.asks ??= ASK_OF_SIGNS.some((op) => this.census.ops.has(op)));
   }
 
   /** What is known of tables and lets. */
@@ -151,7 +160,7 @@ export const refuse = (what: string, reason: string, span: Span, hint?: string):
 export class Progress {
   schema: Schema;
   facts: Facts = NO_FACTS;
-  nonzero: Nonzero = NO_FACTS;
+  signs: Signs = NO_SIGNS;
   readonly env: OutputEnv;
 
   /** `input`: what an `input` stage stands for. */
@@ -164,13 +173,13 @@ export class Progress {
   passed(stage: Stage): void {
     this.schema = outputSchema(stage, this.schema, this.env);
     this.facts = stage.kind === 'ref' || stage.kind === 'union' ? this.raising.factsOf(stage) : factsAfter(stage, this.facts, this.raising.nullStrings);
-    this.nonzero = nonzeroAfter(stage, this.nonzero);
+    this.signs = signsAfter(stage, this.signs, this.raising.asksOfSigns);
     if (stage.kind === 'join' && stage.clash === 'right') this.forget(replacedBy(stage, pipelineSchema(stage.right, this.env)));
   }
 
   private forget(columns: ReadonlySet<string>): void {
     this.facts = new Set([...this.facts].filter((c) => !columns.has(c)));
-    this.nonzero = new Set([...this.nonzero].filter((c) => !columns.has(c)));
+    this.signs = signsWithout(this.signs, columns);
   }
 
   /** The schema of a nested pipeline, whose `input` is this one's rows. */

@@ -18,7 +18,7 @@ export function nonzeroAfter(stage: Stage, known: Nonzero): Nonzero {
 }
 
 /** A group has a row: without a condition its count is not 0. */
-const countsRows = (c: Named): boolean => c.expr.kind === 'agg' && c.expr.op === 'aggregate.count' && !c.expr.filter;
+const countsRows = (c: Named): boolean => c.expr.kind === 'agg' && (c.expr.op === 'aggregate.count' || c.expr.op === 'esql.countRows') && !c.expr.filter;
 
 /** Stages that give a row only of a row. */
 const FROM_ROWS: ReadonlySet<Stage['kind']> = new Set(['filter', 'extend', 'project', 'sort', 'limit', 'keep', 'drop', 'rename', 'reorder', 'distinct', 'mvExpand']);
@@ -42,17 +42,20 @@ const countsAfter = (known: Nonzero, stage: Stage): Nonzero =>
 
 /** `x > 0`, `x != 0` and their kin, for whole numbers and reals alike. */
 const EXCLUDES_ZERO: Readonly<Record<string, (bound: number) => boolean>> = {
-  'compare.greater': (b) => b >= 0,
-  'compare.greaterOrEqual': (b) => b > 0,
-  'compare.less': (b) => b <= 0,
-  'compare.lessOrEqual': (b) => b < 0,
-  'compare.notEqual': (b) => b === 0,
-  'compare.equal': (b) => b !== 0,
+  greater: (b) => b >= 0,
+  greaterOrEqual: (b) => b > 0,
+  less: (b) => b <= 0,
+  lessOrEqual: (b) => b < 0,
+  notEqual: (b) => b === 0,
+  equal: (b) => b !== 0,
 };
+
+const COMPARISON = /^(?:compare|esql)\.(greater|greaterOrEqual|less|lessOrEqual|notEqual|equal)$/;
 
 function taught(cond: Expr): string[] {
   const [x, bound] = cond.kind === 'call' ? cond.args : [];
-  const excludes = cond.kind === 'call' && Object.hasOwn(EXCLUDES_ZERO, cond.op) ? EXCLUDES_ZERO[cond.op] : undefined;
+  const comparison = cond.kind === 'call' ? COMPARISON.exec(cond.op)?.[1] : undefined;
+  const excludes = comparison === undefined ? undefined : EXCLUDES_ZERO[comparison];
   if (!excludes || x?.kind !== 'col' || !bound) return [];
   const b = numberOf(bound);
   return b !== undefined && excludes(b) ? [x.name] : [];
@@ -64,7 +67,7 @@ const numberOf = (e: Expr): number | undefined => {
 };
 
 /** Conversions that give 0 for 0 alone: to a wider number. */
-const WIDENS: ReadonlySet<string> = new Set(['convert.toReal', 'convert.toLong', 'convert.toDecimal', 'math.abs']);
+const WIDENS: ReadonlySet<string> = new Set(['convert.toReal', 'convert.toLong', 'convert.toDecimal', 'math.abs', 'esql.toDouble', 'esql.toLong', 'esql.abs']);
 const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
 
 /** Whether an expression is null or a number other than 0. */
@@ -79,7 +82,7 @@ export function isNonzero(e: Expr, known: Nonzero = NO_COLUMNS): boolean {
 }
 
 /** A fraction is cut to 0 by a whole type. */
-const widens = (from: Expr, op: string): boolean => op !== 'convert.toLong' || from.type === 'int' || from.type === 'long';
+const widens = (from: Expr, op: string): boolean => !op.endsWith('.toLong') || from.type === 'int' || from.type === 'long';
 
 /** `iff(x == 0, null, todouble(x))`. */
 function chosen([cond, yes, no]: readonly [Expr, Expr, Expr], known: Nonzero): boolean {

@@ -190,7 +190,7 @@ function scalar(e: Subquery, v: Values): Expr {
   const several = first.type === 'dynamic';
   if (!isOneRow(flattened(e.pipeline, v))) v.s.raising.opNote('rewritten', 'toscalar', 'of several rows that stand in no order the largest value is taken', e.span);
   const column = columnOf(query, 'value', several, (q, as) => valueQuery(q, first.name, as, several), v);
-  if (isTotalOf(flattened({ stages: v.s.stages, span: e.span }, v), flattened(e.pipeline, v))) v.s.nonzero = new Set([...v.s.nonzero, column]);
+  if (isTotalOf(flattened({ stages: v.s.stages, span: e.span }, v), flattened(e.pipeline, v))) v.s.signs = { ...v.s.signs, nonzero: new Set([...v.s.signs.nonzero, column]) };
   return read(column, first.type === 'unknown' ? e.type : first.type, e.span, v);
 }
 

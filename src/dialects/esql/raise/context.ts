@@ -9,6 +9,7 @@ import { adviceOn } from './advice.js';
 import type { Note } from '../../../semantics/notes.js';
 import { JoinEnds } from './joins-identity.js';
 import { stillNamed } from '../../../semantics/needed.js';
+import { signsWithout } from '../../../semantics/signs.js';
 import { Progress, Raising as SharedRaising, refuse } from '../../raising.js';
 
 export { refuse } from '../../raising.js';
@@ -191,7 +192,7 @@ export class Spelling extends Progress {
     this.stages = [...other.stages];
     this.namedBefore = other.namedBefore;
     this.counted = other.counted;
-    this.nonzero = other.nonzero;
+    this.signs = other.signs;
   }
 
   /** Looks at the rows inside a stage: the elements of `mv-apply` beside the row that they are of. */
@@ -200,6 +201,7 @@ export class Spelling extends Progress {
     const added = stage.columns.map((c) => ({ name: c.name, type: c.to ?? ('dynamic' as const) }));
     const names = new Set(added.map((f) => f.name));
     this.schema = { ...this.schema, fields: [...this.schema.fields.filter((f) => !names.has(f.name)), ...added] };
+    this.signs = signsWithout(this.signs, names);
   }
 
   query(): Query {

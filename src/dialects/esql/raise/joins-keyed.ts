@@ -55,10 +55,10 @@ const MATCHED: ReadonlySet<Join['join']> = new Set(['inner', 'innerunique']);
 export function keyedJoin(j: Join, s: Spelling, right: Spelling, scope: Scope): boolean {
   const k = rolesOf(j, s, right, scope);
   if (!k) return false;
-  const { schema, facts, named, nonzero, stages } = s;
+  const { schema, facts, named, signs, stages } = s;
   const spelled = (k.values.length === 0 && tested(k, s)) || inline(k, s);
   // Whatever side the rows are from, the stage that has been spelled has the left one as its input.
-  Object.assign(s, { schema, facts, nonzero, stages, named });
+  Object.assign(s, { schema, facts, signs, stages, named });
   if (!spelled) return false;
   doubtful(k);
   s.leavesOut(k.unread);

@@ -33,6 +33,7 @@ export function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (e.op === 'string.indexOf') return second?.kind !== 'lit' || second.value === '';
   if (CONVERSIONS.test(e.op) && first && (isText(first.type) || first.type === 'dynamic' || first.type === 'unknown')) return true;
   if ((e.op === 'math.divide' || e.op === 'math.remainder') && second && !isNonzero(second, nonzero)) return true;
+  if (e.op === 'math.bin' && (second?.kind !== 'lit' || Number(second.value) <= 0)) return true;
   if (PASSES_BY.test(e.op)) return e.args.every((a) => isPartial(a, nonzero));
   const answers = e.op === 'condition.iff' || e.op === 'condition.case' ? resultsOf(e.args) : e.args;
   return answers.some((a) => isPartial(a, nonzero));
@@ -48,7 +49,7 @@ export const columnsHold = (e: Expr, { facts, schema }: Scope): boolean => alway
 export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expression {
   const [first, ...rest] = e.args;
   const op = opOf(e.op);
-  if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.nonzero)) return tree;
+  if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.signs.nonzero)) return tree;
   const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : null };
   const instead = evaluateCall(op, [nothing, ...rest.map((a) => (a.kind === 'lit' ? a : nothing))]);
   if (!instead || instead.value === null) return tree;

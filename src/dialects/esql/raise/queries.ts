@@ -27,17 +27,17 @@ function spell(p: Pipeline, raising: Raising, behind: readonly Stage[] = [], who
   const s = new Spelling(raising);
   let rest: readonly Stage[] = p.stages;
   const bodyOnto = (onto: Spelling, after: Stage, stages: readonly Stage[]): void => {
-    const before = { schema: onto.schema, facts: onto.facts, nonzero: onto.nonzero };
+    const before = { schema: onto.schema, facts: onto.facts, signs: onto.signs };
     onto.enter(after);
     for (const stage of stages) {
-      spellStage(stage, onto, { ...scope(), schema: onto.schema, facts: onto.facts, nonzero: onto.nonzero });
+      spellStage(stage, onto, { ...scope(), schema: onto.schema, facts: onto.facts, signs: onto.signs });
       onto.passed(stage);
     }
     onto.schema = before.schema;
     onto.facts = before.facts;
-    onto.nonzero = before.nonzero;
+    onto.signs = before.signs;
   };
-  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, nonzero: s.nonzero, before: s.stages, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
+  const scope = (): Scope => ({ raising, schema: s.schema, facts: s.facts, signs: s.signs, before: s.stages, rest: [...rest.slice(1), ...behind], query: (q) => raiseQuery(q, raising), spelling: (q, further) => spell(q, raising, further), spellInto: bodyOnto });
   const first = rest[0];
   if (first && SOURCES.has(first.kind)) rest = begin(first as Source, rest.slice(1), s, scope);
   for (; rest[0]; rest = rest.slice(1)) {
@@ -57,7 +57,7 @@ const spellStage = (stage: Stage, s: Spelling, scope: Scope): void => (STAGES[st
 
 /** A stage with the values of other pipelines that it reads on its rows. */
 function withValues(stage: Stage, s: Spelling, scope: () => Scope): void {
-  const before = { schema: s.schema, facts: s.facts, nonzero: s.nonzero };
+  const before = { schema: s.schema, facts: s.facts, signs: s.signs };
   const outer = s.raising.current;
   const b = broadcast(stage, s, scope());
   const start = s.commands.length;

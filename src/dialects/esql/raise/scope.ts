@@ -1,7 +1,7 @@
 import type { Expression, Query } from '../../../../grammars/esql/syntax.js';
 import type { Expr, Pipeline, Stage } from '../../../ast/pipeline.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import type { Nonzero } from '../../../semantics/nonzero.js';
+import type { Signs } from '../../../semantics/signs.js';
 import type { Schema } from '../../../semantics/schema.js';
 import type { Raising, Spelling } from './context.js';
 
@@ -12,7 +12,7 @@ export interface Scope {
   readonly facts: Facts;
   /** Calls are spelled without guards around them. */
   readonly bare?: boolean;
-  readonly nonzero: Nonzero;
+  readonly signs: Signs;
   /** Spells a nested query (handed in, because stages contain expressions). */
   readonly query: (p: Pipeline) => Query;
   /** The same with what is known of its rows. `behind`: the stages to which they go, where those are known. */

@@ -6,6 +6,7 @@ import { opOf } from '../../../catalogue/index.js';
 import { isText } from '../../../data/types.js';
 import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
+import type { Signs } from '../../../semantics/signs.js';
 import { nullTest } from './absence.js';
 import { isArray, isUnchanged, sliceOfOne } from './arrays.js';
 import type { Scope } from './scope.js';
@@ -35,7 +36,7 @@ export function asideOf(e: Call, scope: Scope): Aside | undefined {
   if (operands.byShape.size === 0) return undefined;
   const found = [...operands.byShape.values()];
   const fields = found.map(({ name, call }) => ({ name, type: call.type }));
-  const there = found.filter((o) => !isPartial(o.call) && !mayBeNothing(o.call, scope.facts)).map((o) => o.name);
+  const there = found.filter((o) => !isPartial(o.call, scope.signs) && !mayBeNothing(o.call, scope.facts)).map((o) => o.name);
   return {
     e: outer,
     scope: { ...scope, schema: { ...scope.schema, fields: [...scope.schema.fields, ...fields] }, facts: there.length > 0 ? new Set([...scope.facts, ...there]) : scope.facts },
@@ -53,7 +54,7 @@ function within(e: Call, tested: boolean, operands: Operands): Call {
   const decides = DECIDES.test(e.op);
   const args = e.args.map((a): Expr => {
     if (a.kind !== 'call' || !holdsOne(a, operands.scope)) return a;
-    if ((isPartial(a) && !decides) || (tested && (isOpenChoice(a, operands.scope) || isOpenTest(a, operands.scope)))) return standIn(a, operands);
+    if ((isPartial(a, operands.scope.signs) && !decides) || (tested && (isOpenChoice(a, operands.scope) || isOpenTest(a, operands.scope)))) return standIn(a, operands);
     return within(a, tested || !isLogic(a), operands);
   });
   return args.every((a, i) => a === e.args[i]) ? e : { ...e, args };
@@ -87,7 +88,7 @@ type KqlCall = Extract<Expression, { kind: 'call' }>;
 /* ---------------------------------------------------------------- which operands */
 
 const MISSES: ReadonlySet<string> = new Set(['esql.jsonExtract', 'esql.dateParse']);
-const CONVERTS = /^esql\.(to|textTo)(Long|Integer|Double|Datetime|Boolean)$/;
+const CONVERTS = /^esql\.(to|textTo|doubleTo)(Long|Integer|Double|Datetime|Boolean)$/;
 /** A value by its place, which there need not be; the first and the last are there where any is. */
 const SLICE = 'esql.mvSlice';
 const ENDS: ReadonlySet<number | undefined> = new Set([undefined, 0, -1]);
@@ -96,13 +97,13 @@ const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
 const DECIDES = /^(esql\.(case|coalesce|is(Not)?Null(Text)?|cidrMatch)$|logic\.)/;
 
-function isPartial(e: Call): boolean {
+function isPartial(e: Call, { nonzero }: Signs): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
   if (e.op === SLICE) return !ENDS.has(sliceOfOne(e));
-  if (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong')) return true;
-  return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second);
+  if (e.op === 'esql.doubleToInteger' || (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong'))) return true;
+  return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, nonzero);
 }
 
 const mayMiss = (op: string): boolean => MISSES.has(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);

@@ -6,6 +6,7 @@ import { readTermPattern, TERM_LETTERS } from '../../../text/term-pattern.js';
 import { isIpv4 } from '../../../text/terms.js';
 import { binary, call, inList, isCall, text } from './build.js';
 import type { Spell } from './handlers/handler.js';
+import { binOf } from './handlers/whole.js';
 
 /**
  * What KQL has a word for and ES|QL spells out of parts: operators that ignore case, terms, `ago`. Guards are found for what is written
@@ -23,6 +24,8 @@ const IDIOMS: Readonly<Record<string, Idiom>> = {
     const subject = folded(x, list.map(textOf));
     return subject && inList('in~', s.value(subject), list.map(s.value));
   },
+  'esql.subtract': binOf,
+  'esql.multiply': binOf,
   'esql.startsWith': (e, s) => ignoringCase(e, 'startswith', s),
   'esql.endsWith': (e, s) => ignoringCase(e, 'endswith', s),
 };

@@ -30,7 +30,7 @@ function branch(p: Pipeline, from: Expression | null, outer: Spelling): Branch {
 function spelledOver(p: Pipeline, s: Spelling, start: Expression | null, whole = false): Spelling {
   const { raising } = s;
   const scope = (): Scope => ({
-    raising, schema: s.schema, facts: s.facts, arrays: s.arrays,
+    raising, schema: s.schema, facts: s.facts, signs: s.signs, arrays: s.arrays,
     pipeline: (q) => raisePipeline(q, raising),
     branch: (q, from) => branch(q, from, s),
   });

@@ -2,6 +2,7 @@ import type { Expression } from '../../../../grammars/kql/syntax.js';
 import type { Pipeline } from '../../../ast/pipeline.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import type { Schema } from '../../../semantics/schema.js';
+import type { Signs } from '../../../semantics/signs.js';
 import type { Raising } from './context.js';
 
 /** A pipeline among others whose rows are united. `arrays`: its columns that hold arrays in the end. */
@@ -16,6 +17,7 @@ export interface Scope {
   readonly raising: Raising;
   readonly schema: Schema;
   readonly facts: Facts;
+  readonly signs: Signs;
   /** Calls are spelled without guards around them. */
   readonly bare?: boolean;
   /** Columns that hold dynamic arrays because the query made them so; others may hold single values. */

@@ -90,7 +90,7 @@ function both(a: Part, b: Part, i: number): Part {
 }
 
 function isThere(a: Expr, s: Spell): boolean {
-  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising.plan) || isPartial(a, s.scope.nonzero)) return false;
+  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising.plan) || isPartial(a, s.scope.signs.nonzero)) return false;
   return a.kind === 'lit' || (a.kind === 'col' && isText(a.type)) || columnsHold(a, s.scope);
 }
 

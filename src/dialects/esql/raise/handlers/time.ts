@@ -8,6 +8,7 @@ import { constantText } from './text.js';
 import { millis } from './span.js';
 import { spanBin } from './timespans.js';
 import type { Handler, Handlers, Spell } from './handler.js';
+import { numberBin, numberBinAt } from './multiples.js';
 
 const DAY = quantity(1, 'day');
 const trunc = (unit: Expression, t: Expression): Expression => call('DATE_TRUNC', unit, t);
@@ -58,10 +59,7 @@ function bin(e: Call, s: Spell): Expression {
   const [x, width] = e.args as [Expr, Expr?];
   if (!width) return call('FLOOR', s.value(x));
   if (width.type === 'timespan') return timeBin(x, width, e, s);
-  if (x.type === 'int' || x.type === 'long') {
-    return arithmetic('*', call('TO_LONG', call('FLOOR', arithmetic('/', s.value(x), call('TO_DOUBLE', s.value(width))))), s.value(width));
-  }
-  return arithmetic('*', call('FLOOR', arithmetic('/', s.value(x), s.value(width))), s.value(width));
+  return numberBin(e, s);
 }
 
 /** Days from 0001-01-01 to 1970-01-01. */
@@ -85,6 +83,7 @@ const MONDAY = BigInt(4 * TICKS_PER_DAY);
 /** `bin_at(t, 1h, origin)`: the moments are moved so that the bins start at the origin, and back. */
 function binAt(e: Call, s: Spell): Expression {
   const [x, width, origin] = e.args as [Expr, Expr, Expr];
+  if (e.type === 'long' || e.type === 'real') return numberBinAt(e, s);
   if (width.type !== 'timespan' || width.kind !== 'lit' || typeof width.value !== 'number' || width.value <= 0 || origin.kind !== 'lit' || origin.value === null) {
     return refuse('bin_at', 'its width and origin must be constant times', e.span);
   }

@@ -1,15 +1,15 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { isInteger, isText } from '../../../../data/types.js';
-import { isNonzero } from '../../../../semantics/nonzero.js';
-import { and, arithmetic, boolean, call, compare, integer, isNotNull, isNull, not, or, text } from '../build.js';
+import { isText } from '../../../../data/types.js';
+import { and, arithmetic, boolean, call, compare, isNotNull, isNull, not, or, text } from '../build.js';
 import { isAddress4 } from './addresses.js';
-import { refuse } from '../context.js';
 import { isEmptyArray } from '../made-arrays.js';
 import { columnsHold, isPartial } from '../partial.js';
 import { unconverted } from '../uses.js';
 import type { Handler, Handlers, Spell } from './handler.js';
+import { remainder } from './multiples.js';
 import { widened } from './widths.js';
+import { zeroNote } from './zero.js';
 import { millis } from './span.js';
 
 /** Choice, null tests, arithmetic. */
@@ -62,7 +62,7 @@ const extreme = (name: string): Handler => (given, s) => {
   const some = given.args.filter((a) => !(a.kind === 'lit' && a.value === null));
   const taken = some.length > 1 ? some : given.args;
   const args = taken.map(s.value);
-  const nullable = taken.map((a) => isPartial(a, s.scope.nonzero) || !columnsHold(a, s.scope));
+  const nullable = taken.map((a) => isPartial(a, s.scope.signs.nonzero) || !columnsHold(a, s.scope));
   if (!nullable.includes(true)) return call(name, ...args);
   const there = args[nullable.indexOf(false)];
   if (there === undefined && args.length === 2) return call('COALESCE', call(name, ...args), ...args);
@@ -77,26 +77,6 @@ function divide(e: Call, s: Spell): Expression {
   if (a.type === 'timespan') return arithmetic('/', millis(a, s), s.value(b));
   zeroNote('/', e, s);
   return arithmetic('/', s.value(a), s.value(b));
-}
-
-/** Whole numbers give null on both sides. */
-function zeroNote(what: string, e: Call, s: Spell): void {
-  const [a, b] = e.args as [Expr, Expr];
-  if ((isInteger(a.type) && isInteger(b.type)) || isNonzero(b, s.scope.nonzero)) return;
-  s.scope.raising.opNote('different', what, 'a real divided by zero is Infinity or NaN in KQL and null in ES|QL', e.span);
-}
-
-/** The remainder has the sign of the dividend in ES|QL and none in KQL. */
-function remainder(e: Call, s: Spell): Expression {
-  const [a, b] = e.args as [Expr, Expr];
-  if (e.type === 'timespan') return refuse('the remainder of a timespan', 'ES|QL has no timespan values', e.span);
-  zeroNote('%', e, s);
-  const divisor = s.value(b);
-  const size = b.kind === 'lit' && Number(b.value) > 0 ? divisor : call('ABS', divisor);
-  const rest = arithmetic('%', s.value(a), divisor);
-  // Adding and taking away again would cost a real digits.
-  if (e.type === 'real') return call('CASE', compare('<', rest, integer(0)), arithmetic('+', rest, size), rest);
-  return arithmetic('%', arithmetic('+', rest, size), size);
 }
 
 /** `(end - start) / 1h`: milliseconds, over those of the unit. */

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import { resultsOf } from '../../../../ast/choices.js';
 import type { Expr } from '../../../../ast/pipeline.js';
 import { call } from '../build.js';
 
@@ -17,15 +18,25 @@ const COUNTED = 2 ** 15;
 const COUNTS = /^(string\.(length|countOf|indexOf)|array\.length)$/;
 
 /** How far from 0 an integer of ES|QL may be; `undefined`: it is a long there, or no whole number. */
-function reach(e: Expr): number | undefined {
+export function reach(e: Expr): number | undefined {
   if (e.kind === 'lit') return typeof e.value === 'number' && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && e.type !== 'real' ? Math.abs(e.value) : undefined;
   if (e.type === 'int' && (e.kind === 'col' || e.kind === 'agg')) return 2 ** 31;
   if (e.kind !== 'call') return undefined;
   if (COUNTS.test(e.op)) return COUNTED;
   if (e.op === 'convert.toInt' || e.op === 'time.difference') return 2 ** 31;
-  if (e.op !== 'math.add' && e.op !== 'math.subtract' && e.op !== 'math.multiply') return undefined;
-  const [x, y] = e.args.map(reach);
-  if (x === undefined || y === undefined) return undefined;
-  const size = e.op === 'math.multiply' ? x * y : x + y;
+  return computed(e.op, e.args);
+}
+
+const KEEPS = /^math\.(divide|remainder|bin|abs|negate)$/;
+const CHOOSES = /^condition\.(iff|case|coalesce|maxOf|minOf)$/;
+const TESTS = /^condition\.(iff|case)$/;
+
+function computed(op: string, args: readonly Expr[]): number | undefined {
+  const values = (TESTS.test(op) ? resultsOf(args) : args).filter((a) => a.kind !== 'lit' || a.value !== null).map(reach);
+  if (values.includes(undefined)) return undefined;
+  const [x, y] = values as [number, number];
+  if (KEEPS.test(op)) return x;
+  if (CHOOSES.test(op)) return Math.max(...(values as number[]));
+  const size = op === 'math.multiply' ? x * y : op === 'math.add' || op === 'math.subtract' ? x + y : Infinity;
   return size < 2 ** 31 ? size : undefined;
 }

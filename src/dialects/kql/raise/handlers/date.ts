@@ -10,6 +10,7 @@ import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
 import { fillTemplate } from '../template.js';
 import type { Handlers, Spell } from './handler.js';
+import { madeWhole } from './whole.js';
 
 /** Dates: Kusto's weeks start on Sunday and its bins at the year 1, Elasticsearch's weeks on Monday. */
 export const DATE_HANDLERS: Handlers = {
@@ -27,7 +28,7 @@ export const DATE_HANDLERS: Handlers = {
 };
 
 /** Elasticsearch rounds to the next whole number, and half up. */
-const wholeNumber = (e: Expr, s: Spell): Expression => (e.type === 'real' ? fillTemplate('tolong(bin($0 + 0.5, 1))', [s.value(e)]) : s.value(e));
+const wholeNumber = (e: Expr, s: Spell): Expression => (e.type === 'real' ? madeWhole('tolong', e, s) : s.value(e));
 
 const WEEK = 7 * TICKS_PER_DAY;
 

@@ -29,7 +29,6 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
   'esql.case': (e, s) => choice(e, s),
   'esql.coalesce': (e, s) => coalesced(e, s),
-  'esql.toInteger': (e, s) => toInteger(e, s),
   'esql.isNull': (e, s) => emptiness(e, s, false),
   'esql.isNullText': (e, s) => emptiness(e, s, false),
   'esql.isNotNull': (e, s) => emptiness(e, s, true),
@@ -44,7 +43,7 @@ function quotient(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   const [dividend, divisor] = [s.value(a), s.value(b)];
   const plain = binary('/', dividend, divisor);
-  return e.type !== 'real' || isNonzero(b) ? plain : call('iff', binary('!=', divisor, long(0)), plain, nullOf('real'));
+  return e.type !== 'real' || isNonzero(b, s.scope.signs.nonzero) ? plain : call('iff', binary('!=', divisor, long(0)), plain, nullOf('real'));
 }
 
 /**
@@ -67,15 +66,6 @@ const noAddress = (text: Expression): Expression => call('iff', call('isempty', 
 function range(family: string, address: Expression, networks: readonly Expression[]): Expression[] {
   if (networks.length === 0) return [];
   return [call(networks.length === 1 ? `${family}_is_in_range` : `${family}_is_in_any_range`, address, ...networks)];
-}
-
-/** Beyond 32 bits TO_INTEGER gives null, and `toint` wraps around. */
-function toInteger(e: Call, s: Spell): Expression {
-  const [x] = e.args as [Expr];
-  const tree = s.value(x);
-  if (x.type !== 'long' && x.type !== 'ulong') return call('toint', tree);
-  const fits = logical('and', [binary('>=', tree, signed(-2_147_483_648)), binary('<=', tree, long(2_147_483_647))]);
-  return call('iff', fits, call('toint', tree), nullOf('int'));
 }
 
 /** Types whose missing value is an empty text; `isempty` serves every type, so it is taken where the type is not known. */
