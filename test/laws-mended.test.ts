@@ -91,6 +91,14 @@ const MENDED = [
   ['kql', 'T | extend x0 = array_length(split(k, "-")) == 1'], // back: an array beside a text
   ['esql', 'FROM T | STATS y = VALUES(k) BY s | MV_EXPAND y'],
   ['esql', 'FROM T | STATS y = VALUES(k) BY s | STATS c = COUNT(*) BY y'],
+  ['kql', 'T | where tostring(parse_json(p).a) in (s, "a")'], // a computed text beside a column is "" where it is nothing
+  ['kql', 'T | where isnotempty(s) and isnotempty(k) | where tostring(split(s, "-")[1]) != k'], // … where every column is there as well
+  ['kql', 'T | where isnotempty(s) and isnotempty(k) | extend x = tostring(split(s, "-")[1]) == k, y = k contains tostring(split(s, "-")[1])'],
+  ['kql', 'T | extend x = strcat(k, iff(n != 1, "a", "b")), y = strcat(k, r == 1.5), z = strcat(k, ":", n, b, d), w = strcat_delim("-", k, n + 1)'], // guards beside texts that are filled
+  ['kql', 'T | extend x = replace_string(s, "a", u), y = replace_string(s, "a", strcat("$1", u))'], // no sign of a pattern's replacement
+  ['kql', 'T | extend x = hash_md5(tostring(parse_json(p).a)), y = hash_sha256(tostring(split(s, "-")[1]))'],
+  ['kql', 'T | where substring(k, 0, indexof(k, "-")) in ("") or substring(k, 1, -1) !contains "a" or substring(s, 1, strlen(s) - 2) !has "b"'], // no negative lengths
+  ['kql', 'T | where iff(b, k, s) != "a" or case(n > 1, k, b, "", s) contains k2'],
 ] as const;
 
 describe('what the laws have found', () => {

@@ -30,7 +30,7 @@ import { opposite } from './negation.js';
 import { testOfWhole, wholeTest, withTexts } from './several-texts.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
-import { callOfPartial } from './partial.js';
+import { callOfPartial, computedTexts, isComputedText, partialTexts } from './partial.js';
 import { inMilliseconds, shown } from './timespans.js';
 import type { Scope } from './scope.js';
 import { isResult } from '../../../ast/choices.js';
@@ -44,6 +44,7 @@ export function value(e: Expr, scope: Scope): Expression {
       if (!isText(e.type) && scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
+      if (isText(e.type) && scope.filled?.has(e)) return call('COALESCE', value(e, { ...scope, filled: undefined }), text(''));
       if (e.op === 'convert.toString' && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return spelled(e, scope);
       if (e.op === 'array.concat') return spelled(e, scope);
       if (SEARCHES.test(e.op) && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return call('COALESCE', spelled(e, scope), boolean(false));
@@ -169,14 +170,18 @@ function newSpeller(scope: Scope): Speller<Expression> {
 function readBack(tree: Expression, scope: Scope): Expr | undefined {
   const aside = new Map<string, Name>();
   for (const [column, to] of scope.names ?? []) {
-    if (to.kind !== 'name') return undefined;
-    aside.set(to.text, name(column));
+    const read = filledName(to) ?? to;
+    if (read.kind !== 'name') return undefined;
+    if (read.text !== column) aside.set(read.text, name(column));
   }
   const restored = (node: object): object => ('kind' in node && node.kind === 'name' ? (aside.get((node as Name).text) ?? node) : mapInside(node, restored));
   const whole = aside.size > 0 ? (restored(tree) as Expression) : tree;
   const read = (fields: Schema['fields']): Expr | undefined => lowerExpression(whole, { fields, open: true }, scope.raising.options.env);
   return read(scope.schema.fields) ?? (scope.schema.fields.some((f) => f.type === 'dynamic') ? read(scope.schema.fields.map((f) => (f.type === 'dynamic' ? { ...f, type: 'unknown' } : f))) : undefined);
 }
+
+/** The column in a text that stands for it, "" where it is missing. */
+const filledName = (tree: Expression | undefined): Name | undefined => (tree !== undefined && isFilled(tree) && tree.kind === 'call' && tree.arguments[0]?.kind === 'name' ? tree.arguments[0] : undefined);
 
 /** Whether a tree is null where a column is: COALESCE then replaces what it gives there and nothing else. */
 function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
@@ -189,12 +194,15 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   if (OVER_LISTS.has(e.op) && columns.every((c) => e.args.some((a) => isMember(a, c, scope)))) return onlyTruth && !isNegative(e) ? tree : call('COALESCE', tree, boolean(isNegative(e)));
+  const computed = computedTexts(e, scope);
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c)));
-  const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c));
+  const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c) && !e.args.every((a) => isComputedText(a) || computed.has(a) || !columnsIn(a).has(c)));
   if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
-  if (texts.length === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;
-  const filled = texts.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', scope.names?.get(c) ?? name(c), text('')) : textOfAny(scope.names?.get(c) ?? name(c))]);
-  return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]) });
+  if (texts.length === 0 && computed.size === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;
+  const unfilled = texts.filter((c) => !filledName(scope.names?.get(c)));
+  if (unfilled.length === 0 && computed.size === 0) return tree;
+  const filled = unfilled.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', scope.names?.get(c) ?? name(c), text('')) : textOfAny(scope.names?.get(c) ?? name(c))]);
+  return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]), filled: computed });
 }
 
 /** `x in (rows)` without a missing one among them: a missing x is in there for neither. */
@@ -245,7 +253,12 @@ const OF_ONE_TYPE = /^condition\./;
 const BRANCHES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
 
 /** A call as the catalogue says, without guards around it. */
-export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, spelledPlainly(e, scope), scope);
+export const spelled = (e: Call, scope: Scope): Expression => callOfPartial(e, spelledPlainly(e, withFilled(e, scope)), scope);
+
+function withFilled(e: Call, scope: Scope): Scope {
+  const more = partialTexts(e, scope);
+  return more.length === 0 ? scope : { ...scope, filled: new Set([...(scope.filled ?? []), ...more]) };
+}
 
 function spelledPlainly(whole: Call, scope: Scope): Expression {
   const test = testOfWhole(whole, scope);

@@ -9,6 +9,7 @@ import { alwaysHolds } from '../../../semantics/filled.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { type Nonzero, isNonzero } from '../../../semantics/nonzero.js';
 import { call } from './build.js';
+import { mayBeNull } from './missing.js';
 import { constant } from './literals.js';
 import type { Scope } from './scope.js';
 
@@ -61,3 +62,20 @@ export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expressi
 }
 
 const MENDED: ReadonlySet<Ty> = new Set(['bool', 'int', 'long', 'real']);
+
+const CONCATENATES: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited']);
+export const isComputedText = (e: Expr): boolean => e.kind === 'call' && isText(e.type);
+
+/** Operands that Kusto takes for "" where ES|QL has null: texts of functions, and whatever becomes a part of a text. */
+export function computedTexts(e: Call, scope: Scope): ReadonlySet<Expr> {
+  if (scope.raising.nullStrings !== 'empty') return new Set();
+  const parts = CONCATENATES.has(e.op);
+  return new Set(e.args.filter((a) => (isComputedText(a) ? mayBeNull(a, scope) : parts && a.kind !== 'lit' && a.type !== 'unknown' && !isText(a.type) && !(a.kind === 'col' && scope.facts.has(a.name)))));
+}
+
+/** Of a call that compares computed texts with what is no constant: those that may be nothing although their columns hold something. */
+export function partialTexts(e: Call, { raising, nonzero }: Scope): readonly Expr[] {
+  if (raising.nullStrings === 'empty' && e.op.startsWith('hash.')) return e.args.filter((a) => isComputedText(a) && isPartial(a, nonzero));
+  if (raising.nullStrings !== 'empty' || !MENDED.has(e.type) || PASSES_BY.test(e.op) || e.op.startsWith('condition.')) return [];
+  return e.args.filter((a, i) => isComputedText(a) && isPartial(a, nonzero) && e.args.some((o, j) => j !== i && o.kind !== 'lit'));
+}

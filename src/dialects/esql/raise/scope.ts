@@ -25,6 +25,8 @@ export interface Scope {
   readonly rest: readonly Stage[];
   /** Columns that stand for an expression rather than for themselves. */
   readonly names?: ReadonlyMap<string, Expression>;
+  /** Texts that are "" where they would be null. */
+  readonly filled?: ReadonlySet<Expr> | undefined;
   /** Of these the aggregates that they stand for. */
   readonly aggregates?: ReadonlyMap<string, Expr>;
 }

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../catalogue/constant.js';
+import { isText } from '../../../../data/types.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
@@ -188,7 +189,7 @@ const anyOf = (needles: readonly string[]): Terms => ({ needles, ends: BOTH, cs:
 /** Kusto counts from 0 and ES|QL from 1; both count negative starts from the end, but Kusto gives nothing for one before the text. */
 function substring(e: Call, s: Spell): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const rest = length ? [position(length, s)] : [];
+  const rest = length ? [lengthOf(length, x, s)] : [];
   const part = (from: Expression): Expression => call('SUBSTRING', s.value(x), from, ...rest);
   const fromEnd = (n: Expression, from: Expression): Expression[] => [compare('>=', call('LENGTH', s.value(x)), n), part(from), text('')];
   if (start.kind === 'lit' && typeof start.value === 'number') {
@@ -197,6 +198,21 @@ function substring(e: Call, s: Spell): Expression {
   const at = position(start, s);
   const next = arithmetic('+', at, integer(1));
   return isNonNegative(start) ? part(next) : call('CASE', compare('>=', at, integer(0)), part(next), ...fromEnd(arithmetic('-', integer(0), at), at));
+}
+
+/** ES|QL takes no negative length; of a text without characters it gives nothing before it looks. */
+function lengthOf(length: Expr, x: Expr, s: Spell): Expression {
+  const at = position(length, s);
+  if (length.kind === 'lit' && typeof length.value === 'number') return length.value < 0 ? integer(0) : at;
+  return isNonNegative(length) || isWithoutLast(length, x) ? at : call('GREATEST', at, integer(0));
+}
+
+/** `strlen(x) - 1` */
+function isWithoutLast(e: Expr, x: Expr): boolean {
+  if (e.kind !== 'call' || e.op !== 'math.subtract') return false;
+  const [all, n] = e.args as [Expr, Expr];
+  const measured = all.kind === 'call' && all.op === 'string.length' ? all.args[0] : undefined;
+  return measured?.kind === 'col' && x.kind === 'col' && measured.name === x.name && n.kind === 'lit' && n.value === 1;
 }
 
 /** Lengths and counts, and the place behind one that was found. */
@@ -216,7 +232,7 @@ const mayVanish = (e: Expr): boolean => e.kind === 'call' && (VANISHES.test(e.op
 
 /** Parts that are no texts are converted. */
 function concat(parts: readonly Expr[], s: Spell): Expression {
-  const trees = parts.map((p) => (mayVanish(p) ? call('COALESCE', textOf(p, s), text('')) : textOf(p, s)));
+  const trees = parts.map((p) => (mayVanish(p) || (s.scope.filled?.has(p) && !isText(p.type) && p.type !== 'bool') ? call('COALESCE', textOf(p, s), text('')) : textOf(p, s)));
   return trees.length === 1 ? (trees[0] as Expression) : call('CONCAT', ...trees);
 }
 
@@ -230,7 +246,7 @@ function replaceText(e: Call, s: Spell): Expression {
   const [x, from, to] = e.args as [Expr, Expr, Expr];
   const pattern = constantText(from, 'a replacement of text that is not constant', e);
   if (pattern === '') return s.value(x);
-  return call('REPLACE', s.value(x), text(quoteRegex(pattern)), to.kind === 'lit' ? text(String(to.value).replace(/[\\$]/g, '\\$&')) : s.value(to));
+  return call('REPLACE', s.value(x), text(quoteRegex(pattern)), to.kind === 'lit' ? text(String(to.value).replace(/[\\$]/g, '\\$&')) : call('REPLACE', s.value(to), text('[\\\\$]'), text('\\\\$0')));
 }
 
 /** One replacement after the other, where none finds what an earlier one has written. */
