@@ -74,7 +74,7 @@ export function computedTexts(e: Call, scope: Scope): ReadonlySet<Expr> {
 }
 
 /** Of a call that compares computed texts with what is no constant: those that may be nothing although their columns hold something. */
-export function partialTexts(e: Call, { raising, nonzero }: Scope): readonly Expr[] {
+export function partialTexts(e: Call, { raising, signs: { nonzero } }: Scope): readonly Expr[] {
   if (raising.nullStrings === 'empty' && e.op.startsWith('hash.')) return e.args.filter((a) => isComputedText(a) && isPartial(a, nonzero));
   if (raising.nullStrings !== 'empty' || !MENDED.has(e.type) || PASSES_BY.test(e.op) || e.op.startsWith('condition.')) return [];
   return e.args.filter((a, i) => isComputedText(a) && isPartial(a, nonzero) && e.args.some((o, j) => j !== i && o.kind !== 'lit'));
