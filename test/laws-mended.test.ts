@@ -99,6 +99,21 @@ const MENDED = [
   ['kql', 'T | extend x = hash_md5(tostring(parse_json(p).a)), y = hash_sha256(tostring(split(s, "-")[1]))'],
   ['kql', 'T | where substring(k, 0, indexof(k, "-")) in ("") or substring(k, 1, -1) !contains "a" or substring(s, 1, strlen(s) - 2) !has "b"'], // no negative lengths
   ['kql', 'T | where iff(b, k, s) != "a" or case(n > 1, k, b, "", s) contains k2'],
+  ['esql', 'FROM T | EVAL x = s IN ("a", null), y = s NOT IN ("a", null), z = SUBSTRING(s, 2) IN ("a", null)'], // a null in the list makes a miss null
+  ['esql', 'FROM T | WHERE k NOT IN ("a", null) OR SUBSTRING(s, 2) IN (k, null)'],
+  ['esql', 'FROM T | EVAL x = k IN ("a", s), y = k NOT IN (s, k2), z = null::boolean IN (true, b)'], // … and so does a column without a value
+  ['esql', 'FROM T | EVAL x = SPLIT(a, "a")'], // null of several values, beside arrays
+  ['esql', 'FROM T | EVAL x = LOCATE(k, SUBSTRING(s, 2))'], // an empty needle is found
+  ['esql', 'FROM T | EVAL x = MV_CONTAINS(a, j.list), y = MV_CONTAINS(a, k), z = MV_INTERSECTS(j.list, a)'], // nothing is an empty set
+  ['esql', 'FROM T | EVAL x = MV_UNION(j.list, a), y = MV_DIFFERENCE(j.list, a), z = MV_INTERSECTION(SUBSTRING(s, 2), a), w = MV_UNION(s, k)'],
+  ['esql', 'FROM T | EVAL x = DATE_DIFF("milliseconds", d, NOW()), y = DATE_DIFF("microseconds", d + 1 day, d)'], // null beyond 32 bits
+  ['esql', 'FROM T | EVAL x = COALESCE(d, NOW()) > "2026-01-19"'], // NOW is never null
+  ['esql', 'FROM T | EVAL x = CASE(CASE(b, true), null, 1) IS NULL'], // back: a condition that is null is no condition
+  ['esql', 'FROM T | STATS x = LENGTH(MAX(s)), y = CONCAT(MAX(s), "-"), z = MAX(s) != "a", w = TO_STRING(MAX(b)) BY k'], // aggregates that are nothing inside expressions
+  ['esql', 'FROM T | STATS x = MV_COUNT(VALUES(s)), y = MV_CONCAT(MV_SORT(VALUES(k)), ","), z = VALUES(s) == "a" BY n'],
+  ['esql', 'FROM T | STATS x = SUM(n) > 3, y = SUM(n) / COUNT(n), z = LENGTH(k), w = CONCAT(TO_STRING(MAX(n)), "-") BY k'],
+  ['esql', 'FROM T | INLINE STATS x = LENGTH(MAX(s)) BY k'],
+  ['kql', 'T | summarize y = strlen(max(s)), z = strcat(max(s), "-"), w = max(n) != 1, v = not(max(n) == 1), u = max(n) in (1, 2) by k'],
 ] as const;
 
 describe('what the laws have found', () => {

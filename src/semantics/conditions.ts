@@ -153,11 +153,14 @@ function isUnguarded<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   return targetOf(atom, s) !== undefined && guards(e, atom, facts, 'truth', s).length === 0;
 }
 
+/** Of nothing as of an empty set: each operand says for itself what it is where there is nothing. */
+export const SET_OPERATIONS: ReadonlySet<string> = new Set(['esql.mvContains', 'esql.mvIntersects', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvDifference']);
+
 /**
  * Choices between guarded parts: each condition is spelled for its truth and each branch for its value, so the whole is right where its
  * parts are.
  */
-const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'condition.coalesce', 'esql.case', 'esql.coalesce']);
+const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case', 'condition.coalesce', 'esql.case', 'esql.coalesce', ...SET_OPERATIONS]);
 
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : demand === 'value' ? totalOf(atomOf(e, s), s) : atomOf(e, s);

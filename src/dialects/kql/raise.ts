@@ -4,6 +4,7 @@ import { NO_SPAN } from '../../base/source.js';
 import { pipelineSchema } from '../../semantics/outputs.js';
 import { orOfConstants } from '../constant-columns.js';
 import type { Raised, RaiseOptions } from '../dialect.js';
+import { withAggregatesApart } from './raise/apart.js';
 import { name } from './raise/build.js';
 import { lacksOf } from './products.js';
 import { Raising, refuse } from './raise/context.js';
@@ -18,7 +19,7 @@ const span = NO_SPAN;
  * Pipeline AST to KQL. Notes say what is not exact; where one is a refusal there is no tree. Guards are written only where a missing
  * value would make the two differ (docs/semantics.md).
  */
-export const raise = (given: Plan, options: RaiseOptions): Raised<Script> => orOfConstants(withTypedNulls(given), constant, (plan) => raiseOnce(plan, options));
+export const raise = (given: Plan, options: RaiseOptions): Raised<Script> => orOfConstants(withAggregatesApart(withTypedNulls(given)), constant, (plan) => raiseOnce(plan, options));
 
 function raiseOnce(plan: Plan, options: RaiseOptions): Raised<Script> {
   const raising = new Raising(options, plan);

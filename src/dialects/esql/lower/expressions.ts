@@ -107,9 +107,20 @@ function cast(value: Expr, type: string, span: Span, scope: Scope): Expr {
 
 function inList(e: In, scope: Scope): Expr {
   const args = [e.value, ...e.list].map((x) => expression(x, scope));
-  const call = infixCall('IN', args, e.span, scope.lowering);
+  const call = withoutNulls(infixCall('IN', args, e.span, scope.lowering));
   return e.negated ? negate(call, e.span, scope) : call;
 }
+
+/** A null in the list makes a miss null: the test without it, or null. */
+function withoutNulls(e: Expr): Expr {
+  if (e.kind !== 'call' || e.op !== 'esql.in') return e;
+  const args = e.args.filter((a, i) => i === 0 || !isNull(a));
+  if (args.length === e.args.length) return e;
+  const unknown: Expr = { kind: 'lit', type: 'bool', value: null, span: e.span };
+  return args.length === 1 ? unknown : { ...e, op: 'logic.or', args: [{ ...e, args }, unknown] };
+}
+
+const isNull = (e: Expr): boolean => e.kind === 'lit' && e.value === null;
 
 function inSubquery(e: InSubquery, scope: Scope): Expr {
   const args = e.values.map((v) => expression(v, scope));

@@ -6,7 +6,8 @@ import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, drop, evaluate, field, name, rename, sortKey, text } from './build.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { broughtByJoins, neededBy } from '../../../semantics/needed.js';
-import { learn } from '../../../semantics/nullability.js';
+import { alwaysHolds } from '../../../semantics/filled.js';
+import { learn, NO_FACTS } from '../../../semantics/nullability.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { hasForm } from './versions.js';
@@ -100,21 +101,36 @@ function aggregateFields(given: Named, later: Field[], scope: Scope): AggregateT
   const expr = mapExpr(given.expr, (e) => (e.kind === 'agg' ? plainAggregate(e) : e));
   if (expr.kind === 'agg') return [aggregate(aggregateCall(expr, scope), given.name, expr.filter && condition(expr.filter, scope))];
   const parts: Agg[] = [];
-  const names = new Map<string, Expression>(scope.names);
+  const separate = isSeparate(expr);
+  const holes: string[] = [];
   const replaced = mapExpr(expr, (e): Expr => {
     if (e.kind !== 'agg') return e;
-    const hole = `\u0000agg${parts.push(e)}`;
-    names.set(hole, name(hole));
+    const n = parts.push(e);
+    const hole = separate ? `_${given.name}${n}` : `\u0000agg${n}`;
+    holes.push(hole);
     return { kind: 'col', name: hole, type: e.type, span: e.span };
   });
   const trees = parts.map((p) => aggregateCall(p, scope));
-  const separate = parts.some((p) => p.filter);
-  trees.forEach((tree, i) => names.set(`\u0000agg${i + 1}`, separate ? name(`_${given.name}${i + 1}`) : tree));
-  const whole = value(replaced, { ...scope, names, aggregates: new Map(parts.map((p, i) => [`\u0000agg${i + 1}`, p])) });
-  if (!separate) return [aggregate(whole, given.name)];
-  later.push(field(whole, given.name));
-  return parts.map((p, i) => aggregate(trees[i] as Expression, `_${given.name}${i + 1}`, p.filter && condition(p.filter, scope)));
+  const aggregates = new Map(parts.map((p, i) => [holes[i] as string, p]));
+  if (!separate) {
+    const names = new Map([...(scope.names ?? []), ...trees.map((tree, i): [string, Expression] => [holes[i] as string, tree])]);
+    return [aggregate(value(replaced, { ...scope, names, aggregates }), given.name)];
+  }
+  const schema = { ...scope.schema, fields: [...scope.schema.fields, ...parts.map((p, i) => ({ name: holes[i] as string, type: p.type }))] };
+  const facts = new Set([...scope.facts, ...holes.filter((_, i) => alwaysHolds(parts[i] as Agg, scope.facts))]);
+  later.push(field(value(replaced, { ...scope, schema, facts, aggregates }), given.name));
+  return parts.map((p, i) => aggregate(trees[i] as Expression, holes[i] as string, p.filter && condition(p.filter, scope)));
 }
+
+/** Whether one has a filter, or may be missing where that takes a guard: guards are about columns. */
+function isSeparate(e: Expr): boolean {
+  if (e.kind === 'agg') return e.filter !== undefined;
+  return e.kind === 'call' && e.args.some((a) => (a.kind === 'agg' && (isText(a.type) || (TRUE_OF_NOTHING.test(e.op) && mayMiss(a)))) || (e.op === 'logic.not' && mayMiss(a)) || isSeparate(a));
+}
+
+/** Tests of ES|QL are null of nothing. */
+const TRUE_OF_NOTHING = /^(compare\.notEqual|list\.)/;
+const mayMiss = (e: Expr): boolean => (e.kind === 'agg' ? !alwaysHolds(e, NO_FACTS) : e.kind === 'call' && e.args.some(mayMiss));
 
 /** `sumif(x, p)` is `sum(x)` over the rows where p is true. The condition is the second argument, or the only one of `countif`. */
 function plainAggregate(e: Agg): Agg {

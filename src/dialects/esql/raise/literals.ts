@@ -14,6 +14,7 @@ const span = NO_SPAN;
 export function constant(e: Lit): Expression {
   const v = e.value;
   if (v === null) return NULL;
+  if (v instanceof MultiValue) return array(v.values, e);
   switch (e.type) {
     case 'bool':
       return boolean(v as boolean);
@@ -37,7 +38,7 @@ export function constant(e: Lit): Expression {
     case 'dynamic':
       return dynamic(v as Dynamic, e);
     default:
-      return v instanceof MultiValue ? array(v.values, e) : refuse(`a constant of type ${e.type}`, 'ES|QL has no such literal', e.span);
+      return refuse(`a constant of type ${e.type}`, 'ES|QL has no such literal', e.span);
   }
 }
 

@@ -25,6 +25,9 @@ const FILLED = /^(string\.(concat|concatDelimited)|condition\.is|hash\.)/;
 /** Nothing only where all of the arguments are nothing. */
 const PASSES_BY = /^condition\.(coalesce|maxOf|minOf)$/;
 
+/** Of a condition that is nothing they go on, as CASE does. */
+const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
+
 /** Whether an expression may give nothing although the columns that it reads hold something. */
 export function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (e.kind === 'lit') return e.value === null;
@@ -36,7 +39,7 @@ export function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if ((e.op === 'math.divide' || e.op === 'math.remainder') && second && !isNonzero(second, nonzero)) return true;
   if (e.op === 'math.bin' && (second?.kind !== 'lit' || Number(second.value) <= 0)) return true;
   if (PASSES_BY.test(e.op)) return e.args.every((a) => isPartial(a, nonzero));
-  const answers = e.op === 'condition.iff' || e.op === 'condition.case' ? resultsOf(e.args) : e.args;
+  const answers = CHOICES.has(e.op) ? resultsOf(e.args) : e.args;
   return answers.some((a) => isPartial(a, nonzero));
 }
 
@@ -50,7 +53,7 @@ export const columnsHold = (e: Expr, { facts, schema }: Scope): boolean => alway
 export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expression {
   const [first, ...rest] = e.args;
   const op = opOf(e.op);
-  if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.signs.nonzero)) return tree;
+  if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || CHOICES.has(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.signs.nonzero)) return tree;
   const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : null };
   const instead = evaluateCall(op, [nothing, ...rest.map((a) => (a.kind === 'lit' ? a : nothing))]);
   if (!instead || instead.value === null) return tree;

@@ -26,6 +26,11 @@ export function logical(op: 'and' | 'or', operands: readonly Expression[]): Expr
   return first !== undefined && flat.length === 1 ? first : { kind: 'logical', op, operands: flat, span };
 }
 
+export const signed = (n: number): Expression => (n < 0 ? { kind: 'unary', op: '-', operand: long(-n), span } : long(n));
+
+/** Whether a whole number is one of 32 bits. */
+export const fitsInt = (n: Expression): Expression => logical('and', [binary('>=', n, signed(-2_147_483_648)), binary('<=', n, long(2_147_483_647))]);
+
 /** A whole number added; a constant summand takes it in. */
 export function moved(e: Expression, by: number): Expression {
   const [left, before] = e.kind === 'binary' && (e.op === '+' || e.op === '-') ? [e.left, e.right] : [];

@@ -3,12 +3,12 @@ import type { Agg, Call, Expr, Pipeline } from '../../../ast/pipeline.js';
 import { shapeOf } from '../../../ast/same.js';
 import { remembered } from '../../../base/memo.js';
 import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
-import { columnsIn } from '../../../ast/walk.js';
+import { chained, columnsIn } from '../../../ast/walk.js';
 import { evaluateExpr } from '../../../catalogue/constant.js';
 import { opOf, opsByName } from '../../../catalogue/index.js';
 import type { Field } from '../../../data/table.js';
 import { isText, type Ty } from '../../../data/types.js';
-import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
+import { condition as sharedCondition, SET_OPERATIONS, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { note, type NoteCode } from '../../../semantics/notes.js';
 import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
@@ -83,13 +83,29 @@ function newSpeller(scope: Scope): Speller<Expression> {
     absent: (column, type) => isAbsent(ref(column), type),
     present: (column, type) => isPresent(ref(column), type),
     ifAbsent: (column, type, v, tree, e) => unless(isAbsent(ref(column), type), valueInstead(v, e, isArray(e, scope.arrays)), tree),
-    undecided: (columns, tree, e) => {
+    undecided: (columns, tree, e, demand) => {
+      const tests = asEqualities(e);
+      if (tests) return demand === 'truth' ? condition(tests, scope) : value(tests, scope);
       // An array is null where there is none, for the functions of both sides.
       const told = columns.filter((c) => !scope.arrays.has(c));
       if (told.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${told.join(', ')} is missing the two dialects may differ`, e.span);
       return tree;
     },
   };
+}
+
+/** A list with values that may be nothing, of which a miss is null: the constants in a list, and a comparison with each of the others. */
+function asEqualities(e: Call): Expr | undefined {
+  if (e.op === 'logic.not' && e.args[0]?.kind === 'call') {
+    const within = asEqualities(e.args[0]);
+    return within && { ...e, args: [within] };
+  }
+  if (e.op !== 'esql.in') return undefined;
+  const [x, ...list] = e.args as [Expr, ...Expr[]];
+  const constants = list.filter((a) => a.kind === 'lit');
+  const others = list.filter((a) => a.kind !== 'lit').map((a): Expr => ({ ...e, op: 'esql.equal', args: [x, a] }));
+  if (others.length === 0) return undefined;
+  return chained(constants.length > 0 ? [{ ...e, args: [x, ...constants] }, ...others] : others, (a, b) => ({ ...e, op: 'logic.or', args: [a, b] }));
 }
 
 /** `isempty` takes any type and is true of null as well, so it serves where the type is not known. */
@@ -146,7 +162,7 @@ function alone(e: Call, scope: Scope): Expression {
 const COMPUTES = /^esql\.(add|subtract|multiply|divide|remainder|round|mvSum|mvAvg|mvMedian)$/;
 
 /** Operations on multi-values whose second argument is one as well. */
-const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvContains', 'esql.mvIntersects', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvDifference', 'esql.mvZip']);
+const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvZip']);
 
 /** Tests of each value, which KQL has for single ones only. */
 const EACH: ReadonlySet<string> = new Set(['esql.mvLike', 'esql.mvRlike', 'esql.mvInRange']);
@@ -180,7 +196,7 @@ function adapted(e: Call, scope: Scope): Adapted {
     return { kind: 'col', name: stand, type: a.type, span: a.span };
   });
   if (names.size === (scope.names?.size ?? 0)) return { e: args.every((a, i) => a === e.args[i]) ? e : { ...e, args }, scope, around: asIs };
-  return { e: { ...e, args }, scope: { ...scope, names, arrays: lists.length > 0 ? new Set([...scope.arrays, ...lists]) : scope.arrays }, around: singles.length > 0 ? (tree) => overSingles(singles, others.map((a) => isPresent(value(a, scope), a.type)), tree, e.type) : asIs };
+  return { e: { ...e, args }, scope: { ...scope, names, arrays: lists.length > 0 ? new Set([...scope.arrays, ...lists]) : scope.arrays }, around: singles.length > 0 ? (tree) => overSingles(singles, others.map((a) => isPresent(value(a, scope), a.type)), tree, isArray(e, scope.arrays) ? 'dynamic' : e.type) : asIs };
 }
 
 interface Adapted {
@@ -192,7 +208,7 @@ const asIs = (tree: Expression): Expression => tree;
 
 /** One value as an array of it, where an array is asked for; what may be either says so by its type in the row. */
 function packed(a: Expr, i: number, e: Call, scope: Scope): Expression | undefined {
-  const takesList = e.op.startsWith('esql.mv') && !EACH.has(e.op) && (i === 0 || (i === 1 && PAIRS.has(e.op)));
+  const takesList = e.op.startsWith('esql.mv') && !EACH.has(e.op) && !SET_OPERATIONS.has(e.op) && (i === 0 || (i === 1 && PAIRS.has(e.op)));
   if (!takesList || a.type === 'null' || isArray(a, scope.arrays)) return undefined;
   const tree = value(a, scope);
   if (a.type !== 'dynamic' && a.type !== 'unknown') return call('pack_array', tree);

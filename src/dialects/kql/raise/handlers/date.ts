@@ -5,9 +5,9 @@ import { CHRONO_FIELDS } from '../../../../catalogue/esql-chrono.js';
 import { pickInterval, pickWidth } from '../../../../catalogue/esql-bucket.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
 import { isInteger, type Period } from '../../../../data/types.js';
-import { binary, call, literal, logical, long, text } from '../build.js';
+import { binary, call, fitsInt, literal, logical, long, text } from '../build.js';
 import { refuse } from '../context.js';
-import { timespan } from '../literals.js';
+import { nullOf, timespan } from '../literals.js';
 import { fillTemplate } from '../template.js';
 import type { Handlers, Spell } from './handler.js';
 import { madeWhole } from './whole.js';
@@ -82,6 +82,8 @@ function bucketOverRange(e: Call, s: Spell): Expression {
 const UNIT_SPANS: Readonly<Record<string, string>> = {
   week: '7d', day: '1d', hour: '1h', minute: '1m', second: '1s', millisecond: '1ms', microsecond: '1microsecond',
 };
+/** Units of which days, or minutes, come to more than 32 bits, which is null in Elasticsearch. */
+const SMALL: ReadonlySet<string> = new Set(['millisecond', 'microsecond']);
 const UNIT_NAMES: Readonly<Record<string, string>> = {
   years: 'year', yyyy: 'year', yy: 'year', quarters: 'quarter', qq: 'quarter', q: 'quarter', months: 'month', mm: 'month', m: 'month',
   weeks: 'week', wk: 'week', ww: 'week', days: 'day', dd: 'day', d: 'day', dayofyear: 'day', dy: 'day', y: 'day', weekday: 'day', weekdays: 'day', dw: 'day', hours: 'hour', hh: 'hour', minutes: 'minute', mi: 'minute', n: 'minute',
@@ -102,7 +104,8 @@ function difference(e: Call, s: Spell): Expression {
   if (calendar !== undefined) return fillTemplate(calendar, [s.value(from), s.value(to)]);
   const size = UNIT_SPANS[name];
   if (size === undefined) return refuse(`DATE_DIFF in ${given || 'a unit that is not constant'}`, 'KQL has no such unit', e.span);
-  return call('toint', binary('/', binary('-', s.value(to), s.value(from)), literal('timespan', size)));
+  const units = binary('/', binary('-', s.value(to), s.value(from)), literal('timespan', size));
+  return SMALL.has(name) ? call('iff', fitsInt(units), call('toint', units), nullOf('int')) : call('toint', units);
 }
 
 const PARTS: Readonly<Record<string, string>> = {

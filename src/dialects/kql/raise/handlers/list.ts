@@ -2,8 +2,11 @@ import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { compareValues } from '../../../../data/order.js';
 import { isInteger, isText, type Ty } from '../../../../data/types.js';
-import { binary, call, isCall, long } from '../build.js';
-import { sliceOfOne } from '../arrays.js';
+import { NO_SPAN } from '../../../../base/source.js';
+import { alwaysHolds } from '../../../../semantics/filled.js';
+import { nullTest } from '../absence.js';
+import { isArray, sliceOfOne } from '../arrays.js';
+import { arrayOf, binary, call, isCall, long } from '../build.js';
 import { refuse } from '../context.js';
 import { constant } from '../literals.js';
 import type { Handlers, Spell } from './handler.js';
@@ -22,12 +25,33 @@ export const LIST_HANDLERS: Handlers = {
     const [x, from, to] = e.args.map(s.value) as [Expression, Expression, Expression?];
     return call('array_slice', x, from, to ?? from);
   },
+  'esql.mvContains': (e, s) => binary('==', call('array_length', call('set_difference', ...sets(e, s).reverse())), long(0)),
+  'esql.mvIntersects': (e, s) => binary('>', call('array_length', call('set_intersect', ...sets(e, s))), long(0)),
+  'esql.mvIntersection': (e, s) => call('set_intersect', ...sets(e, s)),
+  'esql.mvUnion': (e, s) => call('set_union', ...sets(e, s)),
+  'esql.mvDifference': (e, s) => call('set_difference', ...sets(e, s)),
   'esql.top': (e, s) => topValues(e, s),
   'esql.roundTo': (e, s) => roundedTo(e, s),
 };
 
 const list = (e: Call, s: Spell): Expression => s.value(e.args[0] as Expr);
 const element = (array: Expression, at: number): Expression => ({ kind: 'element', target: array, index: at < 0 ? { kind: 'unary', op: '-', operand: long(-at), span: array.span } : long(at), span: array.span });
+
+const NONE: Expression = { kind: 'dynamic', value: { kind: 'dynamicArray', items: [], span: NO_SPAN }, span: NO_SPAN };
+
+/** Both operands as sets: nothing is a set without elements, while the functions of Kusto give null of a null. */
+const sets = (e: Call, s: Spell): Expression[] => e.args.map((a) => setOf(a, s));
+
+function setOf(x: Expr, s: Spell): Expression {
+  if (x.kind === 'lit' && x.value === null) return NONE;
+  const tree = s.value(x);
+  const isThere = alwaysHolds(x, s.scope.facts);
+  if (isArray(x, s.scope.arrays)) return isThere ? tree : call('coalesce', tree, NONE);
+  if (x.type === 'unknown' || x.type === 'dynamic') return x.kind === 'col' ? call('coalesce', arrayOf(tree), NONE) : tree;
+  const one = call('pack_array', tree);
+  return isThere ? one : call('iff', s.condition(nullTest(x, true, s.scope.arrays) ?? { ...isNull, args: [x], span: x.span }), NONE, one);
+}
+const isNull: Call = { kind: 'call', op: 'esql.isNull', args: [], type: 'bool', span: NO_SPAN };
 
 const CONVERTERS: Partial<Record<Ty, string>> = { int: 'toint', long: 'tolong', ulong: 'tolong', real: 'todouble', datetime: 'todatetime', nanos: 'todatetime', bool: 'tobool' };
 

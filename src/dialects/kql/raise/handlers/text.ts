@@ -3,6 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseSteps } from '../../../../catalogue/esql-json.js';
 import { type LikePiece, likeShape, likeToRegex, parseLike } from '../../../../text/like.js';
 import { binary, call, logical, long, moved, text } from '../build.js';
+import { mayBeEmpty } from '../absence.js';
 import { isArray } from '../arrays.js';
 import { refuse } from '../context.js';
 import { folded, spacedTerms } from '../idioms.js';
@@ -14,11 +15,16 @@ export const TEXT_HANDLERS: Handlers = {
   'esql.jsonExtract': (e, s) => call('tostring', call('extract_json', text(pathOf(e)), s.value(e.args[0] as Expr))),
   'esql.mvLike': (e, s) => like(single(e, s), patternsOf(e)[0] as string, s),
   'esql.substring': (e, s) => substring(e, s.value),
-  'esql.locate': (e, s) => {
-    const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
-    return moved(call('indexof', x, needle, ...(start ? [moved(start, -1)] : [])), 1);
-  },
+  'esql.locate': (e, s) => located(e, s),
 };
+
+/** KQL finds no empty text; Elasticsearch finds one where the search begins. */
+function located(e: Call, s: Spell): Expression {
+  const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
+  const found = moved(call('indexof', x, needle, ...(start ? [moved(start, -1)] : [])), 1);
+  if (!mayBeEmpty(e.args[1] as Expr)) return found;
+  return start ? refuse('LOCATE of a text that may be empty, from a position', 'KQL finds no empty text', e.span) : call('iff', binary('==', needle, text('')), call('toint', long(1)), found);
+}
 
 /** The one value that a test of each value is about. KQL has no test of the elements of an array. */
 export function single(e: Call, s: Spell): Expr {

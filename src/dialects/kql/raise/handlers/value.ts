@@ -9,7 +9,7 @@ import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
 import { mayBeEmpty, nullTest } from '../absence.js';
-import { arrayOf, binary, call, inList, literal, logical, long } from '../build.js';
+import { arrayOf, binary, call, inList, literal, logical, long, signed } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
@@ -22,7 +22,7 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.notEqual': (e, s) => binary('!=', s.value(e.args[0] as Expr), s.value(e.args[1] as Expr)),
   'esql.in': (e, s) => {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
-    return inList('in', x, list);
+    return evaluateExpr(e.args[0] as Expr, () => undefined)?.value === null ? nullOf('bool') : inList('in', x, list);
   },
   'esql.divide': (e, s) => quotient(e, s),
   'esql.addPeriod': (e, s) => moved(e, s, 1),
@@ -96,7 +96,6 @@ function moved(e: Call, s: Spell, sign: 1 | -1): Expression {
 
 const constantOf = (e: Expr): Typed | undefined => evaluateExpr(e, () => undefined);
 
-const signed = (n: number): Expression => (n < 0 ? { kind: 'unary', op: '-', operand: long(-n), span: { start: 0, end: 0 } } : long(n));
 
 /** An integer without decimals to round stays as it is; Kusto would make a real of it, which has 53 bits. */
 function rounded(e: Call, s: Spell): Expression {
