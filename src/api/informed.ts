@@ -1,3 +1,5 @@
+import { censusOf } from '../ast/census.js';
+import { PARAMETER } from '../ast/parameters.js';
 import type { Plan } from '../ast/pipeline.js';
 import { scannedTables } from '../ast/scans.js';
 import { type Diagnostic, Failure } from '../base/diagnostics.js';
@@ -6,6 +8,7 @@ import type { Field } from '../data/table.js';
 import type { DialectId } from '../catalogue/index.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { columnEvidence } from '../semantics/evidence.js';
+import { parameterTypes } from '../semantics/parameter-types.js';
 import type { Environment } from '../semantics/environment.js';
 import type { KnownColumns, Schema } from '../semantics/schema.js';
 import { planOfTree } from './plan.js';
@@ -34,10 +37,18 @@ export interface InformedOptions {
 export function informedPlan(query: string, options: InformedOptions): Informed {
   const env = openEnvironment(options);
   const { tree } = parsed(query, options.from);
-  if (options.from === 'esql') return shownBy(planOfTree(tree, 'esql', env).plan, (plan) => fieldEvidence(plan, options.known), env, tree, options.from);
+  if (options.from === 'esql') return withTypedParameters(shownBy(planOfTree(tree, 'esql', env).plan, (plan) => fieldEvidence(plan, options.known), env, tree, options.from), tree);
   const published = options.known && publishedPlan(query, tree, env, options.known);
   if (published) return shownBy(published.plan, (p) => columnEvidence(p, published.env.table), published.env, tree, 'kql');
   return shownBy(planOfTree(tree, 'kql', env).plan, (p) => columnEvidence(p, env.table), env, tree, 'kql');
+}
+
+/** The plan again with the types that its places show of parameters without values; without, should they not agree with it. */
+function withTypedParameters(first: Informed, tree: unknown): Informed {
+  if (!censusOf(first.plan).ops.has(PARAMETER)) return first;
+  const env = { ...first.env, parameterTypes: parameterTypes(first.plan, first.env.table) };
+  const plan = planUnlessBroken(tree, 'esql', env);
+  return plan ? { plan, env } : { plan: first.plan, env: { ...env, parameterTypes: new Map(Array.from(env.parameterTypes, ([name, { type }]) => [name, { type, guessed: true }])) } };
 }
 
 type Shown = ReadonlyMap<string, readonly Field[]>;

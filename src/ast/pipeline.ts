@@ -13,6 +13,13 @@ export interface Plan {
   readonly body: Pipeline;
   /** 'empty': strings have no null, as in Kusto: wherever a string cell would be null it is "". 'keep': as in Elasticsearch. */
   readonly nullStrings: 'keep' | 'empty';
+  /** The query parameters that the plan is about with the defaults that they declare, which stand in their places. */
+  readonly defaults?: readonly ParameterDefault[];
+}
+
+export interface ParameterDefault {
+  readonly name: string;
+  readonly span: Span;
 }
 
 export interface Let {

@@ -2,11 +2,12 @@ import type { Op, Spelling } from './entry.js';
 import { ESQL_OPS } from './esql.js';
 import { KQL_OPS } from './kql.js';
 import { LOGIC_OPS } from './logic.js';
+import { PARAMETER_OPS } from './parameters.js';
 
 export type DialectId = 'kql' | 'esql';
 
 /** Every operation, in the order of its area's file. */
-export const CATALOGUE: readonly Op[] = [...LOGIC_OPS, ...ESQL_OPS, ...KQL_OPS];
+export const CATALOGUE: readonly Op[] = [...LOGIC_OPS, ...PARAMETER_OPS, ...ESQL_OPS, ...KQL_OPS];
 
 const byId: ReadonlyMap<string, Op> = new Map(CATALOGUE.map((op) => [op.id, op]));
 

@@ -47,6 +47,7 @@ export const RULES: Readonly<Record<string, { readonly title: string; readonly o
   S40: { title: 'Graphs', ops: [] },
   S41: { title: 'Windows of activity', ops: [] },
   S42: { title: 'Packed texts', ops: ['compress.*'] },
+  S43: { title: 'Values that are given with a query', ops: ['query.parameter'] },
 };
 
 const covers = (pattern: string, id: string): boolean => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id);

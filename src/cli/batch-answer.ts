@@ -9,9 +9,11 @@ import { translate, type TranslateOptions } from '../api/translate.js';
 import type { DialectId } from '../catalogue/index.js';
 import { cellWriter } from '../data/encode.js';
 import { parseJson } from '../data/json.js';
+import { type Dynamic, DynamicReal } from '../data/types.js';
 import type { Table } from '../data/table.js';
 import { isDialectId } from '../dialects/registry.js';
 import { inlineTableOf, readInlineTable } from '../dialects/typed-table.js';
+import type { ParameterValue, ParameterValues } from '../semantics/environment.js';
 import { type TableCache, tableCache } from '../io/cache.js';
 import { jsonFile } from './options.js';
 import { KNOWN_COLUMNS } from '../io/known-columns.js';
@@ -58,7 +60,7 @@ const isObject = (v: unknown): v is Request => typeof v === 'object' && v !== nu
 const OPS: Readonly<Record<string, (r: Request, line: string, batch: Batch) => string>> = {
   parse: (r) => JSON.stringify(withoutTree(parse(textIn(r, 'query'), { lang: langIn(r, 'lang') }))),
   format: (r) => JSON.stringify(format(textIn(r, 'query'), { lang: langIn(r, 'lang') })),
-  translate: (r) => JSON.stringify(translate(textIn(r, 'query'), { ...translateOptions(r), from: langIn(r, 'from'), to: langIn(r, 'to') })),
+  translate: (r, line) => JSON.stringify(translate(textIn(r, 'query'), { ...translateOptions(r, line), from: langIn(r, 'from'), to: langIn(r, 'to') })),
   run: answerRun,
 };
 
@@ -95,7 +97,7 @@ const OPTIONS: Readonly<Record<string, (v: unknown) => boolean>> = {
   functions: isObject,
 };
 
-function translateOptions(r: Request): Partial<TranslateOptions> {
+function translateOptions(r: Request, line: string): Partial<TranslateOptions> {
   const options = r['options'] ?? {};
   if (!isObject(options)) return malformed('options must be an object');
   for (const [key, v] of Object.entries(options)) {
@@ -104,7 +106,21 @@ function translateOptions(r: Request): Partial<TranslateOptions> {
   }
   const known = options['knownColumns'] === false ? undefined : KNOWN_COLUMNS;
   const map = typeof options['map'] === 'string' ? jsonFile(options['map']) : options['map'];
-  return { ...options, known, ...(map !== undefined && { map }), parameters: asMap(options['parameters']), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
+  return { ...options, known, ...(map !== undefined && { map }), parameters: options['parameters'] === undefined ? undefined : exactParameters(line), functions: asMap(options['functions']) } as Partial<TranslateOptions>;
+}
+
+/** Read again from the line, as tables are: a parameter of 1.0 is a real, and whole numbers keep all digits. */
+function exactParameters(line: string): ParameterValues {
+  const exact = parseJson(line);
+  const options = exact.ok && exact.value instanceof Map ? exact.value.get('options') : undefined;
+  const given = options instanceof Map ? options.get('parameters') : undefined;
+  return new Map(given instanceof Map ? [...given].map(([name, v]): [string, ParameterValue] => [name, givenValue(v)]) : []);
+}
+
+function givenValue(v: Dynamic): ParameterValue {
+  if (v instanceof DynamicReal) return { type: 'double', value: String(v.value) };
+  if (v instanceof Map) return Object.fromEntries(v) as ParameterValue;
+  return (Array.isArray(v) ? v.map((x: Dynamic) => (x instanceof DynamicReal ? x.value : x)) : v) as ParameterValue;
 }
 
 const asMap = (v: unknown): ReadonlyMap<string, never> | undefined => (isObject(v) ? new Map(Object.entries(v) as [string, never][]) : undefined);
@@ -114,7 +130,7 @@ const asMap = (v: unknown): ReadonlyMap<string, never> | undefined => (isObject(
 function answerRun(r: Request, line: string, batch: Batch): string {
   const query = textIn(r, 'query');
   const lang = langIn(r, 'lang');
-  const { parameters, functions, without, noImplicitLimit } = translateOptions(r);
+  const { parameters, functions, without, noImplicitLimit } = translateOptions(r, line);
   const now = r['now'] === undefined ? new Date().toISOString() : textIn(r, 'now');
   const result = answer(query, () => {
     const source = tableSource(new Map(tablesOf(r, query, lang, line, batch)));

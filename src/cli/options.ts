@@ -7,6 +7,7 @@ import type { FieldMap } from '../api/field-map.js';
 import type { SchemaInput } from '../api/schema.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { languageOfTarget, TARGETS_HELP } from '../dialects/targets.js';
+import type { ParameterValue, ParameterValues } from '../semantics/environment.js';
 import { ticksOfIso } from '../data/iso.js';
 import { isoOfTicks } from '../data/time.js';
 import { readText, unreadable } from '../io/files.js';
@@ -87,13 +88,24 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** `-p NAME=VALUE`, as often as needed; numbers, booleans and null are read as such. */
-export function parametersOption(values: readonly string[] | undefined): ReadonlyMap<string, string | number | boolean | null> | undefined {
-  return values && new Map(values.map((text) => pair(text, '-p NAME=VALUE')).map(([name, v]) => [name, scalar(v)]));
+/**
+ * `-p NAME=VALUE` and `-p NAME:TYPE=VALUE`, as often as needed. KQL declares the types and reads the texts itself. Of ES|QL's, numbers,
+ * booleans and null are read as such where no type is given.
+ */
+export function parametersOption(given: readonly string[] | undefined): (lang: DialectId) => ParameterValues | undefined {
+  const pairs = given?.map((text) => pair(text, '-p NAME=VALUE')).map(([name, value]) => [...typedName(name), value] as const);
+  return (lang) => pairs && new Map(pairs.map(([name, type, value]): [string, ParameterValue] => [name, lang === 'kql' ? value : type === '' ? scalar(value) : { type, value }]));
 }
 
-function scalar(text: string): string | number | boolean | null {
-  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return Number(text);
+/** A name with its type, empty where none is given. Positions are names too. */
+function typedName(text: string): [string, string] {
+  const at = text.lastIndexOf(':');
+  return at <= 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function scalar(text: string): ParameterValue {
+  if (/^-?(?:0|[1-9]\d*)$/.test(text)) return BigInt(text);
+  if (/^-?(?:0|[1-9]\d*)\.\d+$/.test(text)) return { type: 'double', value: text };
   return text === 'true' ? true : text === 'false' ? false : text === 'null' ? null : text;
 }
 

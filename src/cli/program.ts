@@ -40,6 +40,7 @@ const many = (value: string, before: string[] | undefined): string[] => [...(bef
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((l) => `  $ ${l}`).join('\n')}`;
 const LANG = '--lang <dialect>';
 const LANG_HELP = 'kql or esql; told from the file name or the text when left out';
+const PARAM_HELP = 'the value of a query parameter, several times for several; name:type=value for another type of ES|QL than the value shows, 1=value for its position';
 const FUNCTIONS_HELP = 'a folder whose query files are functions by their names';
 
 function program(state: State): Command {
@@ -71,6 +72,7 @@ function addTranslate(root: Command, state: State): void {
     .option('--no-known-columns', 'without --schema, do not take the columns of published tables (Sentinel, Defender, Elastic Common Schema) for granted')
     .option('--no-implicit-limit', 'do not carry over the 1,000 rows that ES|QL is limited to by default')
     .option('--without <stage>', 'leave out stages of this name, such as completion', many)
+    .option('-p, --param <name=value>', PARAM_HELP, many)
     .option('--function-dir <folder>', FUNCTIONS_HELP)
     .option('--report <format>', 'json: one document with queries, notes and errors on stdout')
     .addHelpText('after', examples('eskql translate rule.yaml --to esql', 'eskql translate rules/ --to kql -o translated/', `eskql translate -q 'T | where x has "a" | count'`))
@@ -86,7 +88,7 @@ function addRun(root: Command, state: State): void {
     .option('-o, --output <format>', 'table, csv, json, ndjson or markdown', 'table')
     .option('--table <name=file>', 'read a table from this file; several times for several files', many)
     .option('--now <time>', 'what now() is, ISO 8601; the clock when left out')
-    .option('-p, --param <name=value>', 'a query parameter', many)
+    .option('-p, --param <name=value>', PARAM_HELP, many)
     .option('--no-implicit-limit', 'do not cut an ES|QL result without LIMIT at 1,000 rows')
     .option('--without <stage>', 'skip stages of this name, such as completion', many)
     .option('--function-dir <folder>', FUNCTIONS_HELP)
@@ -113,6 +115,7 @@ function addCheck(root: Command, state: State): void {
     .option('-l, ' + LANG, LANG_HELP)
     .option('--target <product>', 'what must understand it: es:8.19, es:9.2, es:serverless; kusto, sentinel, defender')
     .option('--schema <path>', 'tables, columns and types as JSON, or data files that have them; without it any column may exist')
+    .option('-p, --param <name=value>', PARAM_HELP, many)
     .option('--function-dir <folder>', FUNCTIONS_HELP)
     .option('--report <format>', 'json: one document on stdout')
     .addHelpText('after', examples('eskql check rules/', `eskql check -q 'T | where x = 1'`))
@@ -139,6 +142,7 @@ function addExplain(root: Command, state: State): void {
     .option('-q, --query <text>', 'the query itself')
     .option('-l, ' + LANG, LANG_HELP)
     .option('--schema <path>', 'tables, columns and types as JSON, or data files that have them')
+    .option('-p, --param <name=value>', PARAM_HELP, many)
     .option('--function-dir <folder>', FUNCTIONS_HELP)
     .addHelpText('after', examples('eskql explain rule.toml', `eskql explain -q 'T | summarize n = count() by bin(t, 1h)'`))
     .action(async (paths: string[], flags) => void (state.code = await (await import('./commands/explain.js')).explain(paths, flags)));

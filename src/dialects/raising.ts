@@ -1,9 +1,11 @@
 import { type Census, censusOf } from '../ast/census.js';
 import type { Join, Pipeline, Plan, Stage } from '../ast/pipeline.js';
+import { PARAMETER, parametersWithin } from '../ast/parameters.js';
 import { fail } from '../base/diagnostics.js';
 import type { Span } from '../base/source.js';
 import { columnsReadBy } from '../semantics/columns-read.js';
 import { factsAfter, factsOf } from '../semantics/facts-after.js';
+import { howToGive } from '../semantics/given.js';
 import { NO_SIGNS, type Signs, signsAfter, signsWithout } from '../semantics/signs.js';
 import { type Facts, NO_FACTS, type NullStrings } from '../semantics/nullability.js';
 import { type Note, note, type NoteCode, Refusal } from '../semantics/notes.js';
@@ -33,7 +35,8 @@ export class Raising {
   plan: Plan;
   private known: { readonly plan: Plan; readonly lets: Map<string, Facts> } | undefined;
 
-  constructor(readonly options: RaiseOptions, private readonly given: Plan) {
+  /** `asked`: the plan before its parameters were called as in the target. */
+  constructor(readonly options: RaiseOptions, private readonly given: Plan, private readonly asked: Plan = given) {
     this.plan = given;
     this.nullStrings = given.nullStrings;
     this.tables = { ...options.env, refs: this.refs };
@@ -80,8 +83,14 @@ export class Raising {
     return factsOf([source], this.known.lets, this.nullStrings);
   }
 
-  /** Says a note once a place. */
-  add(n: Note): void {
+  /** Whether a parameter without a value is read within a part of the query's text. */
+  readsParameter(span: Span): boolean {
+    return this.census.ops.has(PARAMETER) && parametersWithin(this.asked, span).length > 0;
+  }
+
+  /** Says a note once a place. What is refused where a parameter stands may be said with its value. */
+  add(given: Note): void {
+    const n = given.grade === 'refused' && given.hint === undefined && this.readsParameter(given.span) ? withAdvice(given, this.asked) : given;
     const key = `${n.code} ${n.message} ${n.span.start}`;
     if (this.said.has(key)) return;
     this.said.add(key);
@@ -151,6 +160,11 @@ const commentOf = (text: string): string => `// left out: ${text.replace(/^\s*\|
 
 /** Signs that a reader does not see, and those that change the order of others, by their numbers. */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\t' ? ' ' : `\\u{${(c.codePointAt(0) as number).toString(16)}}`));
+
+function withAdvice(n: Note, plan: Plan): Note {
+  const [name] = parametersWithin(plan, n.span);
+  return name === undefined ? n : { ...n, hint: `with the value of the parameter it may be possible: ${howToGive(name)}` };
+}
 
 export const refuse = (what: string, reason: string, span: Span, hint?: string): never => {
   throw new Refusal(note('op-refused', { what, reason }, span, hint));

@@ -59,7 +59,7 @@ function settle(walk: Walk): void {
   if (walk.sources.size > 0) repeat(walk);
 }
 
-function repeat({ sayings }: Walk): void {
+export function repeat({ sayings }: Walk): void {
   for (let i = 0; i < PASSES; i++) {
     const before = Variable.learnt;
     for (const say of sayings) say();

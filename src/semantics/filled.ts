@@ -1,4 +1,6 @@
+import { PARAMETER } from '../ast/parameters.js';
 import type { Call, Expr } from '../ast/pipeline.js';
+import { isText } from '../data/types.js';
 import type { Facts } from './nullability.js';
 import { isResult } from '../ast/choices.js';
 
@@ -8,10 +10,13 @@ export function alwaysHolds(e: Expr, known: Facts): boolean {
   if (e.kind === 'lit') return e.value !== null && e.value !== '' && !(Array.isArray(e.value) && e.value.length === 0);
   if (e.kind === 'col') return !e.member && known.has(e.name);
   if (e.kind === 'agg') return COUNTS.test(e.op);
-  return e.kind === 'call' && (NOW.has(e.op) || fallsBack(e, known) || chooses(e, known) || (SETS.test(e.op) && e.args.every((a) => alwaysHolds(a, known))));
+  return e.kind === 'call' && (NOW.has(e.op) || isValue(e) || fallsBack(e, known) || chooses(e, known) || (SETS.test(e.op) && e.args.every((a) => alwaysHolds(a, known))));
 }
 
 const NOW: ReadonlySet<string> = new Set(['esql.now', 'time.now']);
+
+/** A parameter is never null, but a text may be empty. */
+const isValue = (e: Call): boolean => e.op === PARAMETER && e.type !== 'unknown' && !isText(e.type);
 
 /** Arrays of arrays, none of which is missing, and how long one is. */
 const SETS = /^(set\.(union|intersect|difference)|array\.(concat|length))$/;

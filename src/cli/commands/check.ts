@@ -1,5 +1,5 @@
 import { explain } from '../../api/explain.js';
-import { functionsOption, schemaOption, targetFor, targetOption } from '../options.js';
+import { functionsOption, parametersOption, schemaOption, targetFor, targetOption } from '../options.js';
 import { dialectOption, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
 import { say, writeOut } from '../streams.js';
@@ -11,6 +11,7 @@ export interface CheckFlags {
   readonly target?: string;
   readonly schema?: string;
   readonly functionDir?: string;
+  readonly param?: readonly string[];
   readonly report?: string;
 }
 
@@ -23,7 +24,10 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   if (target !== undefined && queries.length > 0 && !queries.some((q) => targetFor(q.lang, target))) throw new UsageError(`--target ${target} does not speak the language of the query`);
   const schema = schemaOption(flags.schema);
   const functions = functionsOption(flags.functionDir);
-  const results = queries.map((query) => ({ query, answer: explain(query.text, { target: targetFor(query.lang, target), schema: schema(query.lang), functions, lang: query.lang }) }));
+  const parameters = parametersOption(flags.param);
+  const results = queries.map((query) => ({
+    query, answer: explain(query.text, { target: targetFor(query.lang, target), schema: schema(query.lang), parameters: parameters(query.lang), functions, lang: query.lang }),
+  }));
   if (flags.report === 'json') {
     const rows = results.map(({ query, answer }) => ({ path: query.path, name: query.name, lang: query.lang, ok: answer.ok, errors: answer.ok ? [] : answer.errors }));
     await writeOut([`${JSON.stringify(rows, null, 2)}\n`]);

@@ -2,7 +2,7 @@ import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { explain as explainQuery } from '../../api/explain.js';
 import { translate } from '../../api/translate.js';
 import { DIALECTS } from '../../dialects/registry.js';
-import { functionsOption, schemaOption } from '../options.js';
+import { functionsOption, parametersOption, schemaOption } from '../options.js';
 import { dialectOption, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
 import { writeOut } from '../streams.js';
@@ -13,6 +13,7 @@ export interface ExplainFlags {
   readonly query?: string;
   readonly schema?: string;
   readonly functionDir?: string;
+  readonly param?: readonly string[];
 }
 
 export async function explain(paths: readonly string[], flags: ExplainFlags): Promise<number> {
@@ -26,7 +27,7 @@ export async function explain(paths: readonly string[], flags: ExplainFlags): Pr
 
 /** The plan with its types, then what a translation would have to say. */
 async function one(query: LoadedQuery, flags: ExplainFlags): Promise<number> {
-  const options = { schema: schemaOption(flags.schema)(query.lang), functions: functionsOption(flags.functionDir) };
+  const options = { schema: schemaOption(flags.schema)(query.lang), functions: functionsOption(flags.functionDir), parameters: parametersOption(flags.param)(query.lang) };
   const result = explainQuery(query.text, { ...options, lang: query.lang });
   if (!result.ok) {
     showErrors(query.origin, result);

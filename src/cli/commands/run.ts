@@ -37,11 +37,12 @@ export async function run(args: readonly string[], flags: RunFlags): Promise<num
   const queries = flags.query === undefined ? queriesOf(first as string, lang) : [queryOfText(flags.query, lang)];
   const data = dataOf(flags.query === undefined ? others : args, flags.table ?? []);
   const options = {
-    now: nowOption(flags.now), parameters: parametersOption(flags.param), functions: functionsOption(flags.functionDir),
+    now: nowOption(flags.now), functions: functionsOption(flags.functionDir),
     without: flags.without, noImplicitLimit: flags.implicitLimit === false,
   };
+  const parameters = parametersOption(flags.param);
   let code: number = EXIT.done;
-  for (const query of queries) code = worse(code, await runOne(query, data, options, format, queries.length > 1));
+  for (const query of queries) code = worse(code, await runOne(query, data, { ...options, parameters: parameters(query.lang) }, format, queries.length > 1));
   return code;
 }
 

@@ -7,7 +7,7 @@ import type { DialectId } from '../../catalogue/index.js';
 import { DIALECTS } from '../../dialects/registry.js';
 import { isPreview, newestOf, reaches, spokenVersion } from '../../dialects/targets.js';
 import { ruleExtension, ruleFault, writeRule } from '../../rules/write.js';
-import { functionsOption, namesOption, schemaOption, targetFor, targetOption } from '../options.js';
+import { functionsOption, namesOption, parametersOption, schemaOption, targetFor, targetOption } from '../options.js';
 import { KNOWN_COLUMNS } from '../../io/known-columns.js';
 import { dialectOption, isFolder, type LoadedQuery, queriesOf, queryOfText } from '../queries.js';
 import { exitOf, showErrors, showProblems, worse } from '../report.js';
@@ -30,6 +30,7 @@ export interface TranslateFlags {
   readonly implicitLimit?: boolean;
   readonly without?: readonly string[];
   readonly functionDir?: string;
+  readonly param?: readonly string[];
   readonly report?: string;
 }
 
@@ -48,9 +49,10 @@ export async function translate(paths: readonly string[], flags: TranslateFlags)
   const targets = queries.map((q): DialectId => to ?? (q.lang === 'kql' ? 'esql' : 'kql'));
   if (options.target !== undefined && !targets.some((t) => targetFor(t, options.target))) throw new UsageError(`--target ${options.target} speaks the language that the query is in already`);
   const schema = schemaOption(flags.schema);
+  const parameters = parametersOption(flags.param);
   const outcomes = queries.map((query): Outcome => {
     const target = to ?? (query.lang === 'kql' ? 'esql' : 'kql');
-    return { query, to: target, answer: translateQuery(query.text, { ...options, schema: schema(query.lang), from: query.lang, to: target, target: targetFor(target, options.target) }) };
+    return { query, to: target, answer: translateQuery(query.text, { ...options, schema: schema(query.lang), parameters: parameters(query.lang), from: query.lang, to: target, target: targetFor(target, options.target) }) };
   });
   await (flags.report === 'json' ? reportJson(outcomes) : reportText(outcomes, flags, paths));
   return outcomes.reduce((code, o) => worse(code, o.answer.ok ? (o.answer.notes.some((n) => n.grade === 'refused') ? EXIT.refused : EXIT.done) : exitOf(o.answer)), EXIT.done as number);

@@ -13,7 +13,7 @@ import { nullified, nullifies } from './lower/unmapped.js';
  * `env.implicitLimit` adds the row limits of a cluster.
  */
 export function lower(tree: Query, env: Environment): { plan: Plan; diagnostics: readonly Diagnostic[] } {
-  const lowering = new Lowering(env, nullifies(tree));
+  const lowering = new Lowering(env, nullifies(tree), tree);
   const body = pipeline(tree, lowering, true);
   return { plan: { lets: [], body, nullStrings: 'keep' }, diagnostics: lowering.diagnostics };
 }

@@ -12,6 +12,7 @@ import { withinLimits } from './raise/limits.js';
 import { constant } from './raise/literals.js';
 import { lengthsOfNone } from './raise/lengths.js';
 import { withComparedMembers } from './raise/mixed-members.js';
+import { called } from './raise/parameters.js';
 import { flattenPaths } from './raise/paths.js';
 import { withoutImpliedPresence } from './raise/presence.js';
 import { raiseWhole } from './raise/queries.js';
@@ -33,8 +34,10 @@ export function raise(given: Plan, options: RaiseOptions): Raised<Query> {
   return orOfConstants(withConstantObjects(given), constant, (plan) => raiseOnce(plan, options));
 }
 
-function raiseOnce(given: Plan, options: RaiseOptions): Raised<Query> {
-  const raising = new Raising(options, given);
+function raiseOnce(asked: Plan, wanted: RaiseOptions): Raised<Query> {
+  const { plan: given, options, note } = called(asked, wanted);
+  const raising = new Raising(options, given, asked);
+  note(raising);
   const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(withSpelledSeries(inlined(given, raising), raising), raising), raising), raising), raising), raising));
   raising.objects = objectsIn(flat, raising);
   const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);

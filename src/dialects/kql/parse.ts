@@ -10,6 +10,7 @@ import { span, type Span } from '../../base/source.js';
 import { nearest } from '../../semantics/nearest.js';
 import type { Parsed } from '../dialect.js';
 import { heightOf } from './height.js';
+import { placeholderAt } from './placeholders.js';
 
 /** How deep brackets may nest. */
 export const MAX_NESTING = 300;
@@ -72,18 +73,13 @@ function recover(text: string, scanned: Scan): Parsed<Script> {
     ...recovering.errors.filter((e) => !broken.has(e.token.startOffset)).map((e) => syntaxDiagnostic(text, e)),
     ...recovering.problems.map(({ token, expected }) => diagnostic('syntax-unexpected', { found: show(token.image), expected }, spanOf(token))),
   ].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  const parameters = diagnostics.flatMap((d) => parameterAt(text, d.span.start) ?? []);
-  return { tree, comments: scanned.comments, diagnostics: (parameters.length > 0 ? parameters : diagnostics).slice(0, MAX_DIAGNOSTICS) };
+  const known = diagnostics.some((d) => placeholderAt(text, d.span.start) !== undefined);
+  return { tree, comments: scanned.comments, diagnostics: (known ? placeholders(text, scanned) : diagnostics).slice(0, MAX_DIAGNOSTICS) };
 }
 
-/** `{TimeRange}`, as workbooks write it; the editors of Kusto take it for a parameter too. */
-function parameterAt(text: string, at: number): Diagnostic | undefined {
-  const start = text[at] === '{' ? at : at - 1;
-  const found = /^\{[A-Za-z_]\w*(?:[:.][\w$.[\]']+)?\}/.exec(text.slice(start, start + LONGEST_PARAMETER))?.[0];
-  return found === undefined ? undefined : diagnostic('syntax-parameter', { name: found }, span(start, start + found.length), 'write the value in its place');
-}
-
-const LONGEST_PARAMETER = 100;
+/** All of a text that has one. Braces behind parentheses are the body of a function. */
+const placeholders = (text: string, { tokens }: Scan): readonly Diagnostic[] =>
+  tokens.flatMap((token, i) => (token.image === '{' && tokens[i - 1]?.image !== ')' ? (placeholderAt(text, token.startOffset) ?? []) : []));
 
 function run(parser: KqlParser, text: string, scanned: Scan): Script {
   parser.input = scanned.tokens;

@@ -10,6 +10,7 @@ import { lacksOf } from './products.js';
 import { Raising, refuse } from './raise/context.js';
 import { noteSeveral } from './raise/expected-several.js';
 import { constant } from './raise/literals.js';
+import { declared } from './raise/parameters.js';
 import { raisePipeline, raiseWhole } from './raise/pipelines.js';
 import { withTypedNulls } from './raise/typed-nulls.js';
 
@@ -21,9 +22,11 @@ const span = NO_SPAN;
  */
 export const raise = (given: Plan, options: RaiseOptions): Raised<Script> => orOfConstants(withAggregatesApart(withTypedNulls(given)), constant, (plan) => raiseOnce(plan, options));
 
-function raiseOnce(plan: Plan, options: RaiseOptions): Raised<Script> {
-  const raising = new Raising(options, plan);
-  const statements: Statement[] = [];
+function raiseOnce(given: Plan, asked: RaiseOptions): Raised<Script> {
+  const { plan, options, statements: declarations, note } = declared(given, asked);
+  const raising = new Raising(options, plan, given);
+  note(raising);
+  const statements: Statement[] = [...declarations];
   const flush = (): void => {
     for (const l of raising.lets.splice(0)) statements.push(letStatement(l.name, l.value));
   };
@@ -38,7 +41,7 @@ function raiseOnce(plan: Plan, options: RaiseOptions): Raised<Script> {
   flush();
   const notes = raising.notes;
   const tree: Script = { kind: 'script', directives: [], statements: [...statements, { kind: 'query', value: body, span }], span };
-  for (const { what, reason } of lacksOf(tree, options.target)) raising.attempt(() => refuse(what, reason, span));
+  for (const lack of lacksOf(tree, options.target)) raising.attempt(() => refuse(lack.what, lack.reason, lack.span));
   return raising.refused ? { notes } : { tree, notes };
 }
 

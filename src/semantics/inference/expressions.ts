@@ -1,4 +1,5 @@
 import type { Expr, Lambda } from '../../ast/pipeline.js';
+import { parameterName } from '../../ast/parameters.js';
 import { children } from '../../ast/walk.js';
 import { remembered } from '../../base/memo.js';
 import type { Op } from '../../catalogue/entry.js';
@@ -6,7 +7,7 @@ import { opOf } from '../../catalogue/index.js';
 import { arity, paramAt, resolve } from '../../catalogue/resolve.js';
 import { isNumeric, isText, type Ty } from '../../data/types.js';
 import type { Names } from './scope.js';
-import { Variable } from './variables.js';
+import { ofParameters, Variable } from './variables.js';
 import { isResult } from '../../ast/choices.js';
 
 /** Types that only columns of that very type have where an operation takes them: a dynamic value stands for a text or a number by itself. */
@@ -16,19 +17,20 @@ type Operation = Extract<Expr, { kind: 'call' | 'agg' }>;
 
 /** What the type of an expression is, as far as its columns' are known. */
 export function typeIn(e: Expr, names: Names): Ty | undefined {
-  if (e.kind === 'col') return variableOf(e, names)?.type ?? settled(e.type);
+  if (e.kind === 'col' || parameterName(e) !== undefined) return variableOf(e, names)?.type ?? settled(e.type);
   if (settled(e.type) || (e.kind !== 'call' && e.kind !== 'agg')) return settled(e.type);
   return settled(resolve(opOf(e.op), e.args.map((a) => typeIn(a, names) ?? 'unknown'))?.returns ?? 'unknown');
 }
 
 /** Of a column that there may not be nothing is known. */
-export const variableOf = (e: Expr, names: Names): Variable | undefined => (e.kind === 'col' && e.orElse === undefined ? names.find(e.name) : undefined);
+export const variableOf = (e: Expr, names: Names): Variable | undefined =>
+  e.kind === 'col' ? (e.orElse === undefined ? names.find(e.name) : undefined) : ofParameters.get(e);
 
 const settled = (t: Ty): Ty | undefined => (t === 'unknown' || t === 'null' ? undefined : t);
 
 /** Hears what an expression and all inside it say of their columns. */
 export function hear(e: Expr, names: Names): void {
-  if (e.kind === 'lit' || e.kind === 'col') return;
+  if (e.kind === 'lit' || e.kind === 'col' || parameterName(e) !== undefined) return;
   const inner = e.kind === 'lambda' ? withoutParameters(e, names) : names;
   for (const c of children(e)) hear(c, inner);
   if (e.kind === 'call' || e.kind === 'agg') argumentsOf(e, names, settled(e.type));
@@ -77,7 +79,7 @@ function weakly(e: Expr, takes: ReadonlySet<string>, names: Names): void {
 
 /** An expression has to be of a type, and so what it takes its value from. */
 export function expect(e: Expr, type: Ty, names: Names): void {
-  if (e.kind === 'col') return void (e.type === 'unknown' && variableOf(e, names)?.tell(type));
+  if (e.kind === 'col' || parameterName(e) !== undefined) return void (e.type === 'unknown' && variableOf(e, names)?.tell(type));
   if ((e.kind !== 'call' && e.kind !== 'agg') || settled(e.type)) return;
   const same = alike(e);
   if (same) for (const i of same) expect(e.args[i] as Expr, type, names);
@@ -85,7 +87,7 @@ export function expect(e: Expr, type: Ty, names: Names): void {
 }
 
 /** The arguments that are of the result's own type, where an operation answers one of its arguments. */
-function alike(e: Operation): readonly number[] | undefined {
+export function alike(e: Operation): readonly number[] | undefined {
   const indexes = e.args.map((_, i) => i);
   switch (e.op) {
     case 'condition.iff':
@@ -108,7 +110,7 @@ function alike(e: Operation): readonly number[] | undefined {
 }
 
 /** What the overloads that fit take at each position. Asked for again and again with the same few types. */
-function taken(op: Op, types: readonly (Ty | undefined)[], result: Ty | undefined): readonly ReadonlySet<string>[] {
+export function taken(op: Op, types: readonly (Ty | undefined)[], result: Ty | undefined): readonly ReadonlySet<string>[] {
   const find = (): readonly ReadonlySet<string>[] => {
     const fitting = overloads(op, types, result);
     return types.map((_, i) => new Set(fitting.map((params) => paramAt(params as never, i) as string)));

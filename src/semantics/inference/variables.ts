@@ -62,3 +62,6 @@ export class Variable {
     Variable.learnt++;
   }
 }
+
+/** The variables of query parameters, one for all places of each, by the place; only while their types are asked for. */
+export const ofParameters = new WeakMap<object, Variable>();

@@ -1,9 +1,11 @@
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import { isParameter } from '../../../ast/parameters.js';
 import type { Span } from '../../../base/source.js';
 import type { Op } from '../../../catalogue/entry.js';
 import { datetimeOfText } from '../../../catalogue/esql-moment.js';
 import { durationOfText, periodOfText } from '../../../catalogue/esql-interval.js';
 import { functionNames, opsByInfix, opsByName, opsByPrefix } from '../../../catalogue/index.js';
+import { CONVERSIONS } from '../../../catalogue/parameters.js';
 import { notYetReason } from '../../../catalogue/not-yet.js';
 import { arity, arityText, paramAt, resolve, resolveAmong, type Resolved } from '../../../catalogue/resolve.js';
 import { ipOfText } from '../../../data/ip.js';
@@ -27,7 +29,13 @@ export function prefixCall(symbol: string, args: readonly Expr[], span: Span, lo
 export function namedCall(name: string, args: readonly Expr[], span: Span, lowering: Lowering, options?: Readonly<Record<string, Value>>): Expr {
   const ops = opsByName('esql', name);
   if (ops.length === 0) return unknownFunction(name, span, lowering);
-  return typedCall(name, ops, args, span, lowering, options);
+  return ofItsType(typedCall(name, ops, args, span, lowering, options));
+}
+
+/** A parameter without a value is of the type that it is converted to, in whatever form its value is given. */
+function ofItsType(e: Expr): Expr {
+  const [only, ...more] = e.kind === 'call' && CONVERSIONS.test(e.op) ? e.args : [];
+  return only && more.length === 0 && only.type === e.type && isParameter(only) ? only : e;
 }
 
 export function unknownFunction(name: string, span: Span, lowering: Lowering): Expr {

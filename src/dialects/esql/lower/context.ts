@@ -1,4 +1,6 @@
+import type { Parameter } from '../../../../grammars/esql/leaves.js';
 import type { Pipeline, Stage } from '../../../ast/pipeline.js';
+import { eachInside } from '../../../ast/walk.js';
 import { type Code, diagnostic, type Diagnostic } from '../../../base/diagnostics.js';
 import type { Params } from '../../../base/codes.js';
 import type { Span } from '../../../base/source.js';
@@ -9,15 +11,30 @@ import { closed, type Schema } from '../../../semantics/schema.js';
 /** What all parts of one lowering share. Errors are collected, so that one run reports them all. */
 export class Lowering {
   readonly diagnostics: Diagnostic[] = [];
-  /** How many anonymous `?` parameters have been read. */
-  anonymous = 0;
+  private positions: ReadonlyMap<number, number> | undefined;
 
-  /** `nullify`: a field that the query reads and no index maps is null (`SET unmapped_fields`). */
-  constructor(readonly env: Environment, readonly nullify = false) {}
+  /** `nullify`: a field that the query reads and no index maps is null (`SET unmapped_fields`). `tree`: the whole query. */
+  constructor(readonly env: Environment, readonly nullify = false, private readonly tree: object = {}) {}
+
+  /** Of an anonymous parameter its position among them: they are counted as they stand in the text, in whatever order they are read. */
+  parameterName(p: Parameter): string {
+    this.positions ??= anonymousIn(this.tree);
+    return p.name || String(this.positions.get(p.span.start) ?? 1);
+  }
 
   report<C extends Code>(code: C, params: Params<C>, span: Span, hint?: string): void {
     this.diagnostics.push(diagnostic(code, params, span, hint));
   }
+}
+
+function anonymousIn(tree: object): ReadonlyMap<number, number> {
+  const starts: number[] = [];
+  const visit = (node: object): void => {
+    if ('kind' in node && node.kind === 'parameter' && 'name' in node && node.name === '') starts.push((node as Parameter).span.start);
+    eachInside(node, visit);
+  };
+  visit(tree);
+  return new Map(starts.sort((a, b) => a - b).map((start, i) => [start, i + 1]));
 }
 
 /** A pipeline as it grows, with the columns that its last stage gives. */

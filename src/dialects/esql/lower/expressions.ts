@@ -12,6 +12,7 @@ import { broken, infixCall, namedCall, prefixCall, unknownFunction } from './cal
 import { fullText, isFullText } from './full-text.js';
 import { constant, options } from './literals.js';
 import { fieldName, identifierText } from './names.js';
+import { parameterOf } from './parameters.js';
 import type { Scope } from './scope.js';
 
 export function expression(e: Expression, scope: Scope): Expr {
@@ -44,6 +45,8 @@ export function expression(e: Expression, scope: Scope): Expr {
       return infixCall(':', [sub(e.field), constant(e.query, scope.lowering)], e.span, scope.lowering);
     case 'call':
       return call(e, scope);
+    case 'parameter':
+      return parameterOf(e, scope.lowering);
     default:
       return constant(e, scope.lowering);
   }
@@ -61,9 +64,9 @@ function column(name: string, span: Span, scope: Scope): Expr {
   return broken(span);
 }
 
-/** Reports a column that is not there where all columns are known. */
+/** Reports a column that is not there where all columns are known; one without a name has been reported. */
 export function checkColumn(name: string, span: Span, { schema, lowering }: Scope): void {
-  if (schema.open || fieldOf(schema, name)) return;
+  if (name === '' || schema.open || fieldOf(schema, name)) return;
   const near = nearest(name, schema.fields.map((f) => f.name));
   lowering.report('unknown-column', { name }, span, near && `the nearest name is ${near}`);
 }
@@ -136,6 +139,7 @@ function like(e: Like | LikeList, scope: Scope): Expr {
 
 function call(e: CallTree, scope: Scope): Expr {
   const name = identifierText(e.name, scope.lowering).toUpperCase();
+  if (name === '') return broken(e.span);
   if (isFullText(name)) return fullText(name, e, scope);
   const ops = opsByName('esql', name);
   if (ops.length === 0) return unknownFunction(name, e.span, scope.lowering);

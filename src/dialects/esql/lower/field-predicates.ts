@@ -6,7 +6,7 @@ import { parseOptionalTime } from '../../../text/datetime-parse.js';
 import { likeMatcher, type LikePiece, printLike } from '../../../text/like.js';
 import { broken, infixCall, namedCall, prefixCall } from './calls.js';
 import type { Scope } from './scope.js';
-import { literal } from './literals.js';
+import { literal } from './values.js';
 
 /**
  * What a search for a value in a field means for a row's columns, by the column's type. None is ever null: a row without the field does

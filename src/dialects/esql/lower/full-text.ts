@@ -21,6 +21,7 @@ export function fullText(name: string, e: CallTree, scope: Scope): Expr {
     return broken(e.span);
   }
   const text = query.kind === 'string' || query.kind === 'parameter' ? constant(query, scope.lowering).value : undefined;
+  if (query.kind === 'parameter' && scope.lowering.diagnostics.length > 0) return broken(e.span);
   if (typeof text !== 'string') {
     scope.lowering.report('argument-type', { name, types: 'an expression' }, query.span, 'the query is a constant text');
     return broken(e.span);

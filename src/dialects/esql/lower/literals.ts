@@ -1,13 +1,11 @@
-import type { Constant, IntegerLiteral, MapLiteral, Missing, QuantityLiteral } from '../../../../grammars/esql/leaves.js';
+import type { Constant, MapLiteral, Missing, QuantityLiteral } from '../../../../grammars/esql/leaves.js';
 import type { Lit } from '../../../ast/pipeline.js';
-import type { Span } from '../../../base/source.js';
-import { MAX_LONG, MAX_ULONG, MIN_LONG, norm } from '../../../data/int64.js';
+import { norm } from '../../../data/int64.js';
 import { TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_MS, TICKS_PER_SECOND } from '../../../data/time.js';
-import { MultiValue, type Ty, type Value } from '../../../data/types.js';
+import type { Value } from '../../../data/types.js';
 import type { Lowering } from './context.js';
-import { parameterValue } from './names.js';
-
-export const literal = (type: Ty, value: Value, span: Span): Lit => ({ kind: 'lit', type, value, span });
+import { givenConstant } from './parameters.js';
+import { array, integer, literal } from './values.js';
 
 export function constant(c: Constant | Missing, lowering: Lowering): Lit {
   switch (c.kind) {
@@ -27,31 +25,8 @@ export function constant(c: Constant | Missing, lowering: Lowering): Lit {
     case 'array':
       return array(c.elements.map((e) => constant(e, lowering)), c.span);
     case 'parameter':
-      return ofJs(parameterValue(c, lowering) ?? null, c.span);
+      return givenConstant(c, lowering);
   }
-}
-
-/** The narrowest of integer, long, unsigned_long that holds it, else a double, as Elasticsearch types a number. */
-function integer(c: IntegerLiteral): Lit {
-  const v = BigInt(c.text);
-  if (v >= -(2n ** 31n) && v < 2n ** 31n) return literal('int', Number(v), c.span);
-  if (v >= MIN_LONG && v <= MAX_LONG) return literal('long', norm(v), c.span);
-  if (v > 0n && v <= MAX_ULONG) return literal('ulong', norm(v), c.span);
-  return literal('real', Number(v), c.span);
-}
-
-const NUMERIC_ORDER: readonly Ty[] = ['int', 'long', 'ulong', 'real'];
-
-/** A constant multi-value: numbers of the widest type among them. */
-function array(items: readonly Lit[], span: Span): Lit {
-  const type = items.map((i) => i.type).reduce((a, b) => (NUMERIC_ORDER.indexOf(b) > NUMERIC_ORDER.indexOf(a) ? b : a));
-  const values = items.map((i) => (type === 'real' && i.value !== null ? Number(i.value) : i.value));
-  return literal(type, values.length === 1 ? (values[0] as Value) : new MultiValue(values), span);
-}
-
-function ofJs(v: string | number | boolean | null, span: Span): Lit {
-  if (typeof v === 'number') return Number.isInteger(v) ? integer({ kind: 'integer', text: String(v), span }) : literal('real', v, span);
-  return literal(typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : 'null', v, span);
 }
 
 const TICKS: Readonly<Record<string, number>> = { millisecond: TICKS_PER_MS, second: TICKS_PER_SECOND, minute: TICKS_PER_MINUTE, hour: TICKS_PER_HOUR };

@@ -2,17 +2,20 @@ import type { FieldName, Identifier, NamePattern as PatternTree, Parameter } fro
 import type { IndexPattern } from '../../../../grammars/esql/syntax.js';
 import type { NamePattern, TableRef } from '../../../ast/pipeline.js';
 import { eachInside } from '../../../ast/walk.js';
+import { howToGive, shownValue } from '../../../semantics/given.js';
 import type { Lowering } from './context.js';
 
-type ParameterValue = string | number | boolean | null;
-
-/** The value of `?`, `?name`, `?1`; reports a missing one. */
-export function parameterValue(p: Parameter, lowering: Lowering): ParameterValue | undefined {
-  const name = p.name === '' ? String(++lowering.anonymous) : p.name;
+/** What `??name` stands for: one name, whatever signs are in it. Reports a missing one. */
+function nameGiven(p: Parameter, lowering: Lowering): string {
+  const name = lowering.parameterName(p);
   const value = lowering.env.parameters?.get(name);
-  if (value === undefined) lowering.report('unknown-parameter', { name: `?${p.name}` }, p.span);
-  return value;
+  if (typeof value === 'string') return value;
+  if (value === undefined) lowering.report('unknown-parameter', { name: written(p) }, p.span, `it stands for a name here, which is part of the query; ${howToGive(name)}`);
+  else lowering.report('parameter-value', { name: written(p), value: shownValue(value), want: 'a name' }, p.span);
+  return '';
 }
+
+export const written = (p: Parameter): string => `${p.doubled ? '??' : '?'}${p.name}`;
 
 /** A field's name with parameters filled in. */
 export function fieldName(f: FieldName, lowering: Lowering): string {
@@ -21,11 +24,11 @@ export function fieldName(f: FieldName, lowering: Lowering): string {
 }
 
 export function identifierText(p: Identifier | Parameter, lowering: Lowering): string {
-  return p.kind === 'identifier' ? p.name : String(parameterValue(p, lowering) ?? '');
+  return p.kind === 'identifier' ? p.name : nameGiven(p, lowering);
 }
 
 export function namePattern(p: PatternTree, lowering: Lowering): NamePattern {
-  const name = p.pieces.map((x) => (x.kind === 'text' ? x.text : x.kind === 'wildcard' ? '*' : String(parameterValue(x, lowering) ?? ''))).join('');
+  const name = p.pieces.map((x) => (x.kind === 'text' ? x.text : x.kind === 'wildcard' ? '*' : nameGiven(x, lowering))).join('');
   return { name, wildcard: p.pieces.some((x) => x.kind === 'wildcard'), span: p.span };
 }
 

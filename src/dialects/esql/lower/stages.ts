@@ -11,6 +11,7 @@ import type { Handlers } from './handlers.js';
 import { lookupJoin } from './joins.js';
 import { constant } from './literals.js';
 import { fieldName, namePattern, namesIn } from './names.js';
+import { parameterOf } from './parameters.js';
 import { notYet } from './sources.js';
 
 const HANDLERS: Handlers = {
@@ -89,8 +90,8 @@ function sort(c: Sort, scope: Scope): Stage {
 }
 
 function limit(c: Limit, scope: Scope): Stage {
-  const count = constant(c.count, scope.lowering);
-  if (typeof count.value !== 'number' || count.value < 0) {
+  const count = c.count.kind === 'parameter' ? parameterOf(c.count, scope.lowering) : constant(c.count, scope.lowering);
+  if (count.kind === 'lit' && count.type !== 'unknown' && (typeof count.value !== 'number' || count.value < 0)) {
     scope.lowering.report('type-mismatch', { what: 'the LIMIT', got: String(count.value), want: 'a number of rows' }, c.span);
   }
   const by = c.by.map((e) => expression(e, scope));

@@ -59,12 +59,12 @@ export class Raising extends SharedRaising {
   /** The query reads fields that may not be mapped, as null. */
   nullifies = false;
 
-  constructor(options: RaiseOptions, plan: Plan) {
-    super(options, plan);
+  constructor(options: RaiseOptions, plan: Plan, asked?: Plan) {
+    super(options, plan, asked);
   }
 
   override add(n: Note): void {
-    const hint = n.grade === 'refused' && n.hint === undefined ? adviceOn(n.message) : undefined;
+    const hint = n.grade === 'refused' && n.hint === undefined && !this.readsParameter(n.span) ? adviceOn(n.message) : undefined;
     super.add(hint === undefined ? n : { ...n, hint });
   }
 

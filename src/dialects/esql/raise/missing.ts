@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../grammars/esql/syntax.js';
+import { PARAMETER } from '../../../ast/parameters.js';
 import type { Expr, Join, Named, Plan, Scan, Stage } from '../../../ast/pipeline.js';
 import { isText } from '../../../data/types.js';
 import { call, text } from './build.js';
@@ -56,8 +57,8 @@ function missingOf(e: Expr, before: readonly Stage[], trace: Trace): Missing {
 
 /** Calls that give "" for "" and null for null. */
 const KEEPS: ReadonlySet<string> = new Set(['string.toLower', 'string.toUpper', 'string.reverse', 'convert.toString']);
-/** Calls that are spelled so that they are never null. */
-const FILLED: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited']);
+/** Calls that are never null, or spelled so. */
+const FILLED: ReadonlySet<string> = new Set(['string.concat', 'string.concatDelimited', PARAMETER]);
 
 function ofCall(op: string, args: readonly Expr[], before: readonly Stage[], trace: Trace): Missing {
   const of = (x: Expr): Missing => missingOf(x, before, trace);

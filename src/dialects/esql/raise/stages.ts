@@ -1,5 +1,5 @@
 import type { Expression, NamePattern, ProcessingCommand } from '../../../../grammars/esql/syntax.js';
-import type { Distinct, Enrich, Extend, Limit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
+import type { Distinct, Enrich, Extend, Limit, Lit, Named, Parts, Project, Rename, Reorder, Sort, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { nameMatches } from '../../../semantics/names.js';
@@ -13,6 +13,7 @@ import { heldBy } from './held.js';
 import { hasForm } from './versions.js';
 import { assignedValue, columnValue, condition, value } from './expressions.js';
 import { keyText } from './missing.js';
+import { countOf } from './parameters.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
@@ -189,8 +190,9 @@ function sort(o: Sort, scope: Scope): ProcessingCommand {
 
 function limit(l: Limit, s: Spelling, scope: Scope): void {
   if (l.implicit) return;
-  if (l.count.kind !== 'lit') return refuse('take', 'ES|QL takes a constant number of rows', l.span);
-  s.push({ kind: 'limit', count: { kind: 'integer', text: String(l.count.value), span }, by: (l.by ?? []).map((e) => value(e, scope)), span });
+  const given = countOf(l.count);
+  if (l.count.kind !== 'lit' && !given) return refuse('take', 'ES|QL takes a constant number of rows', l.span);
+  s.push({ kind: 'limit', count: given ?? { kind: 'integer', text: String((l.count as Lit).value), span }, by: (l.by ?? []).map((e) => value(e, scope)), span });
 }
 
 /** A grouping without aggregates. All columns of an open schema: DEDUP. */

@@ -1,5 +1,5 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
-import type { Expr, Graph, GraphGather, Let, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Graph, GraphGather, Let, ParameterDefault, Stage } from '../../../ast/pipeline.js';
 import type { Params } from '../../../base/codes.js';
 import { type Code, type Diagnostic, diagnostic, fail } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
@@ -45,7 +45,7 @@ export interface GraphVariable {
 
 /** What a name stands for that a statement or a function parameter defined. */
 export type Binding =
-  | { readonly kind: 'scalar'; readonly expr: Expr }
+  | { readonly kind: 'scalar'; readonly expr: Expr; readonly default?: ParameterDefault }
   | { readonly kind: 'table'; readonly table: Tabular; readonly view?: boolean }
   | { readonly kind: 'function'; readonly name: string; readonly lambda: Syntax.Lambda; readonly scope: Scope }
   | { readonly kind: 'database' }
@@ -82,6 +82,8 @@ export interface State {
   /** What runs but deserves a word. */
   readonly warnings: Diagnostic[];
   readonly lets: Map<string, Let>;
+  /** Query parameters of which the default was read. */
+  readonly defaults: Set<ParameterDefault>;
   /** Names that `as` has given so far. */
   readonly named: Map<string, Tabular>;
   /** Bodies of parameterless functions that are lets already. */

@@ -1,4 +1,5 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
+import { isParameter } from '../../../ast/parameters.js';
 import type { Expr } from '../../../ast/pipeline.js';
 import type { Span } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
@@ -52,7 +53,10 @@ function nameExpression(e: Syntax.Name, cx: Context): Expr {
   const variable = variableExpression(e, cx);
   if (variable) return variable;
   const binding = cx.scope.find(e.text);
-  if (binding?.kind === 'scalar') return binding.expr;
+  if (binding?.kind === 'scalar') {
+    if (binding.default) cx.state.defaults.add(binding.default);
+    return isParameter(binding.expr) ? { ...binding.expr, span: e.span } : binding.expr;
+  }
   if (binding?.kind === 'table') return misplaced(`the table ${e.text}`, e.span, cx);
   if (binding?.kind === 'function' && binding.lambda.params.length === 0) return callExpression({ kind: 'call', name: e, args: [], span: e.span }, cx);
   if (binding?.kind === 'function') return misplaced(`the function ${e.text}`, e.span, cx);

@@ -1,10 +1,6 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
-import type { Expr } from '../../../ast/pipeline.js';
-import type { Ty, Value } from '../../../data/types.js';
-import { kqlTypeName, kqlTypeOf } from '../types.js';
 import { type Context, lowerExpr, lowerGraph, report, withoutRow } from './context.js';
-import { convertTo } from './conversions.js';
-import { broken, literal } from './operations.js';
+import { defineParameters } from './parameters.js';
 import { share } from './sharing.js';
 import { measure } from './sizes.js';
 import { isTabular } from './tabular.js';
@@ -36,28 +32,4 @@ function defineLet(s: Syntax.LetStatement, cx: Context): void {
   const expr = lowerExpr(value, inner);
   measure(expr, cx, s.span);
   cx.scope.define(name, { kind: 'scalar', expr });
-}
-
-/* ---------------------------------------------------------------- declare query_parameters */
-
-function defineParameters(s: Syntax.DeclareParametersStatement, cx: Context): void {
-  for (const p of s.params) cx.scope.define(p.name.text, { kind: 'scalar', expr: parameter(p, cx) });
-}
-
-function parameter(p: Syntax.FunctionParameter, cx: Context): Expr {
-  const type: Ty = (p.type.kind === 'type' && kqlTypeOf(p.type.text)) || 'string';
-  const given = cx.state.env.parameters?.get(p.name.text);
-  if (given !== undefined) return convertTo(type, literal(typeOfGiven(given), given, p.span), cx);
-  if (p.default) return convertTo(type, lowerExpr(p.default, withoutRow(cx)), cx);
-  if (!cx.state.env.openWorld) {
-    report(cx, 'unknown-parameter', { name: p.name.text }, p.span, `its type is ${kqlTypeName(type)}`);
-    return broken(p.span);
-  }
-  return { kind: 'col', name: p.name.text, type, span: p.span };
-}
-
-function typeOfGiven(v: Value): Ty {
-  if (typeof v === 'string') return 'string';
-  if (typeof v === 'boolean') return 'bool';
-  return Number.isInteger(v) ? 'long' : 'real';
 }

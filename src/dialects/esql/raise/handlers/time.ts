@@ -4,6 +4,7 @@ import { type Ticks, TICKS_PER_DAY, unixTicks } from '../../../../data/time.js';
 import { arithmetic, call, integer, name, quantity, text } from '../build.js';
 import { refuse } from '../context.js';
 import { timespan } from '../literals.js';
+import { durationOf } from '../parameters.js';
 import { constantText } from './text.js';
 import { millis } from './span.js';
 import { spanBin } from './timespans.js';
@@ -157,7 +158,7 @@ function make(e: Call, s: Spell): Expression {
 
 /** A constant duration is one; another timespan is a number of milliseconds. */
 const fromNow = (operator: '+' | '-', by: Expr, s: Spell): Expression =>
-  by.kind === 'lit' ? arithmetic(operator, call('NOW'), s.value(by)) : call('TO_DATETIME', arithmetic(operator, call('TO_LONG', call('NOW')), millis(by, s)));
+  by.kind === 'lit' || durationOf(by) ? arithmetic(operator, call('NOW'), durationOf(by) ?? s.value(by)) : call('TO_DATETIME', arithmetic(operator, call('TO_LONG', call('NOW')), millis(by, s)));
 
 export const TIME_HANDLERS: Handlers = {
   'time.ingestion': (e, s) => {

@@ -1,9 +1,11 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
+import { PARAMETER } from '../../../../ast/parameters.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isText } from '../../../../data/types.js';
 import { and, arithmetic, boolean, call, compare, isNotNull, isNull, not, or, text } from '../build.js';
 import { isAddress4 } from './addresses.js';
 import { isEmptyArray } from '../made-arrays.js';
+import { durationOf, parameterValue } from '../parameters.js';
 import { columnsHold, isPartial } from '../partial.js';
 import { unconverted } from '../uses.js';
 import type { Handler, Handlers, Spell } from './handler.js';
@@ -110,11 +112,14 @@ function add(e: Call, s: Spell): Expression {
 }
 
 function moved(date: Expr, by: Expr, operator: '+' | '-', s: Spell): Expression {
+  const given = durationOf(by);
+  if (given) return arithmetic(operator, s.value(date), given);
   if (by.type !== 'timespan' || by.kind === 'lit') return arithmetic(operator, ...widened(operator, [date, by], [s.value(date), s.value(by)]));
   return call('TO_DATETIME', arithmetic(operator, call('TO_LONG', s.value(date)), millis(by, s)));
 }
 
 export const VALUE_HANDLERS: Handlers = {
+  [PARAMETER]: parameterValue,
   'condition.coalesce': coalesce,
   'condition.isEmpty': isEmpty,
   'condition.isNotEmpty': isNotEmpty,

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
+import { PARAMETER, parameterName } from '../../../../ast/parameters.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr, type Typed } from '../../../../catalogue/constant.js';
 import { opsByInfix } from '../../../../catalogue/index.js';
@@ -9,7 +10,7 @@ import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
 import { mayBeEmpty, nullTest } from '../absence.js';
-import { arrayOf, binary, call, inList, literal, logical, long, signed } from '../build.js';
+import { arrayOf, binary, call, inList, literal, logical, long, name, signed } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
@@ -19,6 +20,7 @@ import { isResult, resultsOf } from '../../../../ast/choices.js';
 
 /** Comparison, arithmetic, choice. */
 export const VALUE_HANDLERS: Handlers = {
+  [PARAMETER]: (e) => name(parameterName(e) ?? ''),
   'esql.notEqual': (e, s) => binary('!=', s.value(e.args[0] as Expr), s.value(e.args[1] as Expr)),
   'esql.in': (e, s) => {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
