@@ -154,6 +154,19 @@ test.each<[query: string, told: readonly (readonly [string, RegExp])[]]>([
   told.forEach(([, hint], i) => expect(t.ok ? '' : t.errors[i]?.hint).toMatch(hint));
 });
 
+test('a text that is a placeholder is one, with a word about it', () => {
+  const query = 'logs | where user == "{User:label}" or host == "{0}" | count';
+  const r = answer(query, 'kql');
+  expect(r.ok && [r.rows, r.warnings.map((w) => `${w.code} ${query.slice(...w.span)}`)]).toEqual([[[0]], ['text-placeholder "{User:label}"']]);
+  const t = translated(query, 'kql');
+  expect(t.ok && t.notes.map((n) => [n.grade, query.slice(...n.span)])).toEqual([['different', '"{User:label}"']]);
+});
+
+test('a shell keeps values', () => {
+  const said = eskql(['repl', '-l', 'esql'], ':param p=7\nROW a = ?p + 1\n:param p=\nROW a = ?p\n:param\n');
+  expect(said.out + said.err).toMatch(/\b8\b[\s\S]*unknown-parameter[\s\S]*no parameters/);
+});
+
 test('the command line takes values, and types where they do not show', () => {
   const row = (...args: string[]): unknown => JSON.parse(eskql(['run', '-q', 'ROW a = ?a, b = ?b, c = ?1', '-l', 'esql', '-o', 'json', ...args]).out);
   expect(row('-p', 'a=x=y', '-p', 'b=1.0', '-p', '1:ip=1.2.3.4')).toEqual([{ a: 'x=y', b: 1, c: '1.2.3.4' }]);

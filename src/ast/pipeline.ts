@@ -15,6 +15,13 @@ export interface Plan {
   readonly nullStrings: 'keep' | 'empty';
   /** The query parameters that the plan is about with the defaults that they declare, which stand in their places. */
   readonly defaults?: readonly ParameterDefault[];
+  /** Texts of the query that are nothing but a parameter of a workbook, which may put others in their places. */
+  readonly placeholders?: readonly Placeholder[];
+}
+
+export interface Placeholder {
+  readonly name: string;
+  readonly span: Span;
 }
 
 export interface ParameterDefault {

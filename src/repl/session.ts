@@ -10,6 +10,7 @@ import { translate } from '../api/translate.js';
 import { type DialectId } from '../catalogue/index.js';
 import { frame, type Origin, plainLine, type Style } from '../cli/frame.js';
 import { expand, stem } from '../cli/data.js';
+import { parametersOption } from '../cli/options.js';
 import type { Table } from '../data/table.js';
 import { DIALECTS } from '../dialects/registry.js';
 import { KNOWN_COLUMNS } from '../io/known-columns.js';
@@ -17,6 +18,7 @@ import { readExternal } from '../io/read-external.js';
 import { readTables } from '../io/open.js';
 import { writeTable } from '../io/write.js';
 import type { Environment } from '../semantics/environment.js';
+import type { ParameterValues } from '../semantics/environment.js';
 import type { KnownColumns } from '../semantics/schema.js';
 import { nearest } from '../semantics/nearest.js';
 
@@ -37,8 +39,24 @@ export class ReplSession {
   private readonly sources: Partial<Record<DialectId, TableSource>> = {};
   private last: { readonly text: string; readonly lang: DialectId } | undefined;
 
+  private readonly given = new Map<string, string>();
+
   constructor(private readonly options: SessionOptions) {
     this.lang = options.lang;
+  }
+
+  /** `NAME=VALUE` gives a query parameter its value, `NAME=` takes it away; nothing lists them. */
+  parameter(rest: string): string {
+    const at = rest.indexOf('=');
+    if (rest !== '' && at <= 0) return 'NAME=VALUE gives a parameter its value';
+    const name = rest.slice(0, at);
+    if (rest !== '' && rest.length === at + 1) this.given.delete(name);
+    else if (rest !== '') this.given.set(name, rest);
+    return this.given.size === 0 ? 'no parameters; :param NAME=VALUE gives one' : [...this.given.values()].join('\n');
+  }
+
+  private parameters(lang: DialectId): ParameterValues | undefined {
+    return parametersOption([...this.given.values()])(lang);
   }
 
   /** Adds tables: each file by its name, or all of them as one table. */
@@ -58,7 +76,7 @@ export class ReplSession {
   }
 
   private environment(lang = this.lang): Environment {
-    return environmentOf(this.source(lang));
+    return environmentOf(this.source(lang), { parameters: this.parameters(lang) });
   }
 
   complete(text: string, offset: number): { from: number; items: readonly string[] } {
@@ -101,7 +119,7 @@ export class ReplSession {
 
   run(text: string, lang: DialectId): string {
     this.last = { text, lang };
-    const result = answer<TableRun>(text, () => ({ ok: true, ...runTables(text, this.source(lang), { lang, now: this.options.now(), external: readExternal }) }));
+    const result = answer<TableRun>(text, () => ({ ok: true, ...runTables(text, this.source(lang), { lang, now: this.options.now(), parameters: this.parameters(lang), external: readExternal }) }));
     if (!result.ok) return this.problems(text, result);
     const warnings = result.warnings.map((w) => frame(originOf(text), problemOf(text, w), 'warning', this.options.style));
     return [...warnings, this.rows(result.table)].join('\n');
@@ -136,7 +154,7 @@ export class ReplSession {
 
   translate(rest: string): string {
     const { text, lang } = this.subject(rest);
-    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql', known: this.known(lang) });
+    const result = translate(text, { from: lang, to: lang === 'kql' ? 'esql' : 'kql', known: this.known(lang), parameters: this.parameters(lang) });
     if (!result.ok) return this.problems(text, result);
     const notes = result.notes.map((n) => frame(originOf(text), n, n.grade, this.options.style));
     return [result.query.trimEnd(), ...notes].join('\n');
@@ -195,6 +213,7 @@ const COMMANDS: ReadonlyMap<string, ReplCommand> = new Map<string, ReplCommand>(
   ['esql', { help: 'switch to ES|QL, or run one query in it', run: (s, rest) => s.in('esql', rest) }],
   ['translate', { help: 'the last query, or the one given, in the other dialect', run: (s, rest) => s.translate(rest) }],
   ['explain', { help: 'what the last query, or the one given, means', run: (s, rest) => s.explain(rest) }],
+  ['param', { help: 'NAME=VALUE: the value of a query parameter; alone, all of them', run: (s, rest) => s.parameter(rest) }],
   ['tables', { help: 'the tables and their files', run: (s) => s.tables() }],
   ['schema', { help: 'the columns of a table, or of all', run: (s, rest) => s.schema(rest) }],
   ['load', { help: 'FILE [as NAME]: add a table', run: (s, rest) => s.loaded(rest) }],

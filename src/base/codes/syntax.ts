@@ -8,5 +8,6 @@ export const SYNTAX_CODES = {
     p.expected ? `unexpected ${p.found}, expected ${p.expected}` : `unexpected ${p.found}`,
   'syntax-unexpected-end': (p: { expected?: string }) => (p.expected ? `the query ends where ${p.expected} was expected` : 'the query ends too early'),
   'syntax-unterminated': (p: { what: string }) => `unterminated ${p.what}`,
+  'text-placeholder': (p: { name: string }) => `${p.name} is taken for the text that it is, where a workbook would put another one`,
   'wrong-dialect': (p: { is: string; wanted: string }) => `this is ${p.is}, not ${p.wanted}`,
 };

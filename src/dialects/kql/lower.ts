@@ -52,6 +52,6 @@ function query(s: Syntax.QueryStatement, cx: Context): Tabular {
 
 function planOf(body: Pipeline, state: State): Plan {
   const lets: readonly Let[] = usedLets(body, state.lets);
-  return { lets, body, nullStrings: 'empty', ...(state.defaults.size > 0 && { defaults: [...state.defaults] }) };
+  return { lets, body, nullStrings: 'empty', ...(state.defaults.size > 0 && { defaults: [...state.defaults] }), ...(state.placeholders.length > 0 && { placeholders: state.placeholders }) };
 }
 

@@ -20,6 +20,7 @@ export function called(given: Plan, options: RaiseOptions): Called {
   const renamed = renamedParameters(given, (n, taken) => freeName(n.replace(/\W/g, '_').replace(/^(?=\d)/, '_'), taken));
   const note = (raising: Raising): void => {
     for (const r of renamed) noteParameter(r, raising);
+    for (const { name, span } of given.placeholders ?? []) raising.opNote('different', name, 'taken for the text that it is: where a workbook puts another one there, write that in its place', span);
     for (const { name, span } of given.defaults ?? []) {
       raising.opNote('rewritten', name, `ES|QL parameters have no defaults, so that the default stands in its place; -p ${name}=VALUE puts another value there`, span);
     }

@@ -1,5 +1,5 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
-import type { Expr, Graph, GraphGather, Let, ParameterDefault, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Graph, GraphGather, Let, ParameterDefault, Placeholder, Stage } from '../../../ast/pipeline.js';
 import type { Params } from '../../../base/codes.js';
 import { type Code, type Diagnostic, diagnostic, fail } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
@@ -84,6 +84,8 @@ export interface State {
   readonly lets: Map<string, Let>;
   /** Query parameters of which the default was read. */
   readonly defaults: Set<ParameterDefault>;
+  /** Texts that are nothing but a parameter of a workbook. */
+  readonly placeholders: Placeholder[];
   /** Names that `as` has given so far. */
   readonly named: Map<string, Tabular>;
   /** Bodies of parameterless functions that are lets already. */

@@ -1,9 +1,11 @@
 import type * as Syntax from '../../../../grammars/kql/syntax.js';
 import { isParameter } from '../../../ast/parameters.js';
 import type { Expr } from '../../../ast/pipeline.js';
+import { diagnostic } from '../../../base/diagnostics.js';
 import type { Span } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
+import { isPlaceholder } from '../placeholders.js';
 import { kqlTypeName } from '../types.js';
 import { callExpression } from './calls.js';
 import { type Context, lowerExpr, report } from './context.js';
@@ -20,7 +22,7 @@ export function expression(e: Syntax.Expression, cx: Context): Expr {
   switch (e.kind) {
     case 'name': return nameExpression(e, cx);
     case 'literal': return textLiteral(e, cx);
-    case 'string': return literal('string', e.value, e.span);
+    case 'string': return stringLiteral(e, cx);
     case 'dynamic': return dynamicLiteral(e, cx);
     case 'path': return pathExpression(e, cx);
     case 'element': return elementExpression(e, cx);
@@ -42,6 +44,16 @@ export function expression(e: Syntax.Expression, cx: Context): Expr {
 function misplaced(what: string, span: Span, cx: Context): Expr {
   report(cx, 'type-mismatch', { what: 'the expression', got: what, want: 'a value' }, span);
   return broken(span);
+}
+
+/** A workbook may put another text in the place of one that is nothing but a parameter. */
+function stringLiteral({ value, span }: Syntax.StringLiteral, cx: Context): Expr {
+  const { placeholders, warnings } = cx.state;
+  if (isPlaceholder(value) && !placeholders.some((p) => p.span.start === span.start)) {
+    placeholders.push({ name: value, span });
+    warnings.push(diagnostic('text-placeholder', { name: value }, span, 'write the text in its place that it stands for'));
+  }
+  return literal('string', value, span);
 }
 
 /* ---------------------------------------------------------------- names */
