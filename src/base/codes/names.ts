@@ -6,6 +6,7 @@ export const NAME_CODES = {
   'duplicate-name': (p: { name: string }) => `the name ${p.name} is defined twice`,
   'join-column-missing': (p: { name: string; side: 'left' | 'right' }) => `the ${p.side} input of the join has no column ${p.name}`,
   'option-unknown': (p: { name: string; value: string; want: string }) => `${p.name}=${p.value} is unknown; there are ${p.want}`,
+  'parameter-styles': (p: { first: string; other: string }) => `a query has named, positional or anonymous parameters: ${p.first} ones do not go with ${p.other} ones`,
   'parameter-value': (p: { name: string; value: string; want: string }) => `the parameter ${p.name} cannot be ${p.value}: it has to be ${p.want}`,
   'pattern-unmatched': (p: { name: string }) => `the pattern ${p.name} has no case for these arguments`,
   'stage-misplaced': (p: { name: string }) => `${p.name} does not stand behind a |`,

@@ -18,8 +18,16 @@ export class Lowering {
 
   /** Of an anonymous parameter its position among them: they are counted as they stand in the text, in whatever order they are read. */
   parameterName(p: Parameter): string {
-    this.positions ??= anonymousIn(this.tree);
+    this.positions ??= this.surveyed();
     return p.name || String(this.positions.get(p.span.start) ?? 1);
+  }
+
+  private surveyed(): ReadonlyMap<number, number> {
+    const all = parametersOf(this.tree);
+    const first = all[0] && styleOf(all[0]);
+    const other = all.find((p) => styleOf(p) !== first);
+    if (other && first) this.report('parameter-styles', { first, other: styleOf(other) }, other.span);
+    return new Map(all.filter((p) => p.name === '').map((p, i) => [p.span.start, i + 1]));
   }
 
   report<C extends Code>(code: C, params: Params<C>, span: Span, hint?: string): void {
@@ -27,15 +35,18 @@ export class Lowering {
   }
 }
 
-function anonymousIn(tree: object): ReadonlyMap<number, number> {
-  const starts: number[] = [];
+/** All parameters of a query as they stand in its text. */
+function parametersOf(tree: object): readonly Parameter[] {
+  const found: Parameter[] = [];
   const visit = (node: object): void => {
-    if ('kind' in node && node.kind === 'parameter' && 'name' in node && node.name === '') starts.push((node as Parameter).span.start);
+    if ('kind' in node && node.kind === 'parameter') found.push(node as Parameter);
     eachInside(node, visit);
   };
   visit(tree);
-  return new Map(starts.sort((a, b) => a - b).map((start, i) => [start, i + 1]));
+  return found.sort((a, b) => a.span.start - b.span.start);
 }
+
+const styleOf = ({ name }: Parameter): 'anonymous' | 'positional' | 'named' => (name === '' ? 'anonymous' : /^\d/.test(name) ? 'positional' : 'named');
 
 /** A pipeline as it grows, with the columns that its last stage gives. */
 export class Building {
