@@ -74,6 +74,7 @@ const TEXTS: readonly (readonly [DialectId, string])[] = [
   ['kql', 'declare query_parameters(p:string); logs | extend x = strcat(p, "|", user) | where x contains p and path !has p | project id, x'],
   ['kql', 'declare query_parameters(p:string); logs | where isempty(p) or user =~ p | summarize n = count() by p'],
   ['esql', 'FROM logs | WHERE user == ?p OR host != ?p | KEEP id'],
+  ['esql', 'FROM logs | EVAL x = COALESCE(?p, user), y = ?p IS NULL, z = LOCATE(user, ?p) | WHERE user NOT IN (?p, "bo") | KEEP id, x, y, z'],
   ['esql', 'FROM logs | EVAL x = CONCAT(?p, "|", user) | WHERE STARTS_WITH(x, ?p) OR ?p == "" | KEEP id, x'],
 ];
 

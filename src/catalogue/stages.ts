@@ -66,6 +66,7 @@ const SOURCES: readonly StageRow[] = [
   row('sources', 'notYet', NONE, ['EXPLAIN'], 'The plan of a cluster.', { note: 'It needs a cluster.' }),
   row('sources', 'notYet', NONE, ['PROMQL'], 'A metrics query.', { note: 'It needs a cluster.' }),
   row('sources', 'ref', ['let', 'let X = T | where a > 1; X'], NONE, 'A name for a value, for rows or for a function.', { note: 'Repeated where it is used: ES|QL has no names for rows.' }),
+  row('sources', 'filter', ['declare query_parameters', 'declare query_parameters(n: long); T | where a > n'], NONE, 'Values that are given with a query, by name and type.', { note: 'In ES|QL `?name`, which shows its type by what it is compared with or converted to; a default stands in its place.' }),
   row('sources', 'scan', NONE, ['SET', 'SET time_zone = "UTC"; FROM T'], 'A setting of the query.'),
 ];
 

@@ -1,3 +1,4 @@
+import { parameterName } from '../../../ast/parameters.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import { isResult, resultsOf } from '../../../ast/choices.js';
 import { isText } from '../../../data/types.js';
@@ -22,9 +23,10 @@ const HANDS_ON: ReadonlySet<string> = new Set([
   'toLower', 'toUpper', 'reverse', 'repeat', 'toBase64', 'textToString', 'greatest', 'least', 'coalesce', 'mvConcat', 'mvFirst', 'mvLast', 'mvMin', 'mvMax', 'mvSort', 'mvDedupe', 'mvSlice',
 ].map((op) => `esql.${op}`));
 
-/** Whether a text may be "" where no column is. */
+/** Whether a text may be "" where no column is. A parameter may be, and is never null. */
 export function mayBeEmpty(e: Expr): boolean {
   if (e.kind === 'lit') return e.value === '';
+  if (e.kind === 'call' && parameterName(e) !== undefined) return isText(e.type) || e.type === 'unknown';
   if (e.kind !== 'call' || !isText(e.type)) return false;
   if (SHORTENS.has(e.op)) return true;
   if (e.op === 'esql.concat') return e.args.every(mayBeEmpty);
@@ -44,6 +46,7 @@ const TESTS: ReadonlySet<string> = new Set(['esql.isNull', 'esql.isNotNull', 'es
 function tested(e: Expr, isNull: boolean, arrays: ReadonlySet<string>): Expr {
   const each = (args: readonly Expr[]): readonly Expr[] => args.map((a) => tested(a, isNull, arrays));
   if (e.kind === 'lit') return truth((e.value === null) === isNull, e);
+  if (parameterName(e) !== undefined) return truth(!isNull, e);
   if (e.kind !== 'call') return plain(e, isNull);
   if (e.op === 'esql.coalesce') return joined(isNull ? 'logic.and' : 'logic.or', each(e.args), e);
   if (e.op === 'esql.case') return choice(e, isNull, arrays);
