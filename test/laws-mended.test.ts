@@ -45,6 +45,19 @@ const MENDED = [
   ['kql', 'T | summarize y = make_set_if(k, m > 1) by k | extend x = array_length(y) > 1, z = iff(array_length(y) > 1, 1, 2)'], // no array is not longer, and says so
   ['kql', 'T | count | extend x = tolong(reverse("C:")) != Count, y = toint("a") == Count'], // a constant that is null
   ['kql', 'T | distinct n | summarize y = avg(n) by n | sort by y'], // NaN stands with the nulls
+  ['kql', 'T | extend x = set_difference(a, dynamic(["a","b"])) | mv-expand x'], // an empty array gives no row, a missing one gives one
+  ['kql', 'T | extend x = set_difference(a, dynamic(["a","b"])), y = array_slice(q, 1, 1) | mv-expand x, y'],
+  ['kql', 'U | join kind=leftouter (T | summarize y1 = make_set(m) by k) on k | mv-expand y1'],
+  ['kql', 'union (T | where n > 100 | summarize y1 = make_set(k)), (U | summarize y1 = make_set(v)) | mv-expand y1'],
+  ['kql', 'T | extend z = array_slice(a, 4, 5) | where isnull(z)'],
+  ['kql', 'T | summarize y = make_set_if(m, m > 1) by k | extend x = isnull(y), z = iff(y !has "1", 1, 0) | where y !has "5"'], // an empty array is a text
+  ['kql', 'T | summarize y = make_set_if(m, m > 1), w = make_set_if(s, m > 1) by k | where w !in ("a") and w !startswith "b" and y != 2'], // what no array is
+  ['kql', 'T | extend y = set_difference(a, dynamic(["a"])) | where y !has "x"'],
+  ['kql', 'T | extend x = iff(k == "a", pack_array(n), a)'],
+  ['kql', 'T | extend x = iff(b, dynamic([1,2]), dynamic(["a"]))'],
+  ['esql', 'FROM (FROM T | STATS y0 = VALUES(n)), (FROM U | DROP k2) | LOOKUP JOIN U ON k'], // numbers through a union and back
+  ['esql', 'FROM T | WHERE CASE(k == "a", JSON_EXTRACT("{}", "$.a"), JSON_EXTRACT("{}", "$.a")) != "a"'], // a choice of nulls
+  ['esql', 'FROM T | WHERE CONCAT(MV_CONCAT(a, ","), " ", DATE_FORMAT("yyyyMM", NOW())) NOT LIKE "*b"'],
   ['esql', 'FROM T | WHERE COALESCE(BIT_LENGTH(k), 1) <= n'], // "" has a length in KQL
   ['esql', 'FROM T | WHERE COALESCE(STARTS_WITH(k, "a"), true)'],
   ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once

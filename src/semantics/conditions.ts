@@ -3,7 +3,7 @@ import { children, columnsIn, conjuncts, disjuncts } from '../ast/walk.js';
 import type { Typed } from '../catalogue/constant.js';
 import type { Ty } from '../data/types.js';
 import { negated as negatedCall } from './opposites.js';
-import { type Demand, type Guard, guardsFor } from './guards.js';
+import { type Demand, type Empties, type Guard, guardsFor } from './guards.js';
 import { type Facts, learn, NO_FACTS, type NullStrings, trueWithout, truthWhenNothing } from './nullability.js';
 
 /**
@@ -13,6 +13,8 @@ import { type Facts, learn, NO_FACTS, type NullStrings, trueWithout, truthWhenNo
 export interface Speller<T> {
   readonly source: NullStrings;
   readonly target: NullStrings;
+  /** Columns with arrays that may have no elements, which the target has nothing for. */
+  readonly empties?: Empties;
   /** A call that is no connective, as the catalogue says, without guards around it. */
   readonly atom: (e: Call) => T;
   /** What has been spelled and compared: an atom is looked at for what it teaches before it is written. */
@@ -144,7 +146,7 @@ function coversAbsence<T>(e: Call, column: string, given: Facts, s: Speller<T>):
 }
 
 /** Whether a conjunct needs no guard, so that it teaches something; one whose columns are all known teaches nothing. */
-const isFree = <T>(e: Expr, facts: Facts, s: Speller<T>): boolean => (e.kind !== 'call' || !holdsAll(e, facts)) && isUnguarded(e, facts, s);
+const isFree = <T>(e: Expr, facts: Facts, s: Speller<T>): boolean => (e.kind !== 'call' || !holdsAll(e, facts, s.empties)) && isUnguarded(e, facts, s);
 
 function isUnguarded<T>(e: Expr, facts: Facts, s: Speller<T>): boolean {
   if (e.kind !== 'call') return true;
@@ -165,7 +167,7 @@ const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : demand === 'value' ? totalOf(atomOf(e, s), s) : atomOf(e, s);
   const { tree } = atom;
-  if (COMPOSED.has(e.op) || holdsAll(e, facts) || !targetOf(atom, s)) return tree;
+  if (COMPOSED.has(e.op) || holdsAll(e, facts, s.empties) || !targetOf(atom, s)) return tree;
   const all = guards(e, atom, facts, demand, s);
   const bare = withoutInnerGuards(e, all.length, facts, demand, s);
   if (bare !== undefined) return bare;
@@ -175,7 +177,8 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
 }
 
 /** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
-const holdsAll = (e: Expr, facts: Facts): boolean => (e.kind === 'col' ? facts.has(e.name) : children(e).every((c) => holdsAll(c, facts)));
+const holdsAll = (e: Expr, facts: Facts, empties: Empties | undefined): boolean =>
+  e.kind === 'col' ? facts.has(e.name) && !empties?.(e.name) : children(e).every((c) => holdsAll(c, facts, empties));
 
 /**
  * `strlen(x) > 60` is false of a missing x whether its length is 0 or null: guards inside are for nothing where the whole needs none, or
@@ -185,7 +188,7 @@ function withoutInnerGuards<T>(e: Call, around: number, facts: Facts, demand: De
   if (!isSmall(e) || !hasInnerGuard(e, s)) return undefined;
   const tree = s.bare(e);
   const target = s.reLower(tree);
-  const needed = target && guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, facts, demand);
+  const needed = target && guardsFor({ expr: e, nullStrings: s.source, empties: s.empties }, { expr: target, nullStrings: s.target }, facts, demand);
   if (!needed || needed.length > around || needed.some((g) => g.kind === 'unknown')) return undefined;
   return needed.reduce((mended, g) => mend(mended, g, e, s), tree);
 }
@@ -213,8 +216,8 @@ function guards<T>(e: Call, atom: Atom<T>, facts: Facts, demand: Demand, s: Spel
   if (!target) return [];
   const known = atom.guards;
   let all = known.get(demand);
-  if (!all) known.set(demand, (all = guardsFor({ expr: e, nullStrings: s.source }, { expr: target, nullStrings: s.target }, NO_FACTS, demand)));
-  return all.filter((g) => !facts.has(g.column));
+  if (!all) known.set(demand, (all = guardsFor({ expr: e, nullStrings: s.source, empties: s.empties }, { expr: target, nullStrings: s.target }, NO_FACTS, demand)));
+  return all.filter((g) => !facts.has(g.column) || s.empties?.(g.column));
 }
 
 function mend<T>(tree: T, g: Guard, e: Call, s: Speller<T>): T {

@@ -1,6 +1,6 @@
 import type { Expr } from '../ast/pipeline.js';
 import { shapeOf } from '../ast/same.js';
-import { children, columnsIn } from '../ast/walk.js';
+import { children, columnsIn, mapExpr } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, MultiValue, type Ty, type Value } from '../data/types.js';
@@ -17,7 +17,12 @@ export type Demand = 'truth' | 'value';
 export interface Side {
   readonly expr: Expr;
   readonly nullStrings: NullStrings;
+  /** Which columns hold an array without elements where the target has nothing. */
+  readonly empties?: Empties | undefined;
 }
+
+/** 'always': the column is an array in any case; 'sometimes': it may be missing as well. */
+export type Empties = (column: string) => 'always' | 'sometimes' | undefined;
 
 /**
  * How the target must be mended where a column holds nothing:
@@ -40,7 +45,7 @@ interface GuardBase {
 export function guardsFor(source: Side, target: Side, facts: Facts, demand: Demand): readonly Guard[] {
   const guards: Guard[] = [];
   for (const column of columnsIn(source.expr)) {
-    if (facts.has(column)) continue;
+    if (facts.has(column) && !source.empties?.(column)) continue;
     const guard = guardFor(source, target, column, demand);
     if (guard && !(guard.kind === 'unknown' && hidden(source.expr, column))) guards.push(guard);
   }
@@ -56,6 +61,25 @@ function hidden(e: Expr, column: string): boolean {
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
+  const empties = source.empties?.(column);
+  if (!empties || isLength(source.expr)) return guardOf(source, target, column, demand);
+  const ofEmpty = guardOf({ expr: withEmptyArray(source.expr, column), nullStrings: source.nullStrings }, target, column, demand);
+  if (empties === 'always') return ofEmpty;
+  const ofNothing = guardOf(source, target, column, demand);
+  return sameGuard(ofEmpty, ofNothing) ? ofNothing : { kind: 'unknown', column, where: 'null' };
+}
+
+/** Of these lengths are told by themselves, which is 0 of both. */
+const isLength = (e: Expr): boolean => e.kind === 'call' && e.op === 'array.length';
+
+const withEmptyArray = (e: Expr, column: string): Expr =>
+  mapExpr(e, (x) => (x.kind === 'col' && x.name === column ? { kind: 'lit', type: 'dynamic', value: [], span: x.span } : x));
+
+function sameGuard(a: Guard | undefined, b: Guard | undefined): boolean {
+  return a?.kind === b?.kind && (a?.kind !== 'absent-value' || b?.kind !== 'absent-value' || same(a.value, b.value));
+}
+
+function guardOf(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
   return demand === 'truth' ? truthGuard(source, target, column) : valueGuard(source, target, column);
 }
 

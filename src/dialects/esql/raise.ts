@@ -40,9 +40,10 @@ function raiseOnce(asked: Plan, wanted: RaiseOptions): Raised<Query> {
   note(raising);
   const flat = withComparedMembers(flattenPaths(withConstantKeys(withUnpackedBags(foldTimespans(withTypedNames(withSpelledSeries(inlined(given, raising), raising), raising), raising), raising), raising), raising));
   raising.objects = objectsIn(flat, raising);
-  const plan = lengthsOfNone(withWholeObjects(withoutImpliedPresence(flat, raising), raising), raising);
+  raising.plan = withWholeObjects(withoutImpliedPresence(flat, raising), raising);
+  for (const l of raising.plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, raising.tables));
+  const plan = lengthsOfNone(raising.plan, raising);
   raising.plan = plan;
-  for (const l of plan.lets) raising.refs.set(l.name, pipelineSchema(l.pipeline, { ...options.env, refs: raising.refs }));
   const { query, schema } = raiseWhole(plan.body, raising);
   const tree = withinLimits(tidied(shownInResult(query, schema, plan, raising), raising.joinEnds, readableLists(raising)), raising);
   const needs = needsOf(tree);

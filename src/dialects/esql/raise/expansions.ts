@@ -1,15 +1,17 @@
+import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
-import { visitExpressions } from '../../../ast/walk.js';
+import { columnsIn, visitExpressions } from '../../../ast/walk.js';
 import { NO_SPAN } from '../../../base/source.js';
-import { evaluate, field, isNotNull, name, where } from './build.js';
+import { evaluate, field, isNotNull, name, or, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { elementAggregates } from './element-aggregates.js';
-import { value } from './expressions.js';
+import { condition, value } from './expressions.js';
 import { converted, converter } from './expansions-types.js';
 import { expandByPlace } from './parallel.js';
 import { expandRange, isRange } from './ranges.js';
 import { isMarked } from './json-values.js';
-import { isNullForNone } from './made-arrays.js';
+import { mayHaveNone, missingArray } from './no-elements.js';
+import { arraysBehind } from './arrays-behind.js';
 import { isRequired } from './required.js';
 import { aggregateRows } from './row-aggregates.js';
 import type { Scope } from './scope.js';
@@ -18,6 +20,7 @@ import { usesOf } from './uses.js';
 
 const span = NO_SPAN;
 
+const EMPTY_ARRAYS = 'Elasticsearch cannot tell an empty array from a missing one: the row of one stays here with null, which Kusto drops';
 const FLATTENED = 'the members of one element are not kept together: Elasticsearch flattens arrays of objects';
 
 /** One row per element. Elasticsearch flattens arrays of objects, so that the members of one element lose each other. */
@@ -35,18 +38,34 @@ function expand(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly
   const members = membersOf(only.name, rest);
   if (members.length > 0) return expandMembers(members, only, s, m, rest);
   if (only.expr.kind === 'col' && s.listed && !s.there(only.expr.name).includes(only.expr.name)) return s.raising.stageNote('different', 'mv-expand', FLATTENED, m.span);
-  const dropsNone = isNullForNone(only.expr, scope.before, s.raising.plan) && !isRequired(only.name, rest, s.raising.nullStrings);
+  const giving = rowsGiven([only], m, s, scope, rest);
   if (only.expr.kind !== 'col' || only.expr.name !== only.name) s.push(evaluate([field(value(only.expr, scope), only.name)]));
-  if (dropsNone) s.push(where(isNotNull(name(only.name))));
+  if (giving) s.push(where(giving));
   s.push({ kind: 'mv-expand', field: name(only.name), span });
   if (only.to !== undefined && only.to !== 'dynamic') retype(only, s);
+}
+
+/**
+ * Where Kusto gives rows: an array without elements gives none, one that is missing a row of null. `undefined`: of every row, or it cannot
+ * be told, which the note says. Of several columns one is enough.
+ */
+function rowsGiven(columns: MvExpand['columns'], m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): Expression | undefined {
+  const arrays = arraysBehind(scope.before, s.raising);
+  if (!columns.every((c) => mayHaveNone(c.expr, arrays)) || columns.some((c) => isRequired(c.name, rest, s.raising.nullStrings))) return undefined;
+  const missing = columns.map((c) => missingArray(c.expr, arrays, scope.before));
+  const changed = new Set(columns.flatMap((c) => (c.expr.kind === 'col' && c.expr.name === c.name ? [] : [c.name])));
+  if (missing.some((x) => x === undefined || (typeof x === 'object' && [...columnsIn(x)].some((c) => changed.has(c))))) {
+    s.raising.stageNote('wider', 'mv-expand', EMPTY_ARRAYS, m.span);
+    return undefined;
+  }
+  return or(...columns.map((c) => isNotNull(name(c.name))), ...missing.flatMap((x) => (typeof x === 'object' ? [condition(x, scope)] : [])));
 }
 
 function byPlace(m: MvExpand | MvApply, s: Spelling, scope: Scope, rest: readonly Stage[]): void {
   if (m.columns.some((c) => !isMarked(c.expr) && membersOf(c.name, rest).length > 0)) return refuse('mv-expand of objects by their places', 'Elasticsearch flattens arrays of objects', m.span);
   const ofText = new Set(m.columns.filter((c) => !isOfDocument(c.expr, s)).map((c) => c.name));
   const whole = (c: string): boolean => ofText.has(c) && usesOf(c, rest, true).whole;
-  expandByPlace(m, s, (e) => value(e, scope), { needed: (c) => isRequired(c, rest, s.raising.nullStrings), whole });
+  expandByPlace(m, s, (e) => value(e, scope), { given: rowsGiven(m.columns, m, s, scope, rest), needed: (c) => isRequired(c, rest, s.raising.nullStrings), whole });
   for (const c of m.columns) if (c.to !== undefined && c.to !== 'dynamic') retype(c, s);
 }
 

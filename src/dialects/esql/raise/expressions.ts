@@ -11,13 +11,14 @@ import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { branchFacts } from '../../../semantics/branches.js';
 import { type Facts, whenNothing } from '../../../semantics/nullability.js';
+import type { Empties } from '../../../semantics/guards.js';
 import { condition as sharedCondition, type Speller, valueOf } from '../../../semantics/conditions.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import { constantCall } from '../../constants.js';
 import { lowerExpression } from '../lower/expression-only.js';
 import { boolean, call, compare, field, isNotNull, isNull, logical, name, not, NULL, or, text } from './build.js';
 import { isElementText } from './array-texts.js';
-import { isMade } from './made-arrays.js';
+import { type Arrays, arraysBehind } from './arrays-behind.js';
 import { negation, testValue } from './address-tests.js';
 import { type Raising, refuse, WHOLE_OBJECT } from './context.js';
 import { spokenVersion } from '../../targets.js';
@@ -27,7 +28,8 @@ import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, finerTime, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
-import { testOfWhole, wholeTest, withTexts } from './several-texts.js';
+import { checkKinds } from './one-kind.js';
+import { testOfMade, testOfWhole, wholeTest, withTexts } from './several-texts.js';
 import { titleOf } from './titles.js';
 import { fillTemplate } from './template.js';
 import { callOfPartial, computedTexts, isComputedText, partialTexts } from './partial.js';
@@ -45,10 +47,8 @@ export function value(e: Expr, scope: Scope): Expression {
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
       if (isText(e.type) && scope.filled?.has(e)) return call('COALESCE', value(e, { ...scope, filled: undefined }), text(''));
-      if (e.op === 'convert.toString' && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return spelled(e, scope);
       if (e.op === 'array.concat') return spelled(e, scope);
-      if (SEARCHES.test(e.op) && isMade(e.args[0] as Expr, scope.before, scope.raising.plan)) return call('COALESCE', spelled(e, scope), boolean(false));
-      return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), scope.facts, speller(scope)));
+      return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), withMadeArrays(e, scope), speller(scope)));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':
@@ -57,9 +57,6 @@ export function value(e: Expr, scope: Scope): Expression {
       return refuse('a lambda', 'ES|QL has no lambdas over values', e.span);
   }
 }
-
-/** An array without elements is nothing here and a text in KQL, in which nothing is found. */
-const SEARCHES = /^string\.(has|contains|startswith|endswith)/;
 
 function written(e: Lit, raising: Raising): Expression {
   if (isCut(e)) raising.opNote('different', 'datetime', 'times are cut to milliseconds: date_nanos, which is finer, reaches from 1970 to 2262 and is not mixed with dates', e.span);
@@ -127,10 +124,21 @@ function isWhole(a: Expr, scope: Scope): boolean {
 /** A condition of which only truth matters. */
 export const condition = (e: Expr, scope: Scope): Expression => sharedCondition(e, withMadeArrays(e, scope), speller(scope));
 
-/** An array that the query makes is never missing in KQL, so that no test needs a guard for it. */
+/** An array that the query makes is never missing in KQL, so that no test needs a guard for it, unless it may have no elements. */
 function withMadeArrays(e: Expr, scope: Scope): Facts {
-  const made = [...columnsIn(e)].filter((c) => typeOf(c, scope) === 'dynamic' && isMade({ kind: 'col', name: c, type: 'dynamic', span: e.span }, scope.before, scope.raising.plan));
-  return made.length === 0 ? scope.facts : new Set([...scope.facts, ...made]);
+  const dynamic = scope.raising.census.types.has('dynamic') ? [...columnsIn(e)].filter((c) => typeOf(c, scope) === 'dynamic') : [];
+  if (dynamic.length === 0) return scope.facts;
+  const { made, empty } = arraysBehind(scope.before, scope.raising);
+  const held = dynamic.filter((c) => made.has(c) && !empty.has(c));
+  return held.length === 0 ? scope.facts : new Set([...scope.facts, ...held]);
+}
+
+function emptiesIn(scope: Scope): Empties {
+  let found: Arrays | undefined;
+  return (column) => {
+    found ??= arraysBehind(scope.before, scope.raising);
+    return !found.empty.has(column) ? undefined : found.made.has(column) ? 'always' : 'sometimes';
+  };
 }
 
 export function typeOf(column: string, scope: Scope): Ty {
@@ -143,7 +151,7 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'keep', known: new Map(), opposite, logical,
+    source: scope.raising.nullStrings, target: 'keep', empties: emptiesIn(scope), known: new Map(), opposite, logical,
     not: (tree) => negation(tree, scope.raising),
     atom: (e) => isNoTime(e) ? NULL : constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
@@ -197,7 +205,9 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   const computed = computedTexts(e, scope);
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c) && !e.args.every((a) => isComputedText(a) || computed.has(a) || !columnsIn(a).has(c)));
-  if (others.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${others.join(', ')} is missing the two dialects may differ`, e.span);
+  const [empties, missing] = [others.filter(emptiesIn(scope)), others.filter((c) => !emptiesIn(scope)(c))];
+  if (missing.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${missing.join(', ')} is missing the two dialects may differ`, e.span);
+  if (empties.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `${empties.join(', ')}: Elasticsearch cannot tell an empty array from a missing one`, e.span);
   if (texts.length === 0 && computed.size === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;
   const unfilled = texts.filter((c) => !filledName(scope.names?.get(c)));
   if (unfilled.length === 0 && computed.size === 0) return tree;
@@ -261,12 +271,15 @@ function withFilled(e: Call, scope: Scope): Scope {
 }
 
 function spelledPlainly(whole: Call, scope: Scope): Expression {
+  const made = testOfMade(whole, scope);
+  if (made) return made;
   const test = testOfWhole(whole, scope);
   if (test) return wholeTest(test, spelledAlone(test.ofOne, scope), scope);
   return spelledAlone(withTexts(whole, scope), scope);
 }
 
 function spelledAlone(given: Call, scope: Scope): Expression {
+  checkKinds(given, scope);
   const e = CHOICES.test(given.op) ? { ...given, args: given.args.map(inMilliseconds).map((a, i) => ofType(given, a, i)) } : given;
   shown(e, titleOf, scope.raising);
   if (BRANCHES.has(e.op)) return chosen(e, scope);

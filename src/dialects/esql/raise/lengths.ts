@@ -1,10 +1,12 @@
 import type { Call, Expr, Lit, Named, Pipeline, Plan, Stage } from '../../../ast/pipeline.js';
 import { isChoice, isChosen } from '../../../ast/choices.js';
 import { conjuncts, isCall, mapInside } from '../../../ast/walk.js';
-import { carried, droppedLater, type Known } from '../../../semantics/carried.js';
+import { droppedLater, type Known } from '../../../semantics/carried.js';
 import type { Raising } from './context.js';
+import { type Arrays, arraysAfter, NO_ARRAYS } from './arrays-behind.js';
 import { isMarked } from './json-values.js';
 import { makesArray, withEmptyArrays } from './made-arrays.js';
+import { mayHaveNone, missingArray } from './no-elements.js';
 
 /**
  * Elasticsearch has no empty arrays: an array of none is a field that is missing. So `array_length(x)` is written as 0 for a missing field,
@@ -13,55 +15,52 @@ import { makesArray, withEmptyArrays } from './made-arrays.js';
  */
 export function lengthsOfNone(plan: Plan, raising: Raising): Plan {
   if (![...raising.census.ops].some((op) => EMPTINESS.has(op) || /^(array\.(length|concat)|set\.)/.test(op))) return plan;
-  const refs = new Map<string, Known>();
-  const lets = plan.lets.map((l) => {
-    const { pipeline, made } = ofPipeline(l.pipeline, refs, raising);
-    refs.set(l.name, made);
-    return { ...l, pipeline };
-  });
-  return { ...plan, lets, body: ofPipeline(plan.body, refs, raising).pipeline };
+  const lets = plan.lets.map((l) => ({ ...l, pipeline: ofPipeline(l.pipeline, raising) }));
+  return { ...plan, lets, body: ofPipeline(plan.body, raising) };
 }
 
-/** `made`: columns with arrays that the query has made. `rest`: the stages that follow. */
+/** What is known of arrays at a place, the stages before it and those that follow. */
 interface Place {
-  readonly made: Known;
+  readonly arrays: Arrays;
+  readonly before: readonly Stage[];
   readonly rest: readonly Stage[];
-  readonly refs: ReadonlyMap<string, Known>;
   readonly raising: Raising;
 }
 
-function ofPipeline(p: Pipeline, refs: ReadonlyMap<string, Known>, raising: Raising): { pipeline: Pipeline; made: Known } {
-  let made: Known = new Set();
+function ofPipeline(p: Pipeline, raising: Raising): Pipeline {
+  let arrays = NO_ARRAYS;
   const stages = p.stages.map((stage, i) => {
-    const out = mapNode(stage, { made, rest: p.stages.slice(i + 1), refs, raising }) as Stage;
-    made = madeAfter(stage, made, refs);
+    const out = mapNode(stage, { arrays, before: p.stages.slice(0, i), rest: p.stages.slice(i + 1), raising }) as Stage;
+    arrays = arraysAfter(p.stages, i, arrays, raising);
     return out;
   });
-  return { pipeline: { ...p, stages }, made };
-}
-
-function madeAfter(stage: Stage, made: Known, refs: ReadonlyMap<string, Known>): Known {
-  if (stage.kind === 'ref') return refs.get(stage.name) ?? new Set();
-  return carried(stage, made, makesArray);
+  return { ...p, stages };
 }
 
 /** What Kusto answers of an array, with elements or without. */
-const EMPTINESS: ReadonlyMap<string, boolean> = new Map([['condition.isEmpty', false], ['condition.isNotEmpty', true]]);
+const EMPTINESS: ReadonlyMap<string, boolean> = new Map([['condition.isEmpty', false], ['condition.isNotEmpty', true], ['condition.isNull', false], ['condition.isNotNull', true]]);
 
-function emptiness(e: Call, { made }: Place): Lit | undefined {
+/** A test for null of what may be an array without elements. */
+function emptiness(e: Call, { arrays, before }: Place): Expr | undefined {
   const answer = EMPTINESS.get(e.op);
-  return answer !== undefined && makesArray(e.args[0] as Expr, made) ? { kind: 'lit', type: 'bool', value: answer, span: e.span } : undefined;
+  const [x] = e.args as [Expr];
+  if (answer === undefined || x.type !== 'dynamic') return undefined;
+  if (makesArray(x, arrays.made)) return { kind: 'lit', type: 'bool', value: answer, span: e.span };
+  if (!mayHaveNone(x, arrays)) return undefined;
+  const missing = missingArray(x, arrays, before);
+  if (typeof missing === 'object') return answer ? { kind: 'call', op: 'logic.not', args: [missing], type: 'bool', span: e.span } : missing;
+  return undefined;
 }
 
 function mapNode(node: unknown, at: Place): unknown {
   if (typeof node !== 'object' || node === null) return node;
-  if ('stages' in node) return ofPipeline(node as Pipeline, at.refs, at.raising).pipeline;
-  if (isCall(node) && isChoice(node)) return { ...node, args: withEmptyArrays(node, at.made).args.map((a, i) => (isChosen(node, i) ? mapNode(a, at) : ofCondition(a, at)) as Expr) };
+  if ('stages' in node) return ofPipeline(node as Pipeline, at.raising);
+  if (isCall(node) && isChoice(node)) return { ...node, args: withEmptyArrays(node, at.arrays.made).args.map((a, i) => (isChosen(node, i) ? mapNode(a, at) : ofCondition(a, at)) as Expr) };
   const empty = isCall(node) ? emptiness(node, at) : undefined;
   if (empty) return empty;
   if (isLength(node) && 'name' in node && isDropped(node as unknown as Named, at)) return { ...node, expr: ofArrayAlone(node.expr, at) };
   const conditions = conditionsOf(node);
-  const out = mapInside(isCall(node) ? withEmptyArrays(node, at.made) : node, (child) => (conditions.includes(child) ? ofCondition(child as Expr, at) : mapNode(child, at)));
+  const out = mapInside(isCall(node) ? withEmptyArrays(node, at.arrays.made) : node, (child) => (conditions.includes(child) ? ofCondition(child as Expr, at) : mapNode(child, at)));
   return isCall(node) && node.op === 'array.length' && !isMarked((out as unknown as Call).args[0] as Expr) ? orZero(out as unknown as Call, at) : out;
 }
 
@@ -94,7 +93,7 @@ function isDropped(c: Named, at: Place): boolean {
 }
 
 function orZero(length: Call, at: Place): Call {
-  if (!makesArray(length.args[0] as Expr, at.made)) {
+  if (!makesArray(length.args[0] as Expr, at.arrays.made)) {
     at.raising.opNote('wider', 'array_length', 'Elasticsearch cannot tell an empty array from a missing one: the length of both is 0 here', length.span);
   }
   const zero: Lit = { kind: 'lit', type: 'long', value: 0, span: length.span };

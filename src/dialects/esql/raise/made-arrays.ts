@@ -1,15 +1,15 @@
-import type { Call, Expr, Lit, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Call, Expr, Lit } from '../../../ast/pipeline.js';
 import { chosenOf } from '../../../ast/choices.js';
 import { children } from '../../../ast/walk.js';
 import { isText } from '../../../data/types.js';
-import { carried, type Known } from '../../../semantics/carried.js';
+import type { Known } from '../../../semantics/carried.js';
 
 /** Arrays that a query makes are never missing in Kusto. One without elements is no value in Elasticsearch. */
 
 const AGGREGATED = /^aggregate\.(set|list)(If)?$/;
 /** What makes an array of scalars, or of texts, and one of arrays. */
 const OF_VALUES = /^(dynamic\.packArray|string\.split)$/;
-const OF_ARRAYS = /^(set\.(union|intersect|difference)|array\.(concat|slice|sortAscending|sortDescending|reverse))$/;
+export const OF_ARRAYS = /^(set\.(union|intersect|difference)|array\.(concat|slice|sortAscending|sortDescending|reverse))$/;
 
 /** Whether an expression is an array in any case. `made`: the columns that hold such ones. */
 export function makesArray(e: Expr, made: Known): boolean {
@@ -23,7 +23,7 @@ export function makesArray(e: Expr, made: Known): boolean {
 }
 
 /** Whether such an array may have no elements: a group has a row, which has a text, if only "". */
-function mayBeEmpty(e: Expr, columns: Known, grouped: boolean): boolean {
+export function mayBeEmpty(e: Expr, columns: Known, grouped: boolean): boolean {
   if (e.kind === 'col') return columns.has(e.name);
   if (e.kind === 'lit') return Array.isArray(e.value) && e.value.length === 0;
   if (e.kind === 'agg') return AGGREGATED.test(e.op) && !(grouped && !e.filter && !e.op.endsWith('If') && isText(e.args[0]?.type ?? 'unknown'));
@@ -33,30 +33,9 @@ function mayBeEmpty(e: Expr, columns: Known, grouped: boolean): boolean {
   if (chosen) return chosen.some((a) => mayBeEmpty(a, columns, grouped));
   const arrays = e.args.filter((a) => a.type === 'dynamic');
   const isEmpty = (a: Expr): boolean => mayBeEmpty(a, columns, grouped);
-  return /^(set\.union|array\.concat)$/.test(e.op) ? arrays.every(isEmpty) : /^array\.(sort|reverse)/.test(e.op) ? arrays.some(isEmpty) : true;
+  if (/^(set\.union|array\.concat)$/.test(e.op)) return arrays.every(isEmpty);
+  return OF_ARRAYS.test(e.op) && (!/^array\.(sort|reverse)/.test(e.op) || arrays.some(isEmpty));
 }
-
-/** Whether an expression behind these stages is an array that the query makes and that may have no elements: null in ES|QL, and never in Kusto. */
-export function isNullForNone(e: Expr, before: readonly Stage[], plan: Plan): boolean {
-  const found = behind(before, plan);
-  return makesArray(e, found.made) && mayBeEmpty(e, found.empty, false);
-}
-
-/** Whether an expression behind these stages is an array that the query makes. */
-export const isMade = (e: Expr, before: readonly Stage[], plan: Plan): boolean => e.type === 'dynamic' && makesArray(e, behind(before, plan).made);
-
-interface Arrays {
-  readonly made: Known;
-  readonly empty: Known;
-}
-
-const NONE: Arrays = { made: new Set(), empty: new Set() };
-
-const behind = (stages: readonly Stage[], plan: Plan): Arrays => stages.reduce<Arrays>((known, stage) => {
-  if (stage.kind === 'ref') return behind(plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? [], plan);
-  const grouped = stage.kind === 'aggregate' && stage.keys.length > 0;
-  return { made: carried(stage, known.made, makesArray), empty: carried(stage, known.empty, (e, columns) => mayBeEmpty(e, columns, grouped)) };
-}, NONE);
 
 const TAKES_ARRAYS = /^(set\.|array\.concat$)/;
 

@@ -11,16 +11,19 @@ interface Expanding {
   /** Elements of this column are read as values, not their members alone: a text that is no array is one. */
   readonly whole?: (column: string) => boolean;
   readonly keepsPlace?: boolean;
+  /** Where rows are given at all. */
+  readonly given?: Expression | undefined;
 }
 
 /**
  * `mv-expand a, b` takes the elements of both by their places, and so do `with_itemindex`, a limit, and an array in a text of JSON: the
  * places are expanded, and each column picks its element. Two MV_EXPAND would give every pair. The answer is the column of the places.
  */
-export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression, { needed, whole, keepsPlace }: Expanding): string {
+export function expandByPlace(m: MvExpand | MvApply, s: Spelling, v: (e: Expr) => Expression, { needed, whole, keepsPlace, given }: Expanding): string {
   const made = m.columns.filter((c) => c.expr.kind !== 'col' || c.expr.name !== c.name);
   const assigned = made.map((c): [string, Expression] => [c.name, v(c.expr)]).filter(([n, tree]) => !(tree.kind === 'name' && tree.text === n));
   if (assigned.length > 0) s.push(evaluate(assigned.map(([n, tree]) => field(tree, n))));
+  if (given) s.push(where(given));
   const texts = m.columns.filter((c) => isMarked(c.expr)).map((c) => c.name);
   const dropped = texts.length === m.columns.length && texts.some(needed);
   if (texts.length === m.columns.length && !dropped) s.push(where(or(...texts.map((t) => compare('!=', call('COALESCE', name(t), text('')), text('[]'))))));

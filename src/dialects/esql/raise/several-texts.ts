@@ -4,10 +4,13 @@ import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
 import { isText } from '../../../data/types.js';
 import { requiredBy } from '../../../semantics/nullability.js';
-import { boolean, call, compare, integer, text } from './build.js';
+import { boolean, call, compare, integer, NULL, text } from './build.js';
+import { arraysBehind } from './arrays-behind.js';
 import { elementKind } from './array-texts.js';
 import { heldBy, severalIn } from './held.js';
+import { makesArray } from './made-arrays.js';
 import type { Scope } from './scope.js';
+import { unconverted } from './uses.js';
 
 /**
  * Texts of a field that may have several values. Kusto has the JSON of an array there; a function of Elasticsearch gives null for such a
@@ -56,6 +59,21 @@ export function testOfWhole(e: Call, scope: Scope): Test | undefined {
   if (e.args.some(isEmptyArray) && !isRequired(tested.name, scope)) scope.raising.opNote('different', 'an empty array', 'a field whose array is empty has no value in Elasticsearch, and counts as missing', e.span);
   return { ofOne: { ...e, args: e.args.map((a, i) => (i === at ? single(a, tested, e) : a)) }, ofSeveral: ALWAYS_OF_ARRAYS.has(e.op) };
 }
+
+/** The answer of such a test of an array that the query has made, in every row; an array has no order beside a number. */
+export function testOfMade(e: Call, scope: Scope): Expression | undefined {
+  const always = ALWAYS_OF_ARRAYS.has(e.op);
+  const order = ORDERS.test(e.op);
+  if (!always && !order && !NEVER_OF_ARRAYS.has(e.op)) return undefined;
+  const [x, ...constants] = e.args as [Expr, ...Expr[]];
+  if (!constants.every((a) => isOfNoArray(a, e) && !isEmptyArray(a)) || ((order || EQUALITIES.test(e.op)) && isText(constants[0]?.type ?? 'string'))) return undefined;
+  if (!makesArray(unconverted(x), arraysBehind(scope.before, scope.raising).made)) return undefined;
+  return order ? NULL : boolean(always);
+}
+
+/** The JSON of an array takes its place beside a text. */
+const EQUALITIES = /^compare\.(equal|notEqual)$/;
+const ORDERS = /^compare\.(less|greater)(OrEqual)?$/;
 
 /** Whether rows without the column are left out in any case. */
 const isRequired = (column: string, { facts, raising }: Scope): boolean =>

@@ -6,7 +6,8 @@ import { elementKind, isElementText } from '../array-texts.js';
 import { lowerExpression } from '../../lower/expression-only.js';
 import { refuse } from '../context.js';
 import { isMarked } from '../json-values.js';
-import { isEmptyArray, isNullForNone, readsOrEmpty } from '../made-arrays.js';
+import { isNullForNone } from '../arrays-behind.js';
+import { isEmptyArray, readsOrEmpty } from '../made-arrays.js';
 import { columnsHold, isPartial } from '../partial.js';
 import { needsFunction } from '../versions.js';
 import { rangeValue } from '../ranges.js';
@@ -90,7 +91,7 @@ function both(a: Part, b: Part, i: number): Part {
 }
 
 function isThere(a: Expr, s: Spell): boolean {
-  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising.plan) || isPartial(a, s.scope.signs.nonzero)) return false;
+  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising) || isPartial(a, s.scope.signs.nonzero)) return false;
   return a.kind === 'lit' || (a.kind === 'col' && isText(a.type)) || columnsHold(a, s.scope);
 }
 

@@ -7,7 +7,6 @@ import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
 import { and, arithmetic, boolean, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { arrayText } from '../array-texts.js';
-import { isMade } from '../made-arrays.js';
 import { refuse } from '../context.js';
 import { heldBy, severalIn } from '../held.js';
 import { lowerCase, withoutCase } from '../letters.js';
@@ -65,9 +64,8 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
 export function subject(e: Call, s: Spell, cs: boolean, needles?: readonly string[]): Expression {
   const x = e.args[0] as Expr;
   const found = severalIn(x, s.scope) ? searched(x, s, needles) : textOfElement(x, s);
-  const tree = found && e.op.startsWith('string.not') && isMade(x, s.scope.before, s.scope.raising.plan) ? call('COALESCE', found, text('')) : found;
-  if (cs) return tree ?? s.value(x);
-  return withoutCase(tree ? call('TO_LOWER', tree) : lowered(x, s), e.args.slice(1).flatMap(constantsIn), e, s.scope);
+  if (cs) return found ?? s.value(x);
+  return withoutCase(found ? call('TO_LOWER', found) : lowered(x, s), e.args.slice(1).flatMap(constantsIn), e, s.scope);
 }
 
 function constantsIn(e: Expr): readonly unknown[] {
