@@ -137,6 +137,7 @@ function alone(e: Call, scope: Scope): Expression {
     return value(e.args[0] as Expr, scope);
   }
   if (COMPUTES.test(e.op) && (e.type === 'ulong' || e.args[0]?.type === 'ulong')) scope.raising.opNote('different', titleOf(op), UNSIGNED, e.span);
+  if (asksForNone(e)) scope.raising.opNote('different', titleOf(op), 'an array of which nothing is left is null in ES|QL, and one without elements in KQL', e.span);
   const short = idiomOf(e)?.(e, spellIn(scope));
   if (short) return short;
   if (CLAMPS.has(e.op) && ORDERED_AS_TEXTS.has(e.type)) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);

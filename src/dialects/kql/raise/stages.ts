@@ -9,7 +9,7 @@ import { isMetadata } from '../../../semantics/scan-tables.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { arrayOf, call, column, extend, long, name, projectAway, sortKey, where } from './build.js';
 import { isArray } from './arrays.js';
-import { withoutEmptyArrays } from './empty-sets.js';
+import { withoutEmptyArrays, withoutEmptyGroups } from './empty-sets.js';
 import { nullOf } from './literals.js';
 import { refuse, type Spelling } from './context.js';
 import { sortedBy, spreadKeys, spreadValues } from './several.js';
@@ -32,7 +32,7 @@ export const STAGES: StageHandlers = {
   ...EXTRACTIONS,
   scan: never, values: never, range: never, ref: never, input: never, union: never, external: never,
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
-  extend: (e, s, scope) => s.push(extend(assigned(e, scope))),
+  extend: (e, s, scope) => s.push(extend(assigned(e, scope)), ...withoutEmptyArrays(e, scope)),
   project: (p, s, scope) => s.push({ kind: 'project', columns: p.columns.map((c) => assignment(c, scope)), span }),
   keep: (k, s) => s.push(...keep(k, s)),
   drop: (d, s) => drop(d, s),
@@ -219,7 +219,7 @@ function summarize(a: Aggregate, given: Scope): StageTree[] {
   const around = a.aggregates.some((c) => readsKey(c.expr, a)) ? aroundAggregates(a, scope, spread.keys) : scope;
   const aggregates = a.aggregates.map((c) => edge(c, asides, scope) ?? column(value(withoutEmpty(c, scope), readsKey(c.expr, a) ? around : scope), c.name));
   const stage: StageTree = { kind: 'summarize', params: [], aggregates, by: by.length > 0 ? by : null, bin: null, span };
-  return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : []), ...withoutEmptyArrays(a, scope)];
+  return [...(values ? [values.stage] : []), ...spread.stages, stage, ...(asides.length > 0 ? [projectAway(asides)] : []), ...withoutEmptyGroups(a, scope)];
 }
 
 /** KQL does not know a key beside aggregates: any of its values in the group is the key. Aggregates themselves see the rows. */
