@@ -21,6 +21,7 @@ import { isArray, isUnchanged } from './arrays.js';
 import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
+import { asksForNone } from './empty-sets.js';
 import { asAgo, idiomOf, withoutEmptyText } from './idioms.js';
 import { constant, nullOf, valueInstead } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
