@@ -183,3 +183,10 @@ export function takesSome(pattern: string, dialect: 'kusto' | 'java' = 'kusto'):
   const read = parseRegex(pattern, dialect);
   return read.ok && !mayBeEmpty(read.value.node);
 }
+
+/**
+ * Whether a match without characters may stand right behind another match, where Java replaces it and RE2 does not: a pattern that repeats or
+ * chooses and may take nothing, and does not begin at the start of the text.
+ */
+export const mayFollowItself = (pattern: string, dialect: 'kusto' | 'java' = 'kusto'): boolean =>
+  /[*?|}]/.test(pattern.replace(/^\(\?[a-z]+\)/i, '')) && !/^(\(\?[a-z]+\))?\^[^|]*$/i.test(pattern) && !takesSome(pattern, dialect);

@@ -52,6 +52,21 @@ function withMembers(name: string, s: Spelling): NamePattern[] {
   return [pattern(name), wildcard(`${name}.*`)];
 }
 
+/** The renamings of one stage see the columns before all of them, those of RENAME what stands before them: a name that another one gives away is free first. */
+function inTurn(r: Rename, s: Spelling): (readonly [from: string, to: string])[] {
+  const left = r.columns.filter((c) => c.from !== c.to);
+  const out: (readonly [string, string])[] = [];
+  const last: (readonly [string, string])[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex((c) => !left.some((o) => o !== c && o.from === c.to));
+    const [c] = left.splice(Math.max(free, 0), 1) as [Rename['columns'][number]];
+    const aside = free >= 0 ? undefined : s.raising.fresh(c.to);
+    out.push([c.from, aside ?? c.to]);
+    if (aside !== undefined) last.push([aside, c.to]);
+  }
+  return [...out, ...last];
+}
+
 const never = (stage: Stage): never => refuse(stage.kind, 'it does not stand after a source', stage.span);
 const unsaid = (what: string, reason: string) => (stage: Stage): never => refuse(what, reason, stage.span);
 
@@ -67,7 +82,7 @@ export const STAGES: StageHandlers = {
     const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : mayHaveMembers(c.name, s, scope.rest) ? withMembers(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
-  rename: (r: Rename, s) => s.push(rename(r.columns.map((c) => [c.from, c.to]))),
+  rename: (r: Rename, s) => s.push(rename(inTurn(r, s))),
   reorder: (r, s) => reorder(r, s),
   aggregate: (a, s, scope) => aggregateStage(a, s, scope),
   sort: (o, s, scope) => s.push(sort(o, scope)),

@@ -3,7 +3,7 @@ import type { Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { unitedBranches } from './branches.js';
-import { call, column, extend, literal, name, text } from './build.js';
+import { call, column, extend, literal, name, projectAway, text } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import type { Scope } from './scope.js';
 import { constant, nullOf } from './literals.js';
@@ -43,21 +43,32 @@ function scan(stage: Scan, s: Spelling): SpelledSource {
   if (excluded.length > 0) s.raising.stageNote('wider', 'FROM', `the exclusion of ${excluded.map((t) => t.name).join(', ')} is left out: KQL unions name what they read`, stage.span);
   const tables = stage.tables.filter((t) => !t.exclude).map((t) => name(t.name));
   const [only, ...more] = tables;
-  const stages = [...metadata(stage, s)];
+  const from = stage.metadata.includes('_index') && s.raising.reads('_index') ? tableOfRow(stage) : undefined;
+  const stages = metadata(stage, from, s);
   if (only && more.length === 0) return { source: only, stages };
-  const params = stage.tables.some((t) => t.wildcard) ? [word('isfuzzy', 'true')] : [];
+  const params = [...(stage.tables.some((t) => t.wildcard) ? [word('isfuzzy', 'true')] : []), ...(from ? [word('withsource', TABLE)] : [])];
   return { source: null, stages: [{ kind: 'union', params, tables, span }, ...stages] };
 }
 
 /** What stands for metadata that are no texts. */
 const METADATA_NULLS: Readonly<Record<string, Expression>> = { _version: literal('long', 'null'), _score: literal('real', 'null') };
 
-/** Metadata are columns like others in an export; where the table has none of the name they hold nothing. */
-function metadata(stage: Scan, s: Spelling): StageTree[] {
+/** The column of a union that names the table of a row. */
+const TABLE = '_table';
+
+/** A table is its name, in a union the column that it makes; what a pattern of indexes reads is not known. */
+function tableOfRow({ tables }: Scan): Expression | undefined {
+  const [only, ...more] = tables.filter((t) => !t.exclude);
+  return more.length > 0 ? name(TABLE) : only && !only.wildcard ? text(only.name) : undefined;
+}
+
+/** Metadata are columns like others in an export; where the table has none of the name they hold nothing, but for the index, which is the table (`from`). */
+function metadata(stage: Scan, from: Expression | undefined, s: Spelling): StageTree[] {
   const missing = stage.metadata.filter((m) => m.startsWith('_') && s.raising.reads(m));
   if (missing.length === 0) return [];
   s.raising.stageNote('rewritten', 'METADATA', `${missing.join(', ')} are read from columns of these names where the table has them`, stage.span);
-  return [extend(missing.map((m) => column(call('column_ifexists', text(m), METADATA_NULLS[m] ?? text('')), m)))];
+  const read = extend(missing.map((m) => column(call('column_ifexists', text(m), (m === '_index' ? from : METADATA_NULLS[m]) ?? text('')), m)));
+  return from?.kind === 'name' ? [read, projectAway([TABLE])] : [read];
 }
 
 function datatable(stage: Values): Expression {

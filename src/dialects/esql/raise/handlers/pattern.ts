@@ -2,7 +2,7 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { parseReplacement } from '../../../../text/regex-api.js';
 import { ANY_TEXT, groupPattern } from '../../../../text/group-pattern.js';
-import { kustoToLucene, takesSome } from '../../../../text/regex-convert.js';
+import { kustoToLucene, mayFollowItself, takesSome } from '../../../../text/regex-convert.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { call, compare, like, text } from '../build.js';
 import { refuse } from '../context.js';
@@ -123,6 +123,7 @@ function replace(e: Call, s: Spell): Expression {
   const regex = compileRegex(pattern, { dialect: 'kusto' });
   const pieces = regex.ok ? parseReplacement(by, regex.value) : regex;
   if (!pieces.ok) return refuse('replace_regex', pieces.error.message, e.span);
+  if (by !== '' && mayFollowItself(pattern)) s.scope.raising.opNote('different', 'replace_regex', 'an empty match right behind another one is replaced as well', e.span);
   const java = pieces.value.map((p) => (typeof p === 'string' ? p.replace(/[\\$]/g, '\\$&') : `$${p}`)).join('');
   return call('REPLACE', s.value(e.args[0] as Expr), text(javaPattern(pattern)), text(java));
 }

@@ -3,7 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import type { Parsed } from '../../../../text/parsed.js';
 import { parseReplacement, type ReplacementPiece } from '../../../../text/regex-api.js';
 import { readGroupPattern } from '../../../../text/group-pattern.js';
-import { type ConvertedRegex, javaToKusto, luceneToKusto } from '../../../../text/regex-convert.js';
+import { type ConvertedRegex, javaToKusto, luceneToKusto, mayFollowItself } from '../../../../text/regex-convert.js';
 import type { RegexLoss } from '../../../../text/regex-write.js';
 import { compileRegex } from '../../../../text/regex.js';
 import { standardTokens } from '../../../../text/analyzer.js';
@@ -74,6 +74,7 @@ function replaced(e: Call, s: Spell): Expression {
   const regex = compileRegex(pattern, { dialect: 'java' });
   const pieces = regex.ok ? parseReplacement(by, regex.value) : regex;
   if (!pieces.ok) return refuse('REPLACE', pieces.error.message, e.span);
+  if (by !== '' && mayFollowItself(pattern, 'java')) s.scope.raising.opNote('different', 'REPLACE', 'an empty match right behind another one stays as it is', e.span);
   return call('replace_regex', x, text(regexOf(pattern, e, 1, javaToKusto, s)), text(pieces.value.map((p) => kustoPiece(p, e)).join('')));
 }
 
