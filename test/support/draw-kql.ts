@@ -133,6 +133,78 @@ const parse: MakeStage = (d, cs) => {
   return { text: `${kind} ${from} with ${form}`, columns: and(cs, ...[x, y].filter((n) => form.includes(n)).map((n) => [n, form.includes(`${n}:long`) ? 'long' : 'text'] as const)) };
 };
 
+/** Renamings and assignments in a circle. */
+const swap: MakeStage = (d, cs) => {
+  const [a, b] = [d.column(cs, 'text'), d.column(cs, 'text')];
+  if (a === undefined || b === undefined || a === b) return undefined;
+  return { text: d.pick([`project-rename ${a} = ${b}, ${b} = ${a}`, `extend ${a} = ${b}, ${b} = ${a}`, `extend ${a} = strcat(${b}, "-"), ${b} = ${a}`]), columns: cs };
+};
+
+const kept: MakeStage = (d, cs) => {
+  const some = names(without(cs, 'j'), d);
+  if (some.length === 0) return undefined;
+  // A round trip has the members of an object for columns.
+  return d.chance(2) && !cs.has('j') ? { text: `project-reorder ${some.join(', ')}`, columns: cs } : { text: `project-keep ${some.join(', ')}`, columns: only(cs, some) };
+};
+
+const distinctOf: MakeStage = (d, cs) => { const n = d.fresh('g'); const kind = d.pick(['text', 'long', 'truth', 'moment'] as const); return { text: `project ${n} = ${valueOf(kind, d, cs, 1)} | distinct ${n}`, columns: new Map([[n, kind]]) }; };
+
+const topOf: MakeStage = (d, cs) => { const kind = d.pick(['long', 'text', 'moment'] as const); const n = d.fresh('x'); return { text: `extend ${n} = ${valueOf(kind, d, cs, 1)} | ${d.pick(['sort by', 'top 2 by'])} ${n}${d.pick(['', ' asc', ' asc nulls last', ' desc nulls first'])}`, columns: and(cs, [n, kind]) }; };
+
+/** The greatest of an expression, several of them, and others beside. */
+const argMaxOf: MakeStage = (d, cs) => {
+  const [key, x, y] = [d.column(cs, 'text'), d.column(cs, 'text', 'long'), d.column(cs, 'moment', 'long')];
+  if (key === undefined || x === undefined || y === undefined || x === key || y === key || x === y) return undefined;
+  const [to, of] = [d.fresh('y'), d.fresh('y')];
+  return d.pick([
+    { text: `summarize (${to}, ${of}) = arg_max(${y}, ${x}) by ${key}`, columns: new Map([[key, 'text'], [to, cs.get(y) as Kind], [of, cs.get(x) as Kind]]) },
+    { text: `summarize arg_max(${y}, ${of} = ${text(d, cs, 1)}), ${to} = count() by ${key}`, columns: new Map([[key, 'text'], [y, cs.get(y) as Kind], [of, 'text'], [to, 'long']]) },
+    { text: `summarize arg_min(${y}, ${x}), ${to} = dcount(${x}) by ${key}`, columns: new Map([[key, 'text'], [y, cs.get(y) as Kind], [x, cs.get(x) as Kind], [to, 'long']]) },
+  ]);
+};
+
+/** What is computed of aggregates, and keys that take the names of columns. */
+const computed: MakeStage = (d, cs) => {
+  const [key, n] = [d.column(cs, 'text'), d.column(cs, 'long')];
+  if (key === undefined || n === undefined) return undefined;
+  const y = d.fresh('y');
+  const [made, kind] = d.pick([['count() > 1', 'truth'], [`strcat("n=", count())`, 'text'], ['iff(count() > 1, "many", "one")', 'text'], [`max(${n}) - min(${n})`, 'long'], [`sum(${n}) * 2`, 'long'], [`countif(${n} != 1) + 1`, 'long'], [`max(strlen(${key}))`, 'long'], [`array_length(make_set(${key}))`, 'long']] as const);
+  const by = d.pick([key, `${key} = tolower(${key})`, `${key} = iff(isempty(${key}), "none", ${key})`, `${key} = tostring(split(${key}, "-")[0])`]);
+  return { text: `summarize ${y} = ${made} by ${by}`, columns: new Map<string, Kind>([[key, 'text'], [y, kind]]) };
+};
+
+const expandMore: MakeStage = (d, cs) => {
+  const [from, all] = [d.column(cs, 'text'), d.column(cs, 'texts')];
+  const e = d.fresh('e');
+  if (from === undefined) return undefined;
+  return d.pick([
+    { text: `mv-expand ${e} = split(${from}, ${d.pick(['"-"', '"="'])}) to typeof(string)`, columns: and(cs, [e, 'text']) },
+    { text: `mv-expand ${e} = range(0, 2, 1) to typeof(long)`, columns: and(cs, [e, 'long']) },
+    { text: `mv-expand ${e} = pack_array(${from}, "b") to typeof(string)`, columns: and(cs, [e, 'text']) },
+    ...(all === undefined || /^[xy]/.test(all) ? [] : [{ text: `mv-expand ${all} to typeof(string)`, columns: and(cs, [all, 'text'] as const) }]),
+  ]);
+};
+
+const parseMore: MakeStage = (d, cs) => {
+  const from = d.column(cs, 'text');
+  if (from === undefined) return undefined;
+  const [x, y] = [d.fresh('x'), d.fresh('x')];
+  return d.pick([
+    { text: `parse kind=regex ${from} with "[a-z]" ${x} "[=-]" ${y}`, columns: and(cs, [x, 'text'], [y, 'text']) },
+    { text: `parse kind=relaxed ${from} with "a" ${x}:long`, columns: and(cs, [x, 'long']) },
+    { text: `parse-where ${from} with ${x} ":" ${y}:long`, columns: and(cs, [x, 'text'], [y, 'long']) },
+    { text: `parse-kv ${from} as (${x}: string, ${y}: string) with (pair_delimiter=";", kv_delimiter="=")`, columns: and(cs, [x, 'text'], [y, 'text']) },
+    { text: `parse ${from} with ${x} "." *`, columns: and(cs, [x, 'text']) },
+  ]);
+};
+
+const series: MakeStage = (d, cs) => {
+  const [at, by] = [d.column(cs, 'moment'), d.column(cs, 'text')];
+  if (at === undefined || by === undefined) return undefined;
+  const y = d.fresh('y');
+  return { text: `make-series ${y} = ${d.pick(['count()', `dcount(${by})`])} default=0 on ${at} from datetime(2026-01-18) to datetime(2026-01-21) step ${d.pick(['1d', '12h'])}${d.pick(['', ` by ${by}`])} | project ${y}`, columns: new Map([[y, 'longs']]) };
+};
+
 const KINDS = ['', 'kind=inner ', 'kind=leftouter ', 'kind=leftanti ', 'kind=leftsemi ', 'kind=rightouter ', 'kind=fullouter ', 'kind=innerunique ', 'kind=rightanti ', 'kind=rightsemi '] as const;
 const joined = (stage: MakeStage): MakeStage => (d, cs) => {
   const few = only(cs, ['k', 'k2', ...names(cs, d, 'text', 'long', 'moment', 'truth', 'real')]);
@@ -175,7 +247,7 @@ const union: MakeStage = (d, cs) => {
   return { text: `union (${other.text})`, columns: and(table, ...cs) };
 };
 
-const STAGES: readonly MakeStage[] = [where, extend, where, extend, summarize, project, sort, joined(join), distinct, top, expand, parse, away, rename, argMax, member, scalar, union, joined(lookup), apply, count, summarize, joined(join), extend];
+const STAGES: readonly MakeStage[] = [where, extend, where, extend, summarize, project, sort, joined(join), distinct, top, expand, parse, away, rename, argMax, member, scalar, union, joined(lookup), apply, count, summarize, joined(join), extend, swap, kept, distinctOf, topOf, argMaxOf, computed, expandMore, parseMore, series, computed, where, extend];
 
 function pipeline(d: Draw, start: Drawn, stages: number, allowed = STAGES): Drawn {
   let now = start;
@@ -202,6 +274,10 @@ const LETS: readonly ((d: Draw) => string)[] = [
   (d) => { const base = branch(d, 'T', T, 1, (c) => ['k', 'k2', 'n', 's'].every((n) => c.has(n))); return `let base = ${base.text}; ${pipeline(d, { text: 'base', columns: base.columns }, 1 + d.below(2), [where, extend, sort]).text} | project k${d.pick(['', ', k2', ', n, s'])} | join ${d.pick(KINDS)}(base | summarize big = count() by k) on k`; },
   (d) => `let low = ${d.pick(['1', '0', '5'])}; let words = dynamic(["a", "x"]); ${pipeline(d, { text: 'T | where n >= low or s in (words)', columns: T }, 1 + d.below(2)).text}`,
   (d) => `let f = (x: string) { T | where k == x }; ${pipeline(d, { text: `f("a")`, columns: T }, 1 + d.below(2)).text}`,
+  (d) => `let w = ${d.pick(['dynamic(["a", "x"])', 'toscalar(U | summarize make_set(k))', 'dynamic([])', 'U | project v'])}; ${pipeline(d, { text: `T | where ${d.pick(['k', 's', 'k2'])} ${d.pick(['in', '!in', 'in~', '!in~'])} (w)`, columns: T }, 1 + d.below(2)).text}`,
+  (d) => `let w = toscalar(U | ${d.pick(['summarize max(k)', 'summarize min(v)', 'where m > 100 | summarize max(k)'])}); ${pipeline(d, { text: `T | ${d.pick(['where k == w', 'where k != w', 'extend x = strcat(k, w)', 'where s has w', 'where isempty(w)'])}`, columns: T }, 1 + d.below(2)).text}`,
+  (d) => `search ${d.pick(['in (T) ', 'in (T, U) '])}${d.pick(['k == "a"', 's has "a" and not(k == "b")', 'k != "a"'])} | ${d.pick(['project k, s', 'where isnotempty(k)', 'summarize c = count() by k', 'project $table, k'])}`,
+  (d) => `union withsource=src ${d.pick(['T, U', '(T | where n > 1), U', 'T, (U | where k == "a")'])} | ${d.pick(['summarize c = count() by src', 'where src == "U" | project src, k', 'extend x = strcat(src, k) | project x'])}`,
   (d) => `union (${branch(d, 'T', T, 1, () => true).text}), (${branch(d, 'U', U, 1, () => true).text})`,
 ];
 

@@ -203,7 +203,7 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   if (OVER_LISTS.has(e.op) && columns.every((c) => e.args.some((a) => isMember(a, c, scope)))) return onlyTruth && !isNegative(e) ? tree : call('COALESCE', tree, boolean(isNegative(e)));
   const computed = computedTexts(e, scope);
-  const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c)));
+  const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c) && !isListOf(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c) && !e.args.every((a) => isComputedText(a) || computed.has(a) || !columnsIn(a).has(c)));
   const [empties, missing] = [others.filter(emptiesIn(scope)), others.filter((c) => !emptiesIn(scope)(c))];
   if (missing.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${missing.join(', ')} is missing the two dialects may differ`, e.span);
@@ -225,7 +225,7 @@ const OVER_LISTS: ReadonlySet<string> = new Set(['string.hasAny', 'list.in', 'li
 /** A list that is missing has no elements for either; `has_any` of none is null for both. */
 function isListOf(e: Call, column: string): boolean {
   if (e.op === 'logic.not') return e.args[0]?.kind === 'call' && isListOf(e.args[0], column);
-  return OVER_LISTS.has(e.op) && e.args.every((a, i) => (i > 0 && a.kind === 'col' && a.type === 'dynamic') || !columnsIn(a).has(column));
+  return OVER_LISTS.has(e.op) && e.args.every((a, i) => (i > 0 && e.args.length === 2 && a.kind === 'col' && (a.type === 'dynamic' || a.name.includes('.'))) || !columnsIn(a).has(column));
 }
 
 /** These answer null for a missing value and for "" alike, in both, and have no use for a text. An order is false where Kusto has a null. */

@@ -82,10 +82,13 @@ function isPlainNeedle(e: Expr): boolean {
   return value !== undefined && all.every((v) => typeof v !== 'string' || isPlain(v));
 }
 
+/** Of a list the elements are read. */
+const OVER_LISTS = /^list\./;
+
 function compared(e: Call, uses: Uses): void {
-  for (const a of e.args) {
+  for (const [i, a] of e.args.entries()) {
     const x = column(a);
-    if (!x) ofExpression(a, uses);
+    if (!x || (a === x && i > 0 && OVER_LISTS.test(e.op))) ofExpression(a, uses);
     else if (e.args.some((b) => b !== a && (isDynamic(b) || isEmptyArray(b) || !isOfNoArray(b, e)))) (a === x && !e.args.some((b) => isText(b.type)) ? uses.other : uses.json).add(x.name);
   }
 }
