@@ -127,6 +127,22 @@ const MENDED = [
   ['esql', 'FROM T | STATS x = SUM(n) > 3, y = SUM(n) / COUNT(n), z = LENGTH(k), w = CONCAT(TO_STRING(MAX(n)), "-") BY k'],
   ['esql', 'FROM T | INLINE STATS x = LENGTH(MAX(s)) BY k'],
   ['kql', 'T | summarize y = strlen(max(s)), z = strcat(max(s), "-"), w = max(n) != 1, v = not(max(n) == 1), u = max(n) in (1, 2) by k'],
+  ['kql', 'T | project k, k2 | join kind=rightouter (U | distinct k, k2) on k | project k, k2 | lookup (U | where k == "a" | project k, z0 = strlen(k)) on k'], // an earlier key is an identity until it is replaced
+  ['kql', 'T | project-rename k2 = k, k = k2'], // RENAME sees what it has renamed
+  ['kql', 'T | project-rename k = k2, k2 = s, s = k | where k == "a"'],
+  ['kql', 'T | where k in (a) or s !in~ (a)'], // the elements of a list, and no JSON
+  ['kql', 'T | where k in (j.list) or "a" !in (j.list)'],
+  ['kql', 'T | extend x = replace_regex(s, "a*", ""), y = replace_regex(s, "^a*", "x"), z = replace_regex(s, "$", "x")'],
+  ['kql', 'union withsource=src T, U | summarize count() by src'], // back: the index of a row is its table
+  ['kql', 'search in (T) k == "a"'],
+  ['esql', 'FROM T METADATA _index | EVAL x = CONCAT(_index, "-", k) | KEEP x'],
+  ['esql', 'FROM T, U METADATA _index | STATS c = COUNT(*) BY _index'],
+  ['esql', 'FROM T | EVAL x = REPLACE(s, "^a*", "x"), y = REPLACE(s, "a*", "")'],
+] as const;
+
+const NOTED = [
+  ['kql', 'T | extend x = replace_regex(s, "a*", "x")'], // Java replaces an empty match behind another one
+  ['esql', 'FROM T | EVAL x = REPLACE(s, ".*", "x")'],
 ] as const;
 
 describe('what the laws have found', () => {
@@ -138,6 +154,10 @@ describe('what the laws have found', () => {
         expect(verdict).not.toBe('not-run');
       }
     }
+  });
+
+  it.each(NOTED)('%s has a note: %s', (lang, query) => {
+    expect(judged(query, lang, TABLES[0] as (typeof TABLES)[number], '').verdict).toBe('noted');
   });
 
   it.each([

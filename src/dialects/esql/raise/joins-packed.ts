@@ -166,7 +166,9 @@ function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expr
   const parts = [...cells.filter((c) => !unpacked.has(c)).map((c) => cellText(c, s.facts)), ...(mayBeginEmpty(ids, s) ? [text(ROW)] : []), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];
   const row = parts.length === 0 ? text('row') : parts.length === 1 ? (parts[0] as Expression) : call('CONCAT', ...parts.flatMap((p, i) => (i === 0 ? [p] : [text(CELL), p])));
   const moved = [...unpacked].filter((c) => c.from !== c.to).map((c) => field(name(c.from), c.to));
-  const packed = evaluate([...keys.map((k, i) => field(values[i] as Expression, k)), field(row, as), ...moved]);
+  const keyed = keys.map((k, i) => field(values[i] as Expression, k));
+  // The key of an earlier join tells its rows apart until it is replaced.
+  const packed = evaluate([...(ids.some((c) => keys.includes(c)) ? [field(row, as), ...keyed] : [...keyed, field(row, as)]), ...moved]);
   const one: ProcessingCommand[] = isPicked(as, j) && unpacked.size > 0 ? [{ kind: 'limit', count: { kind: 'integer', text: '1', span }, by: keys.map((k) => name(k)), span }] : [];
   const query = ids.length > 0 && identity ? identity.query : s.query();
   return { id: ids.length > 0, documents: ids.includes('_id'), query: { ...query, commands: [...query.commands, packed, ...one, keep([...keys, as, ...[...unpacked].map((c) => c.to)])] } };
