@@ -56,11 +56,11 @@ export const ESQL_CONDITION_OPS: readonly Op[] = [
   },
   {
     id: 'esql.greatest', kind: 'scalar', doc: 'The greatest of the arguments; null when one is null.', multi: 'aware', esql: call('GREATEST'),
-    kql: template('max_of($*)', 'different', 'KQL leaves nulls out'), sigs: ORDERABLE.map((t) => extreme(t, 1)), examples: [[[1, 3, 2], 3], [[1, null], null]],
+    kql: raise('rewritten'), sigs: ORDERABLE.map((t) => extreme(t, 1)), examples: [[[1, 3, 2], 3], [[1, null], null]],
   },
   {
     id: 'esql.least', kind: 'scalar', doc: 'The least of the arguments; null when one is null.', multi: 'aware', esql: call('LEAST'),
-    kql: template('min_of($*)', 'different', 'KQL leaves nulls out'), sigs: ORDERABLE.map((t) => extreme(t, -1)), examples: [[[1, 3, 2], 1], [[1, null], null]],
+    kql: raise('rewritten'), sigs: ORDERABLE.map((t) => extreme(t, -1)), examples: [[[1, 3, 2], 1], [[1, null], null]],
   },
   clamp('esql.clamp', 'CLAMP', 'The value, not below a least nor above a greatest one.', template('min_of(max_of($0, $1), $2)'), 3, (t, v, a, b) => atMost(t, atLeast(t, v, a), b), [[[5, 1, 3], 3], [[0, 1, 3], 1]]),
   clamp('esql.clampMin', 'CLAMP_MIN', 'The value, not below a least one.', template('max_of($0, $1)'), 2, (t, v, a) => atLeast(t, v, a), [[[0, 1], 1]]),

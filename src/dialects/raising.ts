@@ -16,7 +16,7 @@ import { reaches } from './targets.js';
 
 const MAX_PIECES = 20_000;
 
-const ASK_OF_SIGNS = ['math.remainder', 'math.bin', 'time.binAt', 'esql.modulo', 'esql.divide', 'esql.doubleToLong', 'esql.doubleToInteger', 'esql.toInteger', 'convert.toLong', 'convert.toInt'];
+const ASK_OF_SIGNS = ['math.remainder', 'math.bin', 'time.binAt', 'esql.modulo', 'esql.divide', 'esql.doubleToLong', 'esql.doubleToInteger', 'esql.toInteger', 'string.substring', 'convert.toLong', 'convert.toInt'];
 
 /** What all parts of one raising share, whatever the dialect. */
 export class Raising {

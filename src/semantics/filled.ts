@@ -3,6 +3,8 @@ import type { Call, Expr } from '../ast/pipeline.js';
 import { isText } from '../data/types.js';
 import type { Facts } from './nullability.js';
 import { isResult } from '../ast/choices.js';
+import { columnsIn } from '../ast/walk.js';
+import type { Ty } from '../data/types.js';
 
 /** Whether an expression always holds something, neither null nor "", where the columns of `known` do. */
 export function alwaysHolds(e: Expr, known: Facts): boolean {
@@ -31,3 +33,21 @@ const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case',
 /** Conditions and what is taken then, in turn; what is taken where none is true comes last, and is null where it is left out. */
 const chooses = (e: Call, known: Facts): boolean =>
   CHOICES.has(e.op) && e.args.length % 2 === 1 && e.args.every((a, i) => !isResult(e.args.length, i) || alwaysHolds(a, known));
+
+/* ---------------------------------------------------------------- parts of texts */
+
+const NULLABLE: ReadonlySet<Ty> = new Set<Ty>(['int', 'long', 'real', 'bool', 'datetime']);
+
+const unconverted = (part: Expr): Expr => (part.kind === 'call' && part.op === 'convert.toString' ? (part.args[0] as Expr) : part);
+
+/** A part of `strcat` that is no text: null where it is missing, and "" in the text. */
+const isNullablePart = (part: Expr): boolean => NULLABLE.has(unconverted(part).type);
+/** Whether the text of such a part may be null where the columns of `known` are not; that of a truth value never is. */
+export const mayBeNull = (part: Expr, known: Facts): boolean => isNullablePart(part) && unconverted(part).type !== 'bool' && !alwaysHolds(unconverted(part), known);
+export const isOfSeveral = (parts: readonly Expr[]): boolean => new Set(parts.flatMap((p) => [...columnsIn(p)])).size > 1;
+
+/** Whether a column can be felt in a text of several columns only as "" where it is missing: its parts are spelled so. */
+export function isFilledIn(e: Expr, column: string): boolean {
+  if (e.kind !== 'call' || !e.op.startsWith('string.concat') || !isOfSeveral(e.args)) return false;
+  return e.args.every((p) => isNullablePart(p) || !columnsIn(p).has(column) || isFilledIn(p, column));
+}

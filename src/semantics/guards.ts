@@ -4,7 +4,7 @@ import { children, columnsIn, mapExpr } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
 import { isText, MultiValue, type Ty, type Value } from '../data/types.js';
-import { alwaysHolds } from './filled.js';
+import { alwaysHolds, isFilledIn } from './filled.js';
 import { type Facts, NO_FACTS, nothing, type NullStrings, SAMPLES, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
 
 /**
@@ -57,7 +57,8 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
  * spelled for its value, so what the column lacks cannot be felt above it.
  */
 function hidden(e: Expr, column: string): boolean {
-  return e.kind === 'call' && e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a, NO_FACTS));
+  if (e.kind !== 'call') return false;
+  return isFilledIn(e, column) || e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a, NO_FACTS) || isFilledIn(a, column));
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {

@@ -62,9 +62,13 @@ export function isNonnegative(e: Expr, known: Nonnegative = NO_COLUMNS): boolean
   }
 }
 
+/** Where a text was found, or -1. */
+const isPlace = (e: Expr): boolean => e.kind === 'call' && e.op === 'string.indexOf';
+
 function keepsSign(op: string, args: readonly Expr[], known: Nonnegative): boolean {
   const holds = (a: Expr | undefined): boolean => a !== undefined && (isNumeric(a.type) || a.type === 'null') && isNonnegative(a, known);
-  const [first] = args;
+  const [first, second] = args;
+  if (op === 'math.add' && first && isPlace(first) && second?.kind === 'lit') return Number(second.value) >= 1;
   if (KEEPS_SIGN.test(op)) return first !== undefined && args.every(holds);
   if (KEEPS_FIRST.test(op)) return holds(first);
   if (TAKES_GREATEST.test(op)) return args.some((a) => a.kind === 'lit' && a.value !== null && holds(a)) || args.every(holds);

@@ -2,6 +2,8 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { constantOf } from '../../../../catalogue/constant.js';
 import { isText } from '../../../../data/types.js';
+import { isOfSeveral, mayBeNull } from '../../../../semantics/filled.js';
+import { isNonnegative } from '../../../../semantics/nonnegative.js';
 import { escapeLike } from '../../../../text/like.js';
 import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
@@ -195,14 +197,14 @@ function substring(e: Call, s: Spell): Expression {
   }
   const at = position(start, s);
   const next = arithmetic('+', at, integer(1));
-  return isNonNegative(start) ? part(next) : call('CASE', compare('>=', at, integer(0)), part(next), ...fromEnd(arithmetic('-', integer(0), at), at));
+  return isNonnegative(start, s.scope.signs.nonnegative) ? part(next) : call('CASE', compare('>=', at, integer(0)), part(next), ...fromEnd(arithmetic('-', integer(0), at), at));
 }
 
 /** ES|QL takes no negative length; of a text without characters it gives nothing before it looks. */
 function lengthOf(length: Expr, x: Expr, s: Spell): Expression {
   const at = position(length, s);
   if (length.kind === 'lit' && typeof length.value === 'number') return length.value < 0 ? integer(0) : at;
-  return isNonNegative(length) || isWithoutLast(length, x) ? at : call('GREATEST', at, integer(0));
+  return isNonnegative(length, s.scope.signs.nonnegative) || isWithoutLast(length, x) ? at : call('GREATEST', at, integer(0));
 }
 
 /** `strlen(x) - 1` */
@@ -213,24 +215,16 @@ function isWithoutLast(e: Expr, x: Expr): boolean {
   return measured?.kind === 'col' && x.kind === 'col' && measured.name === x.name && n.kind === 'lit' && n.value === 1;
 }
 
-/** Lengths and counts, and the place behind one that was found. */
-function isNonNegative(e: Expr): boolean {
-  if (e.kind === 'lit') return typeof e.value === 'number' && e.value >= 0;
-  if (e.kind !== 'call') return false;
-  if (e.op !== 'math.add') return /^(string\.(length|countOf)|array\.length)$/.test(e.op);
-  const [a, b] = e.args as [Expr, Expr];
-  const found = a.kind === 'call' && a.op === 'string.indexOf' && b.kind === 'lit' && typeof b.value === 'number' && b.value >= 1;
-  return found || (isNonNegative(a) && isNonNegative(b));
-}
-
 const VANISHES = /^dynamic\.(index|extractJson)$|^convert\.to(Long|Int|Real|Datetime|Bool)$|^time\.|^math\./;
 
 /** A value that may be null although its columns are there: an element behind the last, a text that is no number. */
 const mayVanish = (e: Expr): boolean => e.kind === 'call' && (VANISHES.test(e.op) || (e.op === 'string.split' && e.args.length > 2) || (e.op === 'convert.toString' && mayVanish(e.args[0] as Expr)));
 
-/** Parts that are no texts are converted. */
+/** Parts that are no texts are converted. Guards are found for one column alone; beside others each part that may be null has its own. */
 function concat(parts: readonly Expr[], s: Spell): Expression {
-  const trees = parts.map((p) => (mayVanish(p) || (s.scope.filled?.has(p) && !isText(p.type) && p.type !== 'bool') ? call('COALESCE', textOf(p, s), text('')) : textOf(p, s)));
+  const several = isOfSeveral(parts);
+  const isFilled = (p: Expr): boolean => mayVanish(p) || (several && mayBeNull(p, s.scope.facts)) || (s.scope.filled?.has(p) === true && !isText(p.type) && p.type !== 'bool');
+  const trees = parts.map((p) => (isFilled(p) ? call('COALESCE', textOf(p, s), text('')) : textOf(p, s)));
   return trees.length === 1 ? (trees[0] as Expression) : call('CONCAT', ...trees);
 }
 

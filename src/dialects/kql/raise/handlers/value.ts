@@ -26,6 +26,8 @@ export const VALUE_HANDLERS: Handlers = {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
     return evaluateExpr(e.args[0] as Expr, () => undefined)?.value === null ? nullOf('bool') : inList('in', x, list);
   },
+  'esql.greatest': (e, s) => extreme('max_of', e, s),
+  'esql.least': (e, s) => extreme('min_of', e, s),
   'esql.divide': (e, s) => quotient(e, s),
   'esql.addPeriod': (e, s) => moved(e, s, 1),
   'esql.subtractPeriod': (e, s) => moved(e, s, -1),
@@ -39,6 +41,8 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.cidrMatch': (e, s) => inNetworks(e, s),
   'esql.mvInRange': (e, s) => inRange(e, s),
 };
+
+const extreme = (f: 'max_of' | 'min_of', e: Call, s: Spell): Expression => (e.args.length === 1 ? s.value(e.args[0] as Expr) : call(f, ...e.args.map(s.value)));
 
 /** A real divided by zero is null in ES|QL, and Infinity or NaN in KQL; a whole number by zero is null in both. */
 function quotient(e: Call, s: Spell): Expression {
