@@ -47,7 +47,7 @@ export function numberBinAt(e: Call, s: Spell): Expression {
   if (![x, step, origin].every((a) => isNumeric(a.type))) return refuse('bin_at', 'its arguments must be numbers or times', e.span);
   const [tree, from] = [s.value(x), s.value(origin)];
   if (e.type !== 'long') return overStep(step, s, arithmetic('+', realBin(arithmetic('-', tree, from), e, step, s), from));
-  if (!isBrief(tree)) return refuse('bin_at of such a long expression', 'ES|QL has to repeat it', e.span);
+  if (!isBrief(tree)) return overStep(step, s, arithmetic('+', multiple(arithmetic('-', tree, from), x, step, s), from));
   return overStep(step, s, arithmetic('-', tree, wholeRest(arithmetic('-', tree, from), e, step, s.value(step), s)));
 }
 
@@ -63,6 +63,11 @@ function wholeBin(x: Expr, step: Expr, s: Spell): Expression {
   // Cutting the quotient off rounds it down, and writes an expression once.
   if (positive && x.kind !== 'col') return arithmetic('*', arithmetic('/', tree, s.value(step)), s.value(step));
   if (x.kind === 'col' || (reach(x) === undefined && isBrief(tree))) return arithmetic('-', tree, wholeRest(tree, x, step, s.value(step), s));
+  return multiple(tree, x, step, s);
+}
+
+/** Through a real, where an expression is too long to be repeated, or its numbers are known to be small. */
+function multiple(tree: Expression, x: Expr, step: Expr, s: Spell): Expression {
   if (reach(x) === undefined) s.scope.raising.opNote('different', 'bin', 'numbers beyond 2^53 are not rounded exactly', x.span);
   return arithmetic('*', call('TO_LONG', realQuotient(tree, step, s)), s.value(step));
 }
