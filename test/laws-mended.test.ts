@@ -128,6 +128,7 @@ const MENDED = [
   ['esql', 'FROM T | INLINE STATS x = LENGTH(MAX(s)) BY k'],
   ['kql', 'T | summarize y = strlen(max(s)), z = strcat(max(s), "-"), w = max(n) != 1, v = not(max(n) == 1), u = max(n) in (1, 2) by k'],
   ['kql', 'T | project k, k2 | join kind=rightouter (U | distinct k, k2) on k | project k, k2 | lookup (U | where k == "a" | project k, z0 = strlen(k)) on k'], // an earlier key is an identity until it is replaced
+  ['kql', 'T | union (T) | where n > toscalar(U | summarize max(m)) | project k, k2 | join kind=inner (U) on k'], // seed 301: a table that is named twice is one branch
   ['kql', 'T | project-rename k2 = k, k = k2'], // RENAME sees what it has renamed
   ['kql', 'T | project-rename k = k2, k2 = s, s = k | where k == "a"'],
   ['kql', 'T | where k in (a) or s !in~ (a)'], // the elements of a list, and no JSON

@@ -1,4 +1,5 @@
 import type { Expression, NamePattern, ProcessingCommand, Query, SourceCommand } from '../../../../grammars/esql/syntax.js';
+import { shapeOf } from '../../../ast/same.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { call, CELL, evaluate, field, name, pattern, text } from './build.js';
 
@@ -84,7 +85,9 @@ export const BRANCH_ROW = '_branch';
 
 function unitedIdentity(source: From, ends: JoinEnds): Started | undefined {
   if (source.metadata.length > 0) return undefined;
-  const branches = source.sources.map((x, i) => branchIdentity(x.kind === 'index-pattern' ? { kind: 'query', settings: [], source: { ...source, sources: [x] }, commands: [], span } : x, i, ends));
+  // FROM T, T reads T once.
+  const sources = source.sources.filter((x, i, all) => x.kind !== 'index-pattern' || all.findIndex((o) => o.kind === x.kind && shapeOf(o) === shapeOf(x)) === i);
+  const branches = sources.map((x, i) => branchIdentity(x.kind === 'index-pattern' ? { kind: 'query', settings: [], source: { ...source, sources: [x] }, commands: [], span } : x, i, ends));
   const found = branches.filter((b) => b !== undefined);
   return found.length < branches.length ? undefined : { source: { ...source, sources: found }, columns: [BRANCH_ROW] };
 }
