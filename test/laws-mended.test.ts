@@ -139,6 +139,15 @@ const MENDED = [
   ['esql', 'FROM T METADATA _index | EVAL x = CONCAT(_index, "-", k) | KEEP x'],
   ['esql', 'FROM T, U METADATA _index | STATS c = COUNT(*) BY _index'],
   ['esql', 'FROM T | EVAL x = REPLACE(s, "^a*", "x"), y = REPLACE(s, "a*", "")'],
+  ['esql', 'FROM T | EVAL x = LOCATE(s, ""), y = LOCATE(s, "b", 0), z = LOCATE(s, "b", -2), w = LOCATE(s, "b", m::integer)'], // places before the start, and from the end
+  ['esql', 'FROM T | WHERE a IN (FROM U | KEEP k) OR q IN (FROM U | KEEP m)'], // only a single value is one of the rows
+  ['esql', 'FROM T | EVAL x = COALESCE(MV_INTERSECTION(a, j.list), k), y = MV_COUNT(MV_DIFFERENCE(a, j.list)), z = MV_APPEND(MV_SLICE(a, 1, 2), k)'], // no element is null
+  ['esql', 'FROM T | EVAL x = MV_DIFFERENCE(a, k) | MV_EXPAND x'],
+  ['esql', 'FROM T | EVAL x = MV_DIFFERENCE(a, k) | STATS c = COUNT(x), d = COUNT(*) BY x'],
+  ['esql', 'FROM T | STATS c = COUNT(*) BY g = MV_SLICE(a, 1, 2)'],
+  ['esql', 'FROM T | WHERE MV_FIRST(MV_INTERSECTION(k, "a")) != k OR MV_COUNT(MV_UNION(k, s)) != 1 OR MV_CONCAT(MV_SLICE(a, 1, 2), ",") != "a"'],
+  ['esql', 'FROM T | WHERE MV_SLICE(MV_SLICE(a, 1, 2), 0) != "a"'],
+  ['kql', 'T | extend x = set_union(iff(isempty(k), dynamic([]), pack_array(k)), iff(isempty(k2), dynamic([]), pack_array(k2)))'], // an array without elements adds none
 ] as const;
 
 const NOTED = [

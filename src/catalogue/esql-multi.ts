@@ -134,7 +134,7 @@ export const ESQL_MULTI_OPS: readonly Op[] = [
     sigs: [prepared(['real', 'real'], 'real', pseries)], examples: [[[sample([1.5, 3]), 1], 3, ['real', 'real']]],
   },
   {
-    id: 'esql.mvAppend', kind: 'scalar', multi: 'aware', doc: 'The values of one field and then of the other; null when one is null.', esql: call('MV_APPEND', { since: '8.15' }), kql: template('array_concat($0, $1)', 'different', ARRAY_NOTE),
+    id: 'esql.mvAppend', kind: 'scalar', multi: 'aware', doc: 'The values of one field and then of the other; null when one is null.', esql: call('MV_APPEND', { since: '8.15' }), kql: raise('different', ARRAY_NOTE),
     sigs: [prepared(['any', 'any'], equalType, () => (a, b) => cellOf([...valuesIn(a), ...valuesIn(b)]))], examples: [[[1, 2], sample([1, 2])], [[1, null], null]],
   },
   mvPair('esql.mvContains', 'MV_CONTAINS', 'Whether every value of the second is among those of the first; nothing is in everything.', raise('rewritten'),

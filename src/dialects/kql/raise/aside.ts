@@ -9,6 +9,7 @@ import type { Facts } from '../../../semantics/nullability.js';
 import type { Signs } from '../../../semantics/signs.js';
 import { nullTest } from './absence.js';
 import { isArray, isUnchanged, sliceOfOne } from './arrays.js';
+import { mayLeaveNone } from './no-elements.js';
 import type { Scope } from './scope.js';
 import { SEARCHES } from './several.js';
 import { resultsOf } from '../../../ast/choices.js';
@@ -92,6 +93,8 @@ const CONVERTS = /^esql\.(to|textTo|doubleTo)(Long|Integer|Double|Datetime|Boole
 /** A value by its place, which there need not be; the first and the last are there where any is. */
 const SLICE = 'esql.mvSlice';
 const ENDS: ReadonlySet<number | undefined> = new Set([undefined, 0, -1]);
+/** What an array without elements gives nothing for. */
+const OF_NONE = /^esql\.mv(Count|Concat|First|Last|Min|Max|Sum|Avg)$/;
 const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
@@ -101,12 +104,13 @@ function isPartial(e: Call, { nonzero }: Signs): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
-  if (e.op === SLICE) return !ENDS.has(sliceOfOne(e));
+  if (OF_NONE.test(e.op)) return mayLeaveNone(first as Expr);
+  if (e.op === SLICE) return !ENDS.has(sliceOfOne(e)) || mayLeaveNone(first as Expr);
   if (e.op === 'esql.doubleToInteger' || (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong'))) return true;
   return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, nonzero);
 }
 
-const mayMiss = (op: string): boolean => MISSES.has(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
+const mayMiss = (op: string): boolean => MISSES.has(op) || OF_NONE.test(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
 
 const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && (mayBeNothing(e, scope.facts) || asksOfTexts(e, scope.facts)) && !isArray(e, scope.arrays);
 

@@ -14,7 +14,7 @@ import { factsOf } from '../../../semantics/facts-after.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import { learn, whenNothing } from '../../../semantics/nullability.js';
-import { arrayOf, binary, call, inList, isCall, literal, logical, name } from './build.js';
+import { arrayOf, binary, call, inList, isCall, literal, logical, long, name } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
 import { isArray, isUnchanged } from './arrays.js';
@@ -378,8 +378,11 @@ function subquery(e: Extract<Expr, { kind: 'subquery' }>, scope: Scope): Express
   const [x] = e.args as [Expr];
   const column = mayMissIn(e.pipeline, scope);
   const rows = column && x.kind !== 'lit' && !(x.kind === 'col' && scope.facts.has(x.name)) ? present(e.pipeline, column) : e.pipeline;
-  const test = inList('in', value(x, scope), [scope.pipeline(rows)]);
-  if (column) scope.raising.missingInList.set(test, e.span);
+  const tree = value(x, scope);
+  const several = isArray(x, scope.arrays);
+  const found = inList('in', several ? firstAs(tree, x.type) : tree, [scope.pipeline(rows)]);
+  const test = several ? logical('and', [binary('==', call('array_length', tree), long(1)), found]) : found;
+  if (column || several) scope.raising.missingInList.set(test, e.span);
   return test;
 }
 

@@ -11,6 +11,7 @@ import { isArray, isUnchanged } from './arrays.js';
 import { binary, call, column, extend, long, name, text } from './build.js';
 import { refuse } from './context.js';
 import { nullOf } from './literals.js';
+import { mayLeaveNone, orNothing } from './no-elements.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -86,6 +87,9 @@ export function asArrays({ fields }: Schema, scope: Scope): StageTree[] {
 /** SORT takes the least value of a cell, or the greatest where it descends. */
 export const sortedBy = (array: Expression, type: Ty, desc: boolean): Expression => firstAs(call(desc ? 'array_sort_desc' : 'array_sort_asc', array), type);
 
+/** Operations whose result has each value once. */
+const SETS: ReadonlySet<string> = new Set(['esql.mvDedupe', 'esql.mvUnion', 'esql.mvIntersection', 'esql.mvDifference']);
+
 /** STATS counts a row in the group of each of its values: rows of one value each, beside which the whole is kept. */
 export function spreadKeys(keys: readonly Named[], scope: Scope, value: (e: Expr) => Expression): { stages: StageTree[]; keys: ReadonlyMap<string, Expression> } {
   const stages: StageTree[] = [];
@@ -94,7 +98,8 @@ export function spreadKeys(keys: readonly Named[], scope: Scope, value: (e: Expr
     if (!isArray(k.expr, scope.arrays)) continue;
     const aside = scope.raising.fresh('each');
     const whole = value(k.expr);
-    stages.push(extend([column(call('set_union', whole, whole), aside)]));
+    const set = k.expr.kind === 'call' && SETS.has(k.expr.op) ? whole : call('set_union', whole, whole);
+    stages.push(extend([column(mayLeaveNone(k.expr) ? orNothing(set) : set, aside)]));
     stages.push(expansion(aside, k.expr.type));
     found.set(k.name, name(aside));
   }

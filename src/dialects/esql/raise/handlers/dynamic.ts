@@ -1,3 +1,4 @@
+import { resultsOf } from '../../../../ast/choices.js';
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { isInteger, isNumeric, isText, type Ty } from '../../../../data/types.js';
@@ -90,8 +91,12 @@ function both(a: Part, b: Part, i: number): Part {
   return { tree: call('COALESCE', tree, ...(a.there ? [a.tree] : b.there ? [b.tree] : [a.tree, b.tree])), there: a.there || b.there };
 }
 
+/** Whether one of the values of a choice is an array without elements, which is null in ES|QL. */
+const choosesNone = (e: Expr): boolean => isEmptyArray(e) || (e.kind === 'call' && CHOICES.has(e.op) && resultsOf(e.args).some(choosesNone));
+const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']);
+
 function isThere(a: Expr, s: Spell): boolean {
-  if (readsOrEmpty(a) || isNullForNone(a, s.scope.before, s.scope.raising) || isPartial(a, s.scope.signs.nonzero)) return false;
+  if (readsOrEmpty(a) || choosesNone(a) || isNullForNone(a, s.scope.before, s.scope.raising) || isPartial(a, s.scope.signs.nonzero)) return false;
   return a.kind === 'lit' || (a.kind === 'col' && isText(a.type)) || columnsHold(a, s.scope);
 }
 
@@ -197,7 +202,7 @@ export const DYNAMIC_HANDLERS: Handlers = {
   'string.joinArray': (e, s) => call('MV_CONCAT', textsOf(e.args[0] as Expr, s), s.value(e.args[1] as Expr)),
   'array.indexOf': (e) => refuse('array_index_of', 'ES|QL does not tell places in a multi-value', e.span),
   'set.hasElement': (e, s) => call('MV_CONTAINS', ...e.args.map(s.value)),
-  'set.union': (e, s) => call('MV_DEDUPE', e.args.some((a) => readsOrEmpty(a) || isEmptyArray(a)) ? appended(e, e.args, s) : ofOneKind(e, e.args.map(s.value), s).reduce((a, b) => call('MV_APPEND', a, b))),
+  'set.union': (e, s) => call('MV_DEDUPE', e.args.some((a) => readsOrEmpty(a) || choosesNone(a)) ? appended(e, e.args, s) : ofOneKind(e, e.args.map(s.value), s).reduce((a, b) => call('MV_APPEND', a, b))),
   'set.intersect': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_INTERSECTION', a, b)),
   'set.difference': (e, s) => e.args.map(s.value).reduce((a, b) => call('MV_DIFFERENCE', a, b)),
   'string.repeat': repeated,

@@ -6,9 +6,10 @@ import { NO_SPAN } from '../../../../base/source.js';
 import { alwaysHolds } from '../../../../semantics/filled.js';
 import { nullTest } from '../absence.js';
 import { isArray, sliceOfOne } from '../arrays.js';
-import { arrayOf, binary, call, isCall, long } from '../build.js';
+import { arrayOf, binary, call, isCall, logical, long } from '../build.js';
 import { refuse } from '../context.js';
-import { constant } from '../literals.js';
+import { constant, nullOf } from '../literals.js';
+import { hasSome, mayLeaveNone } from '../no-elements.js';
 import type { Handlers, Spell } from './handler.js';
 
 /** Multi-values, which are dynamic arrays in KQL, and lists of points. */
@@ -24,6 +25,11 @@ export const LIST_HANDLERS: Handlers = {
     if (at !== undefined) return typed(e, element(list(e, s), at));
     const [x, from, to] = e.args.map(s.value) as [Expression, Expression, Expression?];
     return call('array_slice', x, from, to ?? from);
+  },
+  'esql.mvAppend': (e, s) => {
+    const arrays = e.args.map(s.value);
+    const tests = arrays.filter((_, i) => mayLeaveNone(e.args[i] as Expr)).map(hasSome);
+    return tests.length === 0 ? call('array_concat', ...arrays) : call('iff', logical('and', tests), call('array_concat', ...arrays), nullOf('dynamic'));
   },
   'esql.mvContains': (e, s) => binary('==', call('array_length', call('set_difference', ...sets(e, s).reverse())), long(0)),
   'esql.mvIntersects': (e, s) => binary('>', call('array_length', call('set_intersect', ...sets(e, s))), long(0)),

@@ -18,12 +18,15 @@ export const TEXT_HANDLERS: Handlers = {
   'esql.locate': (e, s) => located(e, s),
 };
 
-/** KQL finds no empty text; Elasticsearch finds one where the search begins. */
+/** KQL finds no empty text; Elasticsearch finds one where the search begins, which is the start where a position before it is given. */
 function located(e: Call, s: Spell): Expression {
-  const [x, needle, start] = e.args.map(s.value) as [Expression, Expression, Expression?];
-  const found = moved(call('indexof', x, needle, ...(start ? [moved(start, -1)] : [])), 1);
-  if (!mayBeEmpty(e.args[1] as Expr)) return found;
-  return start ? refuse('LOCATE of a text that may be empty, from a position', 'KQL finds no empty text', e.span) : call('iff', binary('==', needle, text('')), call('toint', long(1)), found);
+  const [x, needle, start] = e.args as [Expr, Expr, Expr?];
+  if (start && mayBeEmpty(needle)) return refuse('LOCATE of a text that may be empty, from a position', 'KQL finds no empty text', e.span);
+  if (needle.kind === 'lit' && needle.value === '') return call('toint', long(1));
+  const from = start && positionOf(s.value(x), start, s.value);
+  const sought = s.value(needle);
+  const found = moved(call('indexof', s.value(x), sought, ...(from ? [from] : [])), 1);
+  return mayBeEmpty(needle) ? call('iff', binary('==', sought, text('')), call('toint', long(1)), found) : found;
 }
 
 /** The one value that a test of each value is about. KQL has no test of the elements of an array. */
@@ -35,9 +38,12 @@ export function single(e: Call, s: Spell): Expr {
 /** ES|QL counts from 1 and from the end below 0; KQL from 0 and likewise. */
 function substring(e: Call, value: (e: Expr) => Expression): Expression {
   const [x, start, length] = e.args as [Expr, Expr, Expr?];
-  const from = start.kind === 'lit' && typeof start.value === 'number' ? position(value(x), start.value) : fromPosition(value(x), value(start), leastOf(start));
+  const from = positionOf(value(x), start, value);
   return call('substring', value(x), from, ...(length ? [value(length)] : []));
 }
+
+const positionOf = (x: Expression, start: Expr, value: (e: Expr) => Expression): Expression =>
+  start.kind === 'lit' && typeof start.value === 'number' ? position(x, start.value) : fromPosition(x, value(start), leastOf(start));
 
 /** Position 0 counts as 1. What would start before the text starts with it; KQL gives nothing then. */
 const position = (x: Expression, start: number): Expression => (start < 0 ? notBefore(binary('-', call('strlen', x), long(-start))) : long(Math.max(start - 1, 0)));
