@@ -23,7 +23,11 @@ export const withoutEmptyArrays = (e: Extend, scope: Scope): StageTree[] => with
 const ASKS: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.mvCount']);
 
 /** Whether it takes an array of which nothing is left for one that is missing, as ES|QL has it. */
-export const asksForNone = (e: Call): boolean => ASKS.has(e.op) && e.args.some(mayGiveNone);
+export const asksForNone = (e: Call): boolean => (ASKS.has(e.op) && e.args.some(mayGiveNone)) || (!TAKES_EMPTY.test(e.op) && e.args.some(isTextOfNone));
+
+/** The text of no element, which is "" in KQL and null in ES|QL. */
+const isTextOfNone = (e: Expr): boolean => e.kind === 'call' && e.op === 'esql.mvConcat' && e.args.slice(0, 1).some(mayGiveNone);
+const TAKES_EMPTY = /^esql\.(coalesce|is(Not)?Null(Text)?)$/;
 
 /** What may leave no element of arrays that have some, and what hands that on. */
 const mayGiveNone = (e: Expr): boolean => e.kind === 'call' && ((LEAVES_OUT.has(e.op) && sliceOfOne(e) === undefined) || (HANDS_ON.has(e.op) && e.args.some(mayGiveNone)));
