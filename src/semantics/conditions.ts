@@ -188,7 +188,7 @@ function withoutInnerGuards<T>(e: Call, around: number, facts: Facts, demand: De
   if (!isSmall(e) || !hasInnerGuard(e, s)) return undefined;
   const tree = s.bare(e);
   const target = s.reLower(tree);
-  const needed = target && guardsFor({ expr: e, nullStrings: s.source, empties: s.empties }, { expr: target, nullStrings: s.target }, facts, demand);
+  const needed = target && guardsFor({ expr: e, nullStrings: s.source, empties: s.empties }, { expr: target, nullStrings: s.target }, facts, demand, true);
   if (!needed || needed.length > around || needed.some((g) => g.kind === 'unknown')) return undefined;
   return needed.reduce((mended, g) => mend(mended, g, e, s), tree);
 }

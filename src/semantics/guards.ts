@@ -40,14 +40,14 @@ interface GuardBase {
 
 /**
  * The guards that make `target` give what `source` gives wherever columns hold nothing, found by evaluating both sides there with the
- * evaluators of the engine; none where they agree. Columns in `facts` hold something.
+ * evaluators of the engine; none where they agree. Columns in `facts` hold something. `bare`: the arguments have no guards of their own.
  */
-export function guardsFor(source: Side, target: Side, facts: Facts, demand: Demand): readonly Guard[] {
+export function guardsFor(source: Side, target: Side, facts: Facts, demand: Demand, bare = false): readonly Guard[] {
   const guards: Guard[] = [];
   for (const column of columnsIn(source.expr)) {
     if (facts.has(column) && !source.empties?.(column)) continue;
     const guard = guardFor(source, target, column, demand);
-    if (guard && !(guard.kind === 'unknown' && hidden(source.expr, column))) guards.push(guard);
+    if (guard && (bare || !(guard.kind === 'unknown' && hidden(source.expr, column)))) guards.push(guard);
   }
   return guards;
 }

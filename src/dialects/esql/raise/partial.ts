@@ -18,6 +18,8 @@ import type { Scope } from './scope.js';
  * one is null in ES|QL; in Kusto `!=` and its kin are true of nothing, and `not` of any test that is false of it.
  */
 const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6']);
+/** What may leave no element of an array, which is nothing in ES|QL. */
+const LEAVES_OUT = /^(array\.slice|set\.(difference|intersect))$/;
 const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$/;
 /** Spelled so that they always give something. */
 const FILLED = /^(string\.(concat|concatDelimited)|condition\.is|hash\.)/;
@@ -32,7 +34,7 @@ const CHOICES: ReadonlySet<string> = new Set(['condition.iff', 'condition.case']
 export function isPartial(e: Expr, nonzero: Nonzero): boolean {
   if (e.kind === 'lit') return e.value === null;
   if (e.kind !== 'call' || e.op.startsWith('compare.') || FILLED.test(e.op)) return false;
-  if (READS.has(e.op)) return true;
+  if (READS.has(e.op) || LEAVES_OUT.test(e.op)) return true;
   const [first, second] = e.args;
   if (e.op === 'string.indexOf') return second?.kind !== 'lit' || second.value === '';
   if (CONVERSIONS.test(e.op) && first && (isText(first.type) || first.type === 'dynamic' || first.type === 'unknown')) return true;
@@ -54,7 +56,7 @@ export function callOfPartial(e: Call, tree: Expression, scope: Scope): Expressi
   const [first, ...rest] = e.args;
   const op = opOf(e.op);
   if (op.kind !== 'scalar' || FILLED.test(e.op) || PASSES_BY.test(e.op) || CHOICES.has(e.op) || first?.kind !== 'call' || !MENDED.has(e.type) || !rest.every((a) => a.kind === 'lit') || !isPartial(first, scope.signs.nonzero)) return tree;
-  const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : null };
+  const nothing = { type: first.type === 'unknown' ? ('dynamic' as const) : first.type, value: isText(first.type) ? '' : LEAVES_OUT.test(first.op) ? [] : null };
   const instead = evaluateCall(op, [nothing, ...rest.map((a) => (a.kind === 'lit' ? a : nothing))]);
   if (!instead || instead.value === null) return tree;
   if (e.type === 'bool' && instead.value === false) {
@@ -79,6 +81,7 @@ export function computedTexts(e: Call, scope: Scope): ReadonlySet<Expr> {
 /** Of a call that compares computed texts with what is no constant: those that may be nothing although their columns hold something. */
 export function partialTexts(e: Call, { raising, signs: { nonzero } }: Scope): readonly Expr[] {
   if (raising.nullStrings === 'empty' && e.op.startsWith('hash.')) return e.args.filter((a) => isComputedText(a) && isPartial(a, nonzero));
+  if (raising.nullStrings === 'empty' && CONCATENATES.has(e.op)) return e.args.filter((a) => isComputedText(a) && isPartial(a, nonzero));
   if (raising.nullStrings !== 'empty' || !MENDED.has(e.type) || PASSES_BY.test(e.op) || e.op.startsWith('condition.')) return [];
   return e.args.filter((a, i) => isComputedText(a) && isPartial(a, nonzero) && e.args.some((o, j) => j !== i && o.kind !== 'lit'));
 }

@@ -12,8 +12,10 @@ import { arrayText } from '../array-texts.js';
 import { refuse } from '../context.js';
 import { heldBy, severalIn } from '../held.js';
 import { lowerCase, withoutCase } from '../letters.js';
+import { OF_ARRAYS } from '../made-arrays.js';
 import { isPlain, joinedValues } from '../several-texts.js';
 import { alternatives, BREAK, parted, partedNeedle, wholeText } from '../terms.js';
+import { unconverted } from '../uses.js';
 import { wordMatch } from '../word-match.js';
 import { position, textOf } from './convert.js';
 import { elements, lowered, tested } from './compare.js';
@@ -65,7 +67,8 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
  */
 export function subject(e: Call, s: Spell, cs: boolean, needles?: readonly string[]): Expression {
   const x = e.args[0] as Expr;
-  const found = severalIn(x, s.scope) ? searched(x, s, needles) : textOfElement(x, s);
+  const array = severalIn(x, s.scope) ?? computedArray(x);
+  const found = array ? searched(array, s, needles) : textOfElement(x, s);
   if (cs) return found ?? s.value(x);
   return withoutCase(found ? call('TO_LOWER', found) : lowered(x, s), e.args.slice(1).flatMap(constantsIn), e, s.scope);
 }
@@ -75,9 +78,12 @@ function constantsIn(e: Expr): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function searched(x: Expr, s: Spell, needles: readonly string[] | undefined): Expression {
-  const column = severalIn(x, s.scope) as Expr;
-  return needles?.every(isPlain) ? joinedValues(s.value(column)) : textOf(column, s);
+const searched = (array: Expr, s: Spell, needles: readonly string[] | undefined): Expression => (needles?.every(isPlain) ? joinedValues(s.value(array)) : textOf(array, s));
+
+/** An array that is computed where it is searched. */
+function computedArray(x: Expr): Expr | undefined {
+  const e = unconverted(x);
+  return e.kind === 'call' && e.type === 'dynamic' && (e.op === 'string.split' || OF_ARRAYS.test(e.op)) ? e : undefined;
 }
 
 /** An element of an array, of any type. */
