@@ -1,12 +1,11 @@
 import type { Stage as StageTree } from '../../../../grammars/kql/syntax.js';
-import type { Agg, Aggregate, Call, Expr, Extend, Named, Plan } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Expr, Extend, Named, Plan } from '../../../ast/pipeline.js';
 import { children, conjuncts, disjuncts, eachInside, isExpr } from '../../../ast/walk.js';
 import { remembered } from '../../../base/memo.js';
 import { opOf } from '../../../catalogue/index.js';
 import { readByOtherNames } from '../../../semantics/columns-read.js';
-import { sliceOfOne } from './arrays.js';
-import { binary, call, column, extend, long, name } from './build.js';
-import { nullOf } from './literals.js';
+import { column, extend, name } from './build.js';
+import { mayLeaveNone, someOrNull } from './no-elements.js';
 import type { Scope } from './scope.js';
 import { SEARCHES } from './several.js';
 
@@ -18,27 +17,12 @@ export const withoutEmptyGroups = (a: Aggregate, scope: Scope): StageTree[] =>
   withoutEmpty(a.aggregates.filter((c) => c.expr.kind === 'agg' && LISTS.has(c.expr.op) && mayBeNone(c.expr, scope)), scope);
 
 /** The same of arrays that are computed. */
-export const withoutEmptyArrays = (e: Extend, scope: Scope): StageTree[] => withoutEmpty(e.columns.filter((c) => mayGiveNone(c.expr)), scope);
-
-const ASKS: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.mvCount']);
-
-/** Whether it takes an array of which nothing is left for one that is missing, as ES|QL has it. */
-export const asksForNone = (e: Call): boolean => (ASKS.has(e.op) && e.args.some(mayGiveNone)) || (!TAKES_EMPTY.test(e.op) && e.args.some(isTextOfNone));
-
-/** The text of no element, which is "" in KQL and null in ES|QL. */
-const isTextOfNone = (e: Expr): boolean => e.kind === 'call' && e.op === 'esql.mvConcat' && e.args.slice(0, 1).some(mayGiveNone);
-const TAKES_EMPTY = /^esql\.(coalesce|is(Not)?Null(Text)?)$/;
-
-/** What may leave no element of arrays that have some, and what hands that on. */
-const mayGiveNone = (e: Expr): boolean => e.kind === 'call' && ((LEAVES_OUT.has(e.op) && sliceOfOne(e) === undefined) || (HANDS_ON.has(e.op) && e.args.some(mayGiveNone)));
+export const withoutEmptyArrays = (e: Extend, scope: Scope): StageTree[] => withoutEmpty(e.columns.filter((c) => mayLeaveNone(c.expr)), scope);
 
 function withoutEmpty(made: readonly Named[], scope: Scope): StageTree[] {
   const columns = made.filter((c) => tellsNone(scope.raising.plan).has(c.name));
-  return columns.length === 0 ? [] : [extend(columns.map((c) => column(call('iff', binary('==', call('array_length', name(c.name)), long(0)), nullOf('dynamic'), name(c.name)), c.name)))];
+  return columns.length === 0 ? [] : [extend(columns.map((c) => column(someOrNull(name(c.name)), c.name)))];
 }
-
-const LEAVES_OUT: ReadonlySet<string> = new Set(['esql.mvDifference', 'esql.mvIntersection', 'esql.mvUnion', 'esql.mvSlice']);
-const HANDS_ON: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce', 'esql.mvSort', 'esql.mvDedupe', 'esql.mvAppend']);
 
 function mayBeNone({ args: [x], filter }: Agg, { facts, grouped }: Scope): boolean {
   return filter !== undefined || !grouped || x === undefined || (x.kind === 'lit' ? x.value === null : x.kind !== 'col' || !facts.has(x.name));

@@ -21,7 +21,7 @@ import { isArray, isUnchanged } from './arrays.js';
 import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
 import { HANDLERS } from './handlers/index.js';
-import { asksForNone } from './empty-sets.js';
+import { mayLeaveNone, someOrNull } from './no-elements.js';
 import { asAgo, idiomOf, withoutEmptyText } from './idioms.js';
 import { constant, nullOf, valueInstead } from './literals.js';
 import { notOf, onlyTruth, opposite } from './negation.js';
@@ -138,7 +138,6 @@ function alone(e: Call, scope: Scope): Expression {
     return value(e.args[0] as Expr, scope);
   }
   if (COMPUTES.test(e.op) && (e.type === 'ulong' || e.args[0]?.type === 'ulong')) scope.raising.opNote('different', titleOf(op), UNSIGNED, e.span);
-  if (asksForNone(e)) scope.raising.opNote('different', titleOf(op), 'an array of which nothing is left is null in ES|QL, and one without elements in KQL', e.span);
   const short = idiomOf(e)?.(e, spellIn(scope));
   if (short) return short;
   if (CLAMPS.has(e.op) && ORDERED_AS_TEXTS.has(e.type)) scope.raising.opNote('different', titleOf(op), AS_TEXTS, e.span);
@@ -166,6 +165,9 @@ const COMPUTES = /^esql\.(add|subtract|multiply|divide|remainder|round|mvSum|mvA
 /** Operations on multi-values whose second argument is one as well. */
 const PAIRS: ReadonlySet<string> = new Set(['esql.mvAppend', 'esql.mvZip']);
 
+/** What takes an array of which nothing is left for one that is missing. */
+const ASKS_FOR_NONE: ReadonlySet<string> = new Set(['esql.coalesce', 'esql.mvCount']);
+
 /** Tests of each value, which KQL has for single ones only. */
 const EACH: ReadonlySet<string> = new Set(['esql.mvLike', 'esql.mvRlike', 'esql.mvInRange']);
 
@@ -187,7 +189,7 @@ function adapted(e: Call, scope: Scope): Adapted {
     const isOne = takesOne(e, i) && isArray(a, scope.arrays);
     const array = isOne ? value(a, scope) : undefined;
     const nulls = whole && !(SEARCHES.has(e.op) && i > 0);
-    const list = array || isOne ? undefined : packed(a, i, e, scope);
+    const list = array || isOne ? undefined : (packed(a, i, e, scope) ?? (ASKS_FOR_NONE.has(e.op) && mayLeaveNone(a) ? someOrNull(value(a, scope)) : undefined));
     const tree = array ? (nulls ? firstAs(array, a.type) : onlyElement(array, a.type)) : list;
     if (array && nulls) singles.push(array);
     else if (nulls && a.kind !== 'lit' && !(a.kind === 'col' && scope.facts.has(a.name))) others.push(a);

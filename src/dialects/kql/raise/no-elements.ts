@@ -10,13 +10,15 @@ export const ids = (...names: readonly string[]): ReadonlySet<string> => new Set
 
 /** Functions of arrays that may leave no element, and those that have one for each of their argument. */
 const LEAVES_NONE = ids('mvSlice', 'mvIntersection', 'mvDifference', 'mvUnion');
-const HANDS_ON = ids('mvSort', 'mvDedupe');
+const HANDS_ON = ids('mvSort', 'mvDedupe', 'mvAppend');
+const CHOICES: Readonly<Record<string, (args: readonly Expr[]) => readonly Expr[]>> = { 'esql.case': resultsOf, 'esql.coalesce': (args) => args };
 
 export function mayLeaveNone(e: Expr): boolean {
   if (e.kind !== 'call') return false;
   const [x, from, to] = e.args;
-  if (HANDS_ON.has(e.op)) return mayLeaveNone(x as Expr);
-  if (e.op === 'esql.case') return resultsOf(e.args).some(mayLeaveNone);
+  if (HANDS_ON.has(e.op)) return e.args.some(mayLeaveNone);
+  const chosen = CHOICES[e.op]?.(e.args);
+  if (chosen) return chosen.some(mayLeaveNone);
   if (!LEAVES_NONE.has(e.op) || sliceOfOne(e) !== undefined) return false;
   if (e.op === 'esql.mvUnion' && e.args.some((a) => a.kind === 'lit' && a.value !== null)) return false;
   const hasFirst = e.op === 'esql.mvSlice' && from?.kind === 'lit' && Number(from.value) === 0 && to?.kind === 'lit' && Number(to.value) >= 0;
@@ -24,5 +26,5 @@ export function mayLeaveNone(e: Expr): boolean {
 }
 
 /** The array, or null where it has no element. */
-export const orNothing = (array: Expression): Expression => call('iff', hasSome(array), array, nullOf('dynamic'));
+export const someOrNull = (array: Expression): Expression => call('iff', hasSome(array), array, nullOf('dynamic'));
 export const hasSome = (array: Expression): Expression => binary('>', call('array_length', array), long(0));

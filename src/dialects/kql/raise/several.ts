@@ -11,7 +11,7 @@ import { isArray, isUnchanged } from './arrays.js';
 import { binary, call, column, extend, long, name, text } from './build.js';
 import { refuse } from './context.js';
 import { nullOf } from './literals.js';
-import { mayLeaveNone, orNothing } from './no-elements.js';
+import { mayLeaveNone, someOrNull } from './no-elements.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -99,7 +99,7 @@ export function spreadKeys(keys: readonly Named[], scope: Scope, value: (e: Expr
     const aside = scope.raising.fresh('each');
     const whole = value(k.expr);
     const set = k.expr.kind === 'call' && SETS.has(k.expr.op) ? whole : call('set_union', whole, whole);
-    stages.push(extend([column(mayLeaveNone(k.expr) ? orNothing(set) : set, aside)]));
+    stages.push(extend([column(mayLeaveNone(k.expr) ? someOrNull(set) : set, aside)]));
     stages.push(expansion(aside, k.expr.type));
     found.set(k.name, name(aside));
   }
