@@ -172,7 +172,8 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const bare = withoutInnerGuards(e, all.length, facts, demand, s);
   if (bare !== undefined) return bare;
   const undecided = all.filter((g) => g.kind === 'unknown').map((g) => g.column);
-  const start = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
+  const told = undecided.length > 0 ? s.undecided(undecided, tree, e, demand) : tree;
+  const start = (told !== tree && demand === 'value' ? s.total?.(told) : undefined) ?? told;
   return all.reduce((mended, g) => mend(mended, g, e, s), start);
 }
 

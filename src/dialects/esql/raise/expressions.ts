@@ -48,7 +48,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'call':
       if (isText(e.type) && scope.filled?.has(e)) return call('COALESCE', value(e, { ...scope, filled: undefined }), text(''));
       if (e.op === 'array.concat') return spelled(e, scope);
-      return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), withMadeArrays(e, scope), speller(scope)));
+      return testValue(e, (test) => spelled(test, scope), scope.raising) ?? (scope.bare && !e.op.startsWith('logic.') ? spelled(withoutObjects(e, scope), scope) : valueOf(withoutObjects(e, scope), withMadeArrays(e, scope), speller(scope)));
     case 'subquery':
       return subquery(e, scope);
     case 'agg':

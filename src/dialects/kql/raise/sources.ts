@@ -41,7 +41,8 @@ export function source(stage: Source, s: Spelling, scope: Scope): SpelledSource 
 function scan(stage: Scan, s: Spelling): SpelledSource {
   const excluded = stage.tables.filter((t) => t.exclude);
   if (excluded.length > 0) s.raising.stageNote('wider', 'FROM', `the exclusion of ${excluded.map((t) => t.name).join(', ')} is left out: KQL unions name what they read`, stage.span);
-  const tables = stage.tables.filter((t) => !t.exclude).map((t) => name(t.name));
+  // FROM T, T reads T once, and a union reads it twice.
+  const tables = [...new Set(stage.tables.filter((t) => !t.exclude).map((t) => t.name))].map(name);
   const [only, ...more] = tables;
   const from = stage.metadata.includes('_index') && s.raising.reads('_index') ? tableOfRow(stage) : undefined;
   const stages = metadata(stage, from, s);

@@ -38,11 +38,11 @@ interface Manner {
 /** A `let` of a union is written out where it is read as long as it is one scan; beyond this, which doubling lets reach soon, it is shared. */
 const MAX_SCANNED = 256;
 
-/** Plain tables are one scan; anything else is a union of pipelines. */
+/** Plain tables are one scan, which reads each table once; anything else is a union of pipelines, and so is a table that is named twice. */
 export function uniteInputs(inputs: readonly Input[], how: Manner, cx: Context): Tabular {
   const refs = how.columns === 'outer' ? inputs.map((i) => scanned(i.table)) : [undefined];
   const tables = refs.flat();
-  if (tables.length <= MAX_SCANNED && tables.every((t) => t !== undefined)) {
+  if (tables.length <= MAX_SCANNED && tables.every((t) => t !== undefined) && !namesTwice(tables)) {
     const scan: Scan = {
       kind: 'scan', tables, metadata: [], clash: 'suffix', span: how.span,
       ...(how.sourceColumn !== undefined && { sourceColumn: how.sourceColumn }), ...(how.fuzzy && { fuzzy: true }),
@@ -54,6 +54,11 @@ export function uniteInputs(inputs: readonly Input[], how: Manner, cx: Context):
     ...(how.sourceColumn !== undefined && { sourceColumn: how.sourceColumn, inputNames: inputs.map((i) => i.name) }),
   };
   return source(stage, cx);
+}
+
+function namesTwice(tables: readonly TableRef[]): boolean {
+  const named = tables.filter((t) => !t.wildcard).map((t) => t.name);
+  return new Set(named).size < named.length;
 }
 
 function scanned(t: Tabular): readonly TableRef[] | undefined {
