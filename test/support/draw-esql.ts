@@ -1,5 +1,5 @@
 import { and, type Columns, type Draw, drawn, type Kind, only, without } from './draw.js';
-import { long, moment, text, truth, VALUE_KINDS, valueOf } from './draw-esql-values.js';
+import { list, long, moment, text, truth, VALUE_KINDS, valueOf } from './draw-esql-values.js';
 import { columnsOf } from './laws-data.js';
 
 /** Random ES|QL queries over `T` and `U`: commands whose columns are there, lookups, FORK, INLINE STATS, subqueries. */
@@ -48,6 +48,12 @@ const AGGREGATES: readonly ((d: Draw, cs: Columns) => [string, Kind] | undefined
   (d, cs) => [`STD_DEV(${long(d, cs, 0)})`, 'real'],
   (d, cs) => { const [c, by] = [d.column(cs, 'text', 'long'), d.column(cs, 'moment')]; return c === undefined || by === undefined ? undefined : [`${d.pick(['LAST', 'FIRST'])}(${c}, ${by})`, cs.get(c) as Kind]; },
   (d, cs) => [`MAX(${long(d, cs, 1)})`, 'long'],
+  (d, cs) => { const c = d.column(cs, 'text', 'texts'); return c === undefined ? undefined : [d.pick([`LENGTH(MAX(${c}))`, `MV_COUNT(VALUES(${c}))`, `COUNT(*) + COUNT(${c})`]), 'long']; },
+  (d, cs) => { const c = d.column(cs, 'text', 'texts'); return c === undefined ? undefined : [d.pick([`CONCAT(MAX(${c}), "-")`, `COALESCE(MIN(${c}), "none")`, `MV_CONCAT(MV_SORT(VALUES(${c})), ",")`, `CASE(COUNT(*) > 1, MAX(${c}), "one")`, `TO_UPPER(MAX(${c}))`]), 'text']; },
+  (d, cs) => [d.pick([`MAX(${long(d, cs, 0)}) != 1`, `NOT (MAX(${long(d, cs, 0)}) > 1)`, `COUNT(*) > 1 AND MIN(${long(d, cs, 0)}) IN (0, 1)`, `MAX(${d.column(cs, 'text') ?? '"a"'}) == "a"`]), 'truth'],
+  (d, cs) => { const c = d.column(cs, 'texts', 'longs'); return c === undefined ? undefined : [`${d.pick(['COUNT', 'COUNT_DISTINCT'])}(${c})`, 'long']; },
+  (d, cs) => [`COUNT(${text(d, cs, 1)})`, 'long'],
+  (d, cs) => [`${d.pick(['ABSENT', 'PRESENT'])}(${long(d, cs, 0)})`, 'truth'],
 ];
 
 const KEYS: readonly ((d: Draw, cs: Columns) => [string, string, Kind] | undefined)[] = [
@@ -57,6 +63,8 @@ const KEYS: readonly ((d: Draw, cs: Columns) => [string, string, Kind] | undefin
   (d, cs) => { const n = d.fresh('g'); return [`${n} = ${truth(d, cs, 0)}`, n, 'truth']; },
   (d, cs) => { const n = d.fresh('g'); return [`${n} = ${moment(d, cs, 1)}`, n, 'moment']; },
   (d, cs) => { const c = d.column(cs, 'texts'); return c === undefined ? undefined : [c, c, 'text']; },
+  (d, cs) => { const c = d.column(cs, 'longs'); return c === undefined ? undefined : [c, c, 'long']; },
+  (d, cs) => { const n = d.fresh('g'); return [`${n} = ${list(d, cs)}`, n, 'text']; },
 ];
 
 const stats = (command: string): MakeStage => (d, cs) => {
@@ -68,6 +76,13 @@ const stats = (command: string): MakeStage => (d, cs) => {
 };
 
 const keep: MakeStage = (d, cs) => { const kept = names(cs, d); return kept.length === 0 ? undefined : { text: `KEEP ${kept.join(', ')}`, columns: only(cs, kept) }; };
+/** Patterns beside names: a column stands where the most exact of them puts it. */
+const keepPatterns: MakeStage = (d, cs) => {
+  const kept = names(cs, d);
+  const stem = d.pick(['k', 's', 'j.', 'x']);
+  const found = [...cs.keys()].filter((n) => n.startsWith(stem));
+  return kept.length === 0 || found.length === 0 ? undefined : { text: `KEEP ${d.pick([[`${stem}*`, ...kept], [...kept, `${stem}*`]]).join(', ')}`, columns: only(cs, [...kept, ...found]) };
+};
 const drop: MakeStage = (d, cs) => { const gone = names(cs, d); return gone.length === 0 || gone.length === cs.size ? undefined : { text: `DROP ${gone.join(', ')}`, columns: without(cs, ...gone) }; };
 
 const rename: MakeStage = (d, cs) => {
@@ -81,6 +96,7 @@ const sorted = (d: Draw, cs: Columns): string | undefined => {
   const by = names(cs, d, 'long', 'text', 'moment', 'real', 'truth').map((n) => `${n}${d.pick(['', ' ASC', ' DESC', ' ASC NULLS FIRST', ' DESC NULLS LAST'])}`);
   return by.length === 0 ? undefined : by.join(', ');
 };
+const sortByValue: MakeStage = (d, cs) => ({ text: `SORT ${d.one(() => text(d, cs, 1), () => long(d, cs, 1), () => list(d, cs))}${d.pick(['', ' DESC', ' NULLS FIRST'])}, ${sorted(d, cs) ?? '1'}`, columns: cs });
 const sort: MakeStage = (d, cs) => { const by = sorted(d, cs); return by === undefined ? undefined : { text: `SORT ${by}`, columns: cs }; };
 const top: MakeStage = (d, cs) => { const by = sorted(d, cs); return by === undefined ? undefined : { text: `SORT ${by} | LIMIT ${d.pick(['1', '3'])}`, columns: cs }; };
 
@@ -93,7 +109,7 @@ const dissect: MakeStage = (d, cs) => {
   const from = d.column(cs, 'text');
   if (from === undefined) return undefined;
   const [x, y] = [d.fresh('x'), d.fresh('x')];
-  const form = d.pick([`%{${x}}-%{${y}}`, `%{}=%{${x}}`, `%{${x}} %{}`, `a%{${x}}`, `%{${x}}-%{${y}}-%{}`, `%{?q}=%{${x}};`, `%{${x}}.%{}.%{${y}}`, `%{}//%{${x}}/%{}`]);
+  const form = d.pick([`%{${x}}-%{${y}}`, `%{}=%{${x}}`, `%{${x}} %{}`, `a%{${x}}`, `%{${x}}-%{${y}}-%{}`, `%{?q}=%{${x}};`, `%{${x}}.%{}.%{${y}}`, `%{}//%{${x}}/%{}`, `%{${x}}:%{${y}}`, `%{${x}}`]);
   return { text: `DISSECT ${from} "${form}"`, columns: and(cs, ...[x, y].filter((n) => form.includes(n)).map((n) => [n, 'text'] as const)) };
 };
 
@@ -116,9 +132,9 @@ const member: MakeStage = (d, cs) => {
   return column === undefined ? undefined : { text: `WHERE ${column} ${d.pick(['IN', 'NOT IN'])} (${d.pick(['FROM U | KEEP k', 'FROM U | WHERE m > 0 | KEEP v', 'FROM T | WHERE n > 1 | KEEP k2', 'FROM U | STATS c = COUNT(*) BY s | KEEP s'])})`, columns: cs };
 };
 
-const fork: MakeStage = (d, cs) => ({ text: `FORK (WHERE ${truth(d, cs, 0)}) (WHERE ${truth(d, cs, 0)})`, columns: and(cs, ['_fork', 'text']) });
+const fork: MakeStage = (d, cs) => ({ text: `FORK (WHERE ${truth(d, cs, 0)}) (WHERE ${truth(d, cs, 0)})${d.pick(['', ` (EVAL x = ${text(d, cs, 0)})`.replace('x =', `${d.fresh('x')} =`), ` (WHERE ${truth(d, cs, 0)})`])}`, columns: and(cs, ['_fork', 'text']) });
 
-const STAGES: readonly MakeStage[] = [where, evaluate, where, evaluate, stats('STATS'), keep, sort, lookup, top, expand, dissect, drop, rename, grok, member, stats('INLINE STATS'), fork, stats('STATS'), evaluate, stats('INLINE STATS')];
+const STAGES: readonly MakeStage[] = [where, evaluate, where, evaluate, stats('STATS'), keep, sort, lookup, top, expand, dissect, drop, rename, grok, member, stats('INLINE STATS'), fork, stats('STATS'), evaluate, stats('INLINE STATS'), keepPatterns, sortByValue, where, evaluate];
 
 function pipeline(d: Draw, start: Drawn, stages: number, allowed = STAGES): Drawn {
   let now = start;
