@@ -55,6 +55,14 @@ const MENDED = [
   ['kql', 'T | extend y = set_difference(a, dynamic(["a"])) | where y !has "x"'],
   ['kql', 'T | extend x = iff(k == "a", pack_array(n), a)'],
   ['kql', 'T | extend x = iff(b, dynamic([1,2]), dynamic(["a"]))'],
+  ['kql', 'let w = dynamic([]); T | where k !in (w) | union (T)'], // a union reads a table as often as it names it
+  ['kql', 'union (T | extend x0 = indexof(k2, k) in (1, 2)), (U | where k == "a")'], // false of nothing, in texts that are filled
+  ['kql', 'T | where hash_md5(tostring(m)) in (tostring(j.list[0]), "a")'], // the hash of "" is no ""
+  ['kql', 'T | extend x0 = replace_regex(tostring(parse_json(p).a), @"^", "x")'],
+  ['kql', 'T | where tostring((isnull(m) or n > 1)) == "a"'],
+  ['kql', 'T | where array_slice(split(s, "-"), 1, -1) !has "b" and strcat("<", strcat_array(array_slice(split(s, "-"), 1, -1), "-"), ">") != "<>"'], // arrays that are computed in place
+  ['kql', 'T | extend z = array_length(set_intersect(split(s,"-"), split(k, "-"))) > 0'],
+  ['esql', 'FROM T | EVAL x = TO_STRING(k IN ("a", null)), y = COALESCE(MV_DIFFERENCE(a, ["a"]), ["none"]), z = MV_COUNT(MV_DIFFERENCE(a, ["a"]))'],
   ['esql', 'FROM (FROM T | STATS y0 = VALUES(n)), (FROM U | DROP k2) | LOOKUP JOIN U ON k'], // numbers through a union and back
   ['esql', 'FROM T | WHERE CASE(k == "a", JSON_EXTRACT("{}", "$.a"), JSON_EXTRACT("{}", "$.a")) != "a"'], // a choice of nulls
   ['esql', 'FROM T | WHERE CONCAT(MV_CONCAT(a, ","), " ", DATE_FORMAT("yyyyMM", NOW())) NOT LIKE "*b"'],

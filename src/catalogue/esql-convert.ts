@@ -152,7 +152,7 @@ const TO_STRING = ['TO_STRING', 'TO_STR'];
 const TEXTS: readonly Op[] = [
   convert('esql.toString', TO_STRING, 'The text of an integer.', 'string', template('tostring($0)', 'exact'), { long: (v: Int64) => String(v), int: (v: number) => String(v), ulong: (v: Int64) => String(v) }, [[[10], '10'], [[null], null]]),
   convert('esql.textToString', TO_STRING, 'The text itself; of an address its shortest spelling.', 'string', template('$0', 'exact'), { string: same, ip: textOfIp, version: same, geo: same }, [[['a'], 'a']]),
-  convert('esql.boolToString', TO_STRING, '"true" or "false".', 'string', template('iff($0, "true", "false")'), { bool: (v: boolean) => String(v) }, [[[true], 'true']]),
+  convert('esql.boolToString', TO_STRING, '"true" or "false".', 'string', raise('rewritten'), { bool: (v: boolean) => String(v) }, [[[true], 'true']]),
   convert('esql.doubleToString', TO_STRING, 'The text of a double as Java prints it.', 'string', template('tostring($0)', 'different', 'a double is spelled differently beyond ten million and below a thousandth'), { real: javaDouble }, [[[1e7], '1.0E7', ['real']], [[1.5], '1.5']]),
   convert('esql.dateToString', TO_STRING, 'A date in ISO 8601 with milliseconds.', 'string', template(ISO), { datetime: textOfDatetime }, [[[ticksFromUnixMs(0)], '1970-01-01T00:00:00.000Z', ['datetime']]]),
   convert('esql.nanosToString', TO_STRING, 'A date in ISO 8601 with up to nine digits.', 'string', template(ISO, 'different', 'milliseconds'), { nanos: textOfNanos }, [[[1n], '1970-01-01T00:00:00.000000001Z']]),

@@ -78,3 +78,6 @@ function sameColumn(a: Expr, b: Expr): boolean {
   const [x, y] = [a, b].map((t) => (t.kind === 'call' && t.args.length === 1 && t.args[0]?.kind === 'col' ? t.args[0].name : undefined));
   return a === b || (x !== undefined && x === y);
 }
+
+/** Whether a test is null where it is not true although its columns hold something: a null is in its list, and so among its alternatives. */
+export const misses = (e: Expr): boolean => (e.kind === 'lit' ? e.value === null : e.kind === 'call' && e.op.startsWith('logic.') && e.args.some(misses));

@@ -7,7 +7,7 @@ import { isText } from '../../../data/types.js';
 import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import type { Signs } from '../../../semantics/signs.js';
-import { nullTest } from './absence.js';
+import { misses, nullTest } from './absence.js';
 import { isArray, isUnchanged, sliceOfOne } from './arrays.js';
 import { mayLeaveNone } from './no-elements.js';
 import type { Scope } from './scope.js';
@@ -95,6 +95,7 @@ const SLICE = 'esql.mvSlice';
 const ENDS: ReadonlySet<number | undefined> = new Set([undefined, 0, -1]);
 /** What an array without elements gives nothing for. */
 const OF_NONE = /^esql\.mv(Count|Concat|First|Last|Min|Max|Sum|Avg)$/;
+const TRUTH_TEXT = 'esql.boolToString';
 const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
@@ -104,13 +105,14 @@ function isPartial(e: Call, { nonzero }: Signs): boolean {
   if (!mayMiss(e.op) || columnsIn(e).size === 0) return false;
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
+  if (e.op === TRUTH_TEXT) return misses(first as Expr);
   if (OF_NONE.test(e.op)) return mayLeaveNone(first as Expr);
   if (e.op === SLICE) return !ENDS.has(sliceOfOne(e)) || mayLeaveNone(first as Expr);
   if (e.op === 'esql.doubleToInteger' || (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong'))) return true;
   return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, nonzero);
 }
 
-const mayMiss = (op: string): boolean => MISSES.has(op) || OF_NONE.test(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
+const mayMiss = (op: string): boolean => MISSES.has(op) || op === TRUTH_TEXT || OF_NONE.test(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
 
 const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && (mayBeNothing(e, scope.facts) || asksOfTexts(e, scope.facts)) && !isArray(e, scope.arrays);
 

@@ -9,8 +9,8 @@ import { isInteger, isText, type Period, type Ty } from '../../../../data/types.
 import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
-import { mayBeEmpty, nullTest } from '../absence.js';
-import { arrayOf, binary, call, inList, literal, logical, long, name, signed } from '../build.js';
+import { mayBeEmpty, misses, nullTest } from '../absence.js';
+import { arrayOf, binary, call, inList, literal, logical, long, name, signed, text } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
 import { isArray } from '../arrays.js';
@@ -25,6 +25,11 @@ export const VALUE_HANDLERS: Handlers = {
   'esql.in': (e, s) => {
     const [x, ...list] = e.args.map(s.value) as [Expression, ...Expression[]];
     return evaluateExpr(e.args[0] as Expr, () => undefined)?.value === null ? nullOf('bool') : inList('in', x, list);
+  },
+  'esql.boolToString': (e, s) => {
+    const [x] = e.args as [Expr];
+    const truth = s.value(x);
+    return misses(x) ? call('case', truth, text('true'), call('not', truth), text('false'), text('')) : call('iff', truth, text('true'), text('false'));
   },
   'esql.greatest': (e, s) => extreme('max_of', e, s),
   'esql.least': (e, s) => extreme('min_of', e, s),
