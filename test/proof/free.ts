@@ -53,6 +53,10 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
       return { ...f, columns: assigned(s.columns, f, f.columns), sets: setsOf(s.columns, f, f.sets) };
     case 'project':
       return { ...f, columns: assigned(s.columns, f, new Set()), sets: setsOf(s.columns, f, new Set()) };
+    case 'mvExpand': {
+      const free = s.columns.some((c) => reads(c.expr, f));
+      return { ...f, rows: f.rows || free, columns: assigned(s.columns, f, f.columns) };
+    }
     case 'rename': {
       const now = (c: string): string => s.columns.find((x) => x.from === c)?.to ?? c;
       return { ...f, columns: new Set([...f.columns].map(now)), sets: new Set([...f.sets].map(now)) };

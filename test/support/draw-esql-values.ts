@@ -24,7 +24,7 @@ export function text(d: Draw, cs: Columns, deep: number): string {
 
 export const list = (d: Draw, cs: Columns): string => {
   const column = d.column(cs, 'texts') ?? d.column(cs, 'text') ?? '["a", "b"]';
-  return d.one(() => column, () => column, () => `SPLIT(${d.column(cs, 'text') ?? '"a-b"'}, "-")`, () => `MV_SORT(${column})`, () => `MV_DEDUPE(${column})`, () => `MV_APPEND(${column}, "z")`, () => `MV_SLICE(${column}, 0, 1)`, () => `["a", "b"]`, () => setOf(d, cs), () => `MV_SLICE(${column}, 1, 2)`, () => `MV_SORT(SPLIT(${d.column(cs, 'text') ?? '"a-b"'}, " "), "DESC")`);
+  return d.one(() => column, () => column, () => `SPLIT(${d.column(cs, 'text') ?? '"a-b"'}, "-")`, () => `MV_SORT(${column})`, () => `MV_DEDUPE(${column})`, () => `MV_APPEND(${column}, "z")`, () => `MV_SLICE(${column}, 0, 1)`, () => `["a", "b"]`, () => setOf(d, cs), () => `MV_SLICE(${column}, 1, 2)`, () => `MV_SORT(SPLIT(${d.column(cs, 'text') ?? '"a-b"'}, "-"), "DESC")`);
 };
 
 const setOf = (d: Draw, cs: Columns): string => {
