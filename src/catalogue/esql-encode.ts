@@ -51,7 +51,7 @@ export const ESQL_ENCODE_OPS: readonly Op[] = [
     sigs: [sig(['string'], 'string', (s) => percentEncode(s, '.-*_', '%20'))], examples: [[['a b'], 'a%20b']],
   },
   {
-    id: 'esql.urlDecode', kind: 'scalar', doc: 'The text that percent encoding stands for; `+` is a blank.', esql: call('URL_DECODE', { since: '9.2' }), 
+    id: 'esql.urlDecode', kind: 'scalar', doc: 'The text that percent encoding stands for; `+` is a blank.', esql: call('URL_DECODE', { since: '9.2' }),
     kql: template("iff($0 matches regex '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)', '', url_decode(replace_string($0, '+', ' ')))"),
     sigs: [prepared(['string'], 'string', (c) => (s) => percentDecode(s, true) ?? nullFor(c, 'java.lang.IllegalArgumentException: URLDecoder: Illegal hex characters in escape (%) pattern'))],
     examples: [[['a%20b+c%C3%A9'], 'a b cé'], [['%zz'], null]],

@@ -1,6 +1,6 @@
 import { isResult } from '../ast/choices.js';
 import type { Expr } from '../ast/pipeline.js';
-import { type Facts, requiredBy, type NullStrings, trueWithout } from './nullability.js';
+import { type Facts, requiredBy, type NullStrings, trueWithout, withAll } from './nullability.js';
 
 /**
  * What is known at each argument of `condition, value, ..., else?`: a value is taken where its condition is true, and none before it;
@@ -11,15 +11,10 @@ export function branchFacts(args: readonly Expr[], given: Facts, nullStrings: Nu
   return args.map((_, i) => {
     if (isResult(args.length, i)) {
       const cond = i % 2 === 1 ? args[i - 1] : undefined;
-      const known = cond ? plus(here, requiredBy(cond, nullStrings)) : here;
-      if (cond) here = plus(here, trueWithout(cond, nullStrings));
+      const known = cond ? withAll(here, requiredBy(cond, nullStrings)) : here;
+      if (cond) here = withAll(here, trueWithout(cond, nullStrings));
       return known;
     }
     return here;
   });
-}
-
-function plus(facts: Facts, more: Iterable<string>): Facts {
-  const added = [...more].filter((c) => !facts.has(c));
-  return added.length === 0 ? facts : new Set([...facts, ...added]);
 }

@@ -200,8 +200,8 @@ function isNullable(type: Ty, wanted: ParamSpec | undefined): boolean {
   return wanted !== undefined && !MAY_BE_TEXT.has(wanted.replace(/^\.\.\.|\?$/g, ''));
 }
 
-/** The same set where it has them all. */
-function withAll(facts: Facts, more: ReadonlySet<string>): Facts {
+/** The facts with more columns; the same set where it has them all. */
+export function withAll(facts: Facts, more: Iterable<string>): Facts {
   let all: Set<string> | undefined;
   for (const name of more) if (!facts.has(name)) (all ??= new Set(facts)).add(name);
   return all ?? facts;
