@@ -55,6 +55,10 @@ const MENDED = [
   ['kql', 'T | extend y = set_difference(a, dynamic(["a"])) | where y !has "x"'],
   ['kql', 'T | extend x = iff(k == "a", pack_array(n), a)'],
   ['kql', 'T | extend x = iff(b, dynamic([1,2]), dynamic(["a"]))'],
+  ['kql', 'T | summarize y0 = avg(n) by k | summarize y1 = max(y0)'], // the mean of nothing is NaN
+  ['kql', 'T | mv-expand e0 = pack_array(k, "b") to typeof(string) | project k, k2 | lookup (U | where k == "a" | project k, z1 = strlen(k)) on k'], // equal elements of one array
+  ['kql', 'T | extend x0 = array_length(split(tostring(parse_json(p).a), "-"))'],
+  ['kql', 'T | project-keep a, q, p | where extract_json("$.a", p) == "a"'], // a text is no object
   ['kql', 'let w = dynamic([]); T | where k !in (w) | union (T)'], // a union reads a table as often as it names it
   ['kql', 'union (T | extend x0 = indexof(k2, k) in (1, 2)), (U | where k == "a")'], // false of nothing, in texts that are filled
   ['kql', 'T | where hash_md5(tostring(m)) in (tostring(j.list[0]), "a")'], // the hash of "" is no ""

@@ -123,12 +123,28 @@ function carry(commands: readonly ProcessingCommand[], columns: readonly string[
     if (c.kind === 'drop') out.push(...droppedLess(c, now));
     else out.push(keptToo(c, now));
     if (expanded === undefined || now.includes(expanded)) continue;
+    if (mayRepeat(expanded, commands.slice(0, i))) return undefined;
     const lasting = stays(expanded, commands.slice(i + 1)) ? expanded : `_element${i}`;
     if (lasting !== expanded) out.push(evaluate([field(name(expanded), lasting)]));
     now = [...now, lasting];
   }
   return { commands: out, columns: now };
 }
+
+/** Whether an array that a query computes may have an element twice; fields and groups have each value once. */
+function mayRepeat(column: string, before: readonly ProcessingCommand[]): boolean {
+  const made = before.flatMap((c) => (c.kind === 'eval' ? c.fields.filter((f) => f.name && nameOf(f.name) === column) : [])).at(-1)?.value;
+  return made !== undefined && repeats(made);
+}
+
+function repeats(e: FunctionCall['arguments'][number]): boolean {
+  if (e.kind !== 'call' || e.name.kind !== 'identifier' || ONCE.has(e.name.name)) return false;
+  return JOINS.has(e.name.name) || e.arguments.some(repeats);
+}
+type FunctionCall = Extract<Expression, { kind: 'call' }>;
+
+const JOINS: ReadonlySet<string> = new Set(['MV_APPEND', 'SPLIT', 'MV_ZIP']);
+const ONCE: ReadonlySet<string> = new Set(['MV_DEDUPE', 'MV_UNION', 'MV_INTERSECTION', 'MV_DIFFERENCE']);
 
 const assigns = (c: ProcessingCommand, columns: readonly string[]): boolean => c.kind === 'eval' && c.fields.some((f) => f.name?.kind === 'name' && columns.includes(f.name.text) && !converts(f.value, f.name.text));
 

@@ -78,11 +78,11 @@ export function computedTexts(e: Call, scope: Scope): ReadonlySet<Expr> {
   return new Set(e.args.filter((a) => (isComputedText(a) ? keepsEmpty(a) && mayBeNull(a, scope) : parts && a.kind !== 'lit' && a.type !== 'unknown' && !isText(a.type) && !(a.kind === 'col' && scope.facts.has(a.name)))));
 }
 
-/** Whether a call gives "" for "": a hash does not, nor what replaces an empty match. */
+/** Whether a call gives nothing for "": a hash does not, nor the parts of a text, nor what replaces an empty match. */
 function keepsEmpty(e: Expr): boolean {
-  if (e.kind !== 'call' || !isText(e.type)) return true;
+  if (e.kind !== 'call') return true;
   const op = opOf(e.op);
-  if (e.op.startsWith('hash.')) return false;
+  if (e.op.startsWith('hash.') || e.op === 'string.split') return false;
   if (e.op !== 'regex.replace' || op.kind !== 'scalar') return true;
   const given = e.args.map((a) => (a.kind === 'lit' ? a : { type: 'string' as const, value: '' }));
   return evaluateCall(op, given)?.value === '';
@@ -91,7 +91,7 @@ function keepsEmpty(e: Expr): boolean {
 /** Of a call that compares computed texts with what is no constant: those that may be nothing although their columns hold something. */
 export function partialTexts(e: Call, scope: Scope): readonly Expr[] {
   const { raising, signs: { nonzero } } = scope;
-  if (raising.nullStrings === 'empty' && isText(e.type) && !keepsEmpty(e)) return e.args.filter((a) => isComputedText(a) && (isPartial(a, nonzero) || mayBeNull(a, scope)));
+  if (raising.nullStrings === 'empty' && !keepsEmpty(e)) return e.args.filter((a) => isComputedText(a) && (isPartial(a, nonzero) || mayBeNull(a, scope)));
   if (raising.nullStrings === 'empty' && CONCATENATES.has(e.op)) return e.args.filter((a) => isComputedText(a) && isPartial(a, nonzero));
   if (raising.nullStrings !== 'empty' || !MENDED.has(e.type) || PASSES_BY.test(e.op) || e.op.startsWith('condition.')) return [];
   return e.args.filter((a, i) => isComputedText(a) && isPartial(a, nonzero) && e.args.some((o, j) => j !== i && o.kind !== 'lit'));

@@ -34,10 +34,10 @@ function droppedBy(name: string, s: Spelling): NamePattern[] {
   return [wildcard(name)];
 }
 
-/** The members of an object, unless an aggregate has made it one column. */
+/** The members of an object, unless it is a text of JSON, or an aggregate has made it one column. */
 function membersOf(name: string, s: Spelling): NamePattern {
   const isOne = s.commands.some((c) => c.kind === 'stats' && c.aggregates.some((a) => a.name?.kind === 'name' && a.name.text === name));
-  return s.raising.isObject(name, s.stages) && !isOne ? wildcard(`${name}.*`) : pattern(name);
+  return s.raising.isObject(name, s.stages) && !isOne && !isText(fieldOf(s.schema, name)?.type ?? 'unknown') ? wildcard(`${name}.*`) : pattern(name);
 }
 
 /** Whether a dynamic column of a table, of which the query reads no member, may be an object, whose members' fields would be left. */
