@@ -67,6 +67,11 @@ function after(s: Stage, f: Free, plan: Plan, input: Free): Free {
       // INLINE STATS keeps the rows, whichever they are.
       return { rows: keysFree || (f.rows && (s.keys.length > 0 || s.inline === true)), sets: setsOf(all, f, s.inline ? f.sets : new Set()), columns: f.rows ? new Set(all.map((c) => c.name)) : assigned(all, f, s.inline ? f.columns : new Set()) };
     }
+    case 'makeSeries': {
+      const columns = [...s.aggregates, ...s.keys, s.axis];
+      const free = f.rows || reads(s.axis.expr, f);
+      return { rows: s.keys.some((k) => reads(k.expr, f)) || (f.rows && s.keys.length > 0), sets: new Set(), columns: free ? new Set(columns.map((c) => c.name)) : assigned(columns, f, new Set()) };
+    }
     case 'limit':
       return { ...f, rows: f.rows || s.implicit !== true };
     case 'join': {

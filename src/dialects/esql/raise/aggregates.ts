@@ -1,21 +1,20 @@
 import type { Aggregate as AggregateTree, Expression, Field } from '../../../../grammars/esql/syntax.js';
-import type { Agg, Aggregate, Expr, Named, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Expr, Named } from '../../../ast/pipeline.js';
 import { columnsIn, mapExpr } from '../../../ast/walk.js';
 import { opOf } from '../../../catalogue/index.js';
 import { NO_SPAN } from '../../../base/source.js';
 import { aggregate, call, countAll, drop, evaluate, field, name, rename, sortKey, text } from './build.js';
 import { ALL_OTHERS } from '../../../semantics/names.js';
 import { broughtByJoins, neededBy } from '../../../semantics/needed.js';
-import { factsOf } from '../../../semantics/facts-after.js';
 import { alwaysHolds } from '../../../semantics/filled.js';
-import { type Facts, learn, NO_FACTS } from '../../../semantics/nullability.js';
+import { learn, NO_FACTS } from '../../../semantics/nullability.js';
 import { isText } from '../../../data/types.js';
 import { refuse, type Spelling } from './context.js';
 import { hasForm } from './versions.js';
 import { columnValue, condition, graded, needs, value } from './expressions.js';
 import { titleOf } from './titles.js';
 import { guess, has, objectsAbove, wantedOf } from './open-columns.js';
-import { computedBy } from './origin.js';
+import { mayBeNoMean } from './means.js';
 import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
 import { AGGREGATE_HANDLERS } from './handlers/aggregates.js';
@@ -152,17 +151,6 @@ function counted(e: Expr, scope: Scope): Expression {
   if (e.kind === 'col' && e.type === 'unknown' && !present && !e.name.includes('.')) scope.raising.opNote('different', 'dcount', `where ${e.name} is a text, one that is missing is not counted, and KQL counts it as ""`, e.span);
   return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;
 }
-
-/** Whether a number is the mean of an earlier group, of values that may all be missing. */
-function mayBeNoMean(e: Expr, before: readonly Stage[]): boolean {
-  if (e.kind !== 'col') return false;
-  const at = before.findLastIndex((stage) => computedBy(stage).some((c) => c.name === e.name));
-  const made = at < 0 ? undefined : computedBy(before[at] as Stage).find((c) => c.name === e.name)?.expr;
-  if (made?.kind === 'col') return mayBeNoMean(made, before.slice(0, at));
-  return made?.kind === 'agg' && MEANS.has(made.op) && (made.filter !== undefined || made.op.endsWith('If') || !alwaysHolds(made.args[0] as Expr, factsOf(before.slice(0, at), NO_LETS, 'empty')));
-}
-const MEANS: ReadonlySet<string> = new Set(['aggregate.avg', 'aggregate.avgIf']);
-const NO_LETS: ReadonlyMap<string, Facts> = new Map();
 
 /** An aggregate without its filter, whose rows are those of which the filter is true. */
 function aggregateCall(e: Agg, around: Scope): Expression {

@@ -123,12 +123,17 @@ function carry(commands: readonly ProcessingCommand[], columns: readonly string[
     if (c.kind === 'drop') out.push(...droppedLess(c, now));
     else out.push(keptToo(c, now));
     if (expanded === undefined || now.includes(expanded)) continue;
-    if (mayRepeat(expanded, commands.slice(0, i))) return undefined;
     const lasting = stays(expanded, commands.slice(i + 1)) ? expanded : `_element${i}`;
     if (lasting !== expanded) out.push(evaluate([field(name(expanded), lasting)]));
     now = [...now, lasting];
   }
   return { commands: out, columns: now };
+}
+
+/** Whether rows are alike in what tells them apart: equal elements of one array that the query computes. */
+export function hasAlikeRows({ source, commands }: Query): boolean {
+  const inside = source.kind === 'from' && source.sources.some((x) => x.kind === 'query' && hasAlikeRows(x));
+  return inside || commands.some((c, i) => c.kind === 'mv-expand' && mayRepeat(nameOf(c.field) ?? '', commands.slice(0, i)));
 }
 
 /** Whether an array that a query computes may have an element twice; fields and groups have each value once. */

@@ -9,7 +9,7 @@ import { limited, sorts } from './beside.js';
 import { aggregate, and, boolean, call, drop, evaluate, field, integer, isNotNull, isNull, keep, name, rename, where, withCommands } from './build.js';
 import type { Spelling } from './context.js';
 import { filled } from './join-keys.js';
-import { identityOf } from './joins-identity.js';
+import { hasAlikeRows, identityOf } from './joins-identity.js';
 import { fromTheRight, membership } from './joins-membership.js';
 import { canMove, type Cell, listText, resultCells, textList } from './joins-packed.js';
 import { HINT, wantedOf } from './open-columns.js';
@@ -168,7 +168,7 @@ function inline(k: Keyed, s: Spelling): boolean {
   const given = givenQuery(k, cells, evaluated(groups, trees.given), groups, mark);
   const source = (rows: Query): SourceCommand => ({ kind: 'from', sources: [...sourcesOf(withCommands(unsorted(rows), ready)), { ...given, kind: 'query' }], metadata: [], span });
   const identity = identityOf(k.rows.query(), raising.joinEnds);
-  if (identity) raising.joinEnds.addSource(copy, identity.columns, source(identity.query));
+  if (identity && !hasAlikeRows(k.rows.query())) raising.joinEnds.addSource(copy, identity.columns, source(identity.query));
   s.become(k.rows);
   s.source = source(k.rows.query());
   s.commands = [];

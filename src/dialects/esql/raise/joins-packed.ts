@@ -12,7 +12,7 @@ import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled, keyType } from './join-keys.js';
 import { isKey } from './parse-patterns.js';
 import { needsForm } from './versions.js';
-import { BRANCH_ROW, identityOf, isUnique } from './joins-identity.js';
+import { BRANCH_ROW, hasAlikeRows, identityOf, isUnique } from './joins-identity.js';
 import { columnsOfSides, readings, type Wanted, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 
@@ -160,7 +160,7 @@ interface Packed {
 /** One side: its keys, and its row in one text. An innerunique join keeps one of the left rows in any case. */
 function packedQuery(s: Spelling, keys: readonly string[], values: readonly Expression[], as: Side, cells: readonly Cell[], unpacked: ReadonlySet<Cell>, j: Join): Packed {
   const identity = isPicked(as, j) ? undefined : identityOf(s.query(), s.raising.joinEnds);
-  if (!identity && !isPicked(as, j)) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
+  if (!isPicked(as, j) && (!identity || hasAlikeRows(s.query()))) s.raising.stageNote('narrower', `join kind=${j.join}`, 'rows of one side that are alike in all columns used become one', j.span);
   const held = new Set([...cells.map((c) => c.from), ...sideKeys(j, as)]);
   const ids = (identity?.columns ?? []).filter((c) => !held.has(c));
   const parts = [...cells.filter((c) => !unpacked.has(c)).map((c) => cellText(c, s.facts)), ...(mayBeginEmpty(ids, s) ? [text(ROW)] : []), ...ids.map((c) => (c === '_id' || c === BRANCH_ROW ? name(c) : cellText({ from: c, to: c, type: typeOf(c, s) }, s.facts)))];

@@ -6,6 +6,7 @@ import type { Raising } from './context.js';
 import { type Arrays, arraysAfter, NO_ARRAYS } from './arrays-behind.js';
 import { isMarked } from './json-values.js';
 import { makesArray, withEmptyArrays } from './made-arrays.js';
+import { isMean } from './means.js';
 import { mayHaveNone, missingArray } from './no-elements.js';
 
 /**
@@ -40,10 +41,11 @@ function ofPipeline(p: Pipeline, raising: Raising): Pipeline {
 /** What Kusto answers of an array, with elements or without. */
 const EMPTINESS: ReadonlyMap<string, boolean> = new Map([['condition.isEmpty', false], ['condition.isNotEmpty', true], ['condition.isNull', false], ['condition.isNotNull', true]]);
 
-/** A test for null of what may be an array without elements. */
+/** A test for null of a mean, or of what may be an array without elements. */
 function emptiness(e: Call, { arrays, before }: Place): Expr | undefined {
   const answer = EMPTINESS.get(e.op);
   const [x] = e.args as [Expr];
+  if (answer !== undefined && isMean(x, before)) return { kind: 'lit', type: 'bool', value: answer, span: e.span };
   if (answer === undefined || x.type !== 'dynamic') return undefined;
   if (makesArray(x, arrays.made)) return { kind: 'lit', type: 'bool', value: answer, span: e.span };
   if (!mayHaveNone(x, arrays)) return undefined;

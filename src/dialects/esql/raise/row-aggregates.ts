@@ -6,7 +6,7 @@ import { compare, drop, integer, name, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { isMarked } from './json-values.js';
 import { value } from './expressions.js';
-import { identityOf } from './joins-identity.js';
+import { hasAlikeRows, identityOf } from './joins-identity.js';
 import { expandByPlace } from './parallel.js';
 import type { Scope } from './scope.js';
 
@@ -23,6 +23,7 @@ export function aggregateRows(m: MvApply, body: readonly Stage[], s: Spelling, s
   if (s.commands.some((c) => c.kind === 'limit')) return refuse('mv-apply with aggregate', 'INLINE STATS does not stand behind LIMIT', m.span);
   const known = new Set(s.schema.fields.map((f) => f.name));
   const identity = identityOf(s.query(), s.raising.joinEnds) ?? refuse('mv-apply with aggregate', 'nothing tells the rows apart', m.span);
+  if (hasAlikeRows(s.query())) s.raising.stageNote('different', 'mv-apply', 'rows of equal elements of one array are aggregated together', m.span);
   s.source = identity.query.source;
   s.commands = [...identity.query.commands];
   const place = expandByPlace(m, s, (e) => value(e, scope), { needed: () => false, keepsPlace: true });

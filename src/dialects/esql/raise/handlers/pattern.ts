@@ -4,7 +4,8 @@ import { parseReplacement } from '../../../../text/regex-api.js';
 import { ANY_TEXT, groupPattern } from '../../../../text/group-pattern.js';
 import { kustoToLucene, mayFollowItself, takesSome } from '../../../../text/regex-convert.js';
 import { compileRegex } from '../../../../text/regex.js';
-import { call, compare, like, text } from '../build.js';
+import { isText } from '../../../../data/types.js';
+import { boolean, call, compare, like, text } from '../build.js';
 import { refuse } from '../context.js';
 import { quotedText } from '../terms.js';
 import type { Handlers, Spell } from './handler.js';
@@ -50,8 +51,13 @@ export function checked(pattern: string, e: Call): string {
 function matches(e: Call, s: Spell): Expression {
   const pattern = e.args[1] as Expr;
   if (foldedText(pattern) === undefined) return matchOfData(s.value(e.args[0] as Expr), s.value(pattern), e, s);
-  return matchTest(s.value(e.args[0] as Expr), constantText(e.args[1], 'a pattern that is not constant', e), e);
+  const [x] = e.args as [Expr];
+  const constant = constantText(e.args[1], 'a pattern that is not constant', e);
+  // A missing text is "" in Kusto, which these match as well; RLIKE is false of null.
+  return isText(x.type) && ANYTHING.has(constant) ? boolean(true) : matchTest(s.value(x), constant, e);
 }
+
+const ANYTHING: ReadonlySet<string> = new Set(['', '.*']);
 
 /** Whether a pattern occurs in a text. */
 export function matchTest(x: Expression, pattern: string, e: Call): Expression {

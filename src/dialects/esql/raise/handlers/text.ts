@@ -179,7 +179,7 @@ const among = (tree: Expression, pattern: Expression): Expression => compare('==
 /** A needle, or a list of needles, that varies from row to row. */
 function inList(e: Call, y: Expr, s: Spell): Expression {
   if (constantOf(y) !== undefined) return hasTerms(e, anyOf(needlesOf({ ...e, args: [e.args[0] as Expr, y] })), s);
-  if (y.type === 'dynamic') return among(subject(e, s, false), wholeText(alternatives(call('TO_LOWER', call('MV_CONCAT', call('TO_STRING', s.value(y)), text(BREAK))))));
+  if (y.type === 'dynamic' || (y.kind === 'col' && heldBy(y, s.scope) !== undefined)) return among(subject(e, s, false), wholeText(alternatives(call('TO_LOWER', call('MV_CONCAT', call('TO_STRING', s.value(y)), text(BREAK))))));
   return located(subject(e, s, false), lowered(y, s), BOTH);
 }
 
