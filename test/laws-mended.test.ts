@@ -59,6 +59,11 @@ const MENDED = [
   ['kql', 'T | mv-expand e0 = pack_array(k, "b") to typeof(string) | project k, k2 | lookup (U | where k == "a" | project k, z1 = strlen(k)) on k'], // equal elements of one array
   ['kql', 'T | extend x0 = array_length(split(tostring(parse_json(p).a), "-"))'],
   ['kql', 'T | project-keep a, q, p | where extract_json("$.a", p) == "a"'], // a text is no object
+  ['kql', 'T | summarize y0 = avg(n) by k | where isnull(y0) or not(y0 > 1)'],
+  ['kql', 'T | summarize y0 = avg(n) by k | extend v = y0 > 1, w = coalesce(y0, 0.0)'],
+  ['kql', 'T | project d, a | where "a" has_any (a)'],
+  ['kql', 'union (T | where tostring(parse_json(p).a) matches regex ""), (U | where k == "a")'],
+  ['esql', 'FROM T | WHERE DATE_DIFF("ms", d + 3 months, d) NOT IN (1, 2)'], // beyond 32 bits
   ['kql', 'let w = dynamic([]); T | where k !in (w) | union (T)'], // a union reads a table as often as it names it
   ['kql', 'union (T | extend x0 = indexof(k2, k) in (1, 2)), (U | where k == "a")'], // false of nothing, in texts that are filled
   ['kql', 'T | where hash_md5(tostring(m)) in (tostring(j.list[0]), "a")'], // the hash of "" is no ""

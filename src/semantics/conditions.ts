@@ -167,7 +167,7 @@ const COMPOSED: ReadonlySet<string> = new Set(['condition.iff', 'condition.case'
 function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const atom = e.op === 'logic.not' ? negated(e, facts, demand, s) : demand === 'value' ? totalOf(atomOf(e, s), s) : atomOf(e, s);
   const { tree } = atom;
-  if (COMPOSED.has(e.op) || holdsAll(e, facts, s.empties) || !targetOf(atom, s)) return tree;
+  if ((COMPOSED.has(e.op) && !fallsBackOnMean(e, s)) || holdsAll(e, facts, s.empties) || !targetOf(atom, s)) return tree;
   const all = guards(e, atom, facts, demand, s);
   const bare = withoutInnerGuards(e, all.length, facts, demand, s);
   if (bare !== undefined) return bare;
@@ -176,6 +176,9 @@ function guarded<T>(e: Call, facts: Facts, demand: Demand, s: Speller<T>): T {
   const start = (told !== tree && demand === 'value' ? s.total?.(told) : undefined) ?? told;
   return all.reduce((mended, g) => mend(mended, g, e, s), start);
 }
+
+/** What is no number in the source is one that is there. */
+const fallsBackOnMean = <T>(e: Call, s: Speller<T>): boolean => e.op === 'condition.coalesce' && e.args.some((a) => a.kind === 'col' && s.empties?.(a.name)?.instead.type === 'real');
 
 /** Guards are about columns that may hold nothing: where there is none, the two sides need not be compared. */
 const holdsAll = (e: Expr, facts: Facts, empties: Empties | undefined): boolean =>

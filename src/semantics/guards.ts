@@ -17,12 +17,12 @@ export type Demand = 'truth' | 'value';
 export interface Side {
   readonly expr: Expr;
   readonly nullStrings: NullStrings;
-  /** Which columns hold an array without elements where the target has nothing. */
+  /** What columns hold where the target has nothing. */
   readonly empties?: Empties | undefined;
 }
 
-/** 'always': the column is an array in any case; 'sometimes': it may be missing as well. */
-export type Empties = (column: string) => 'always' | 'sometimes' | undefined;
+/** A value that the target has nothing for: an array without elements, the mean of nothing. 'sometimes': the column may be missing as well. */
+export type Empties = (column: string) => { readonly when: 'always' | 'sometimes'; readonly instead: Typed } | undefined;
 
 /**
  * How the target must be mended where a column holds nothing:
@@ -64,8 +64,8 @@ function hidden(e: Expr, column: string): boolean {
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {
   const empties = source.empties?.(column);
   if (!empties || isLength(source.expr)) return guardOf(source, target, column, demand);
-  const ofEmpty = guardOf({ expr: withEmptyArray(source.expr, column), nullStrings: source.nullStrings }, target, column, demand);
-  if (empties === 'always') return ofEmpty;
+  const ofEmpty = guardOf({ expr: withValue(source.expr, column, empties.instead), nullStrings: source.nullStrings }, target, column, demand);
+  if (empties.when === 'always') return ofEmpty;
   const ofNothing = guardOf(source, target, column, demand);
   return sameGuard(ofEmpty, ofNothing) ? ofNothing : { kind: 'unknown', column, where: 'null' };
 }
@@ -73,8 +73,7 @@ function guardFor(source: Side, target: Side, column: string, demand: Demand): G
 /** Of these lengths are told by themselves, which is 0 of both. */
 const isLength = (e: Expr): boolean => e.kind === 'call' && e.op === 'array.length';
 
-const withEmptyArray = (e: Expr, column: string): Expr =>
-  mapExpr(e, (x) => (x.kind === 'col' && x.name === column ? { kind: 'lit', type: 'dynamic', value: [], span: x.span } : x));
+const withValue = (e: Expr, column: string, value: Typed): Expr => mapExpr(e, (x) => (x.kind === 'col' && x.name === column ? { kind: 'lit', ...value, span: x.span } : x));
 
 function sameGuard(a: Guard | undefined, b: Guard | undefined): boolean {
   return a?.kind === b?.kind && (a?.kind !== 'absent-value' || b?.kind !== 'absent-value' || same(a.value, b.value));
@@ -98,7 +97,7 @@ function valueGuard(source: Side, target: Side, column: string): Guard | undefin
     return !want || !have || !(same(want, have) || sameElements(have.value, want.value, target.nullStrings) || (target.nullStrings === 'keep' && isOnlyElement(have, want)));
   });
   if (where === undefined) return undefined;
-  return want ? { kind: 'absent-value', column, where, value: want } : { kind: 'unknown', column, where };
+  return want ? { kind: 'absent-value', column, where, value: Number.isNaN(want.value) ? { ...want, value: null } : want } : { kind: 'unknown', column, where };
 }
 
 /** A target that tells null from "" must be right for both. */
@@ -166,4 +165,5 @@ function same(a: Typed, b: Typed): boolean {
   return keyOf(a.type, x) === keyOf(b.type, y);
 }
 
-const plain = (t: Typed): Value => (isText(t.type) && t.value === '' ? null : t.value);
+/** What is no number is null in ES|QL. */
+const plain = (t: Typed): Value => ((isText(t.type) && t.value === '') || Number.isNaN(t.value) ? null : t.value);

@@ -7,6 +7,7 @@ import type { CallSpelling, Grade, Op } from '../../../catalogue/entry.js';
 import { children, columnsIn, mapInside } from '../../../ast/walk.js';
 import { constantOf, evaluateExpr } from '../../../catalogue/constant.js';
 import { castValue } from '../../../catalogue/cast.js';
+import { NO_SPAN } from '../../../base/source.js';
 import { opOf } from '../../../catalogue/index.js';
 import { isText, type Ty } from '../../../data/types.js';
 import { branchFacts } from '../../../semantics/branches.js';
@@ -28,6 +29,7 @@ import { HANDLERS } from './handlers/index.js';
 import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, finerTime, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
+import { mayBeNoMean } from './means.js';
 import { checkKinds } from './one-kind.js';
 import { testOfMade, testOfWhole, wholeTest, withTexts } from './several-texts.js';
 import { titleOf } from './titles.js';
@@ -135,9 +137,12 @@ function withMadeArrays(e: Expr, scope: Scope): Facts {
 
 function emptiesIn(scope: Scope): Empties {
   let found: Arrays | undefined;
+  const { census } = scope.raising;
+  const means = census.ops.has('aggregate.avg') || census.ops.has('aggregate.avgIf');
   return (column) => {
     found ??= arraysBehind(scope.before, scope.raising);
-    return !found.empty.has(column) ? undefined : found.made.has(column) ? 'always' : 'sometimes';
+    if (found.empty.has(column)) return { when: found.made.has(column) ? 'always' : 'sometimes', instead: { type: 'dynamic', value: [] } };
+    return means && mayBeNoMean({ kind: 'col', name: column, type: 'real', span: NO_SPAN }, scope.before) ? { when: 'always', instead: { type: 'real', value: NaN } } : undefined;
   };
 }
 
@@ -150,8 +155,11 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
+  const empties = emptiesIn(scope);
   return {
-    source: scope.raising.nullStrings, target: 'keep', empties: emptiesIn(scope), known: new Map(), opposite, logical,
+    source: scope.raising.nullStrings, target: 'keep', empties, known: new Map(), logical,
+    // What is no number is neither above another one nor below it.
+    opposite: (e) => ([...columnsIn(e)].some((c) => empties(c)?.instead.type === 'real') ? undefined : opposite(e)),
     not: (tree) => negation(tree, scope.raising),
     atom: (e) => isNoTime(e) ? NULL : constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => lowerExpression(tree, scope.schema, scope.raising.options.env), literal: (l) => written(l, scope.raising) }),
     bare: (e) => spelled(e, { ...scope, bare: true }),

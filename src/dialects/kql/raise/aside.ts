@@ -96,6 +96,9 @@ const ENDS: ReadonlySet<number | undefined> = new Set([undefined, 0, -1]);
 /** What an array without elements gives nothing for. */
 const OF_NONE = /^esql\.mv(Count|Concat|First|Last|Min|Max|Sum|Avg)$/;
 const TRUTH_TEXT = 'esql.boolToString';
+/** Differences in units of which 32 bits hold few days. */
+const DIFFERENCE = 'esql.dateDiff';
+const FINE_UNITS = /^(m(illi|icro)s|ms|mcs|n(ano)?s)/i;
 const DIVIDES: ReadonlySet<string> = new Set(['esql.divide', 'esql.modulo']);
 const CHOICES: ReadonlySet<string> = new Set(['esql.case', 'esql.coalesce']);
 /** What decides about a missing operand itself. */
@@ -106,13 +109,14 @@ function isPartial(e: Call, { nonzero }: Signs): boolean {
   const [first, second] = e.args;
   if (MISSES.has(e.op)) return true;
   if (e.op === TRUTH_TEXT) return misses(first as Expr);
+  if (e.op === DIFFERENCE) return first?.kind === 'lit' && FINE_UNITS.test(String(first.value));
   if (OF_NONE.test(e.op)) return mayLeaveNone(first as Expr);
   if (e.op === SLICE) return !ENDS.has(sliceOfOne(e)) || mayLeaveNone(first as Expr);
   if (e.op === 'esql.doubleToInteger' || (e.op === 'esql.toInteger' && (first?.type === 'long' || first?.type === 'ulong'))) return true;
   return CONVERTS.test(e.op) ? first !== undefined && isText(first.type) : second !== undefined && !isNonzero(second, nonzero);
 }
 
-const mayMiss = (op: string): boolean => MISSES.has(op) || op === TRUTH_TEXT || OF_NONE.test(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
+const mayMiss = (op: string): boolean => MISSES.has(op) || op === TRUTH_TEXT || op === DIFFERENCE || OF_NONE.test(op) || op === SLICE || DIVIDES.has(op) || CONVERTS.test(op);
 
 const isOpenChoice = (e: Call, scope: Scope): boolean => CHOICES.has(e.op) && (mayBeNothing(e, scope.facts) || asksOfTexts(e, scope.facts)) && !isArray(e, scope.arrays);
 
