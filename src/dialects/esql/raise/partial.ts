@@ -17,7 +17,7 @@ import type { Scope } from './scope.js';
  * Calls that may give nothing for what is there: a text that is no number, a member that a JSON text lacks, a division by zero. A test of
  * one is null in ES|QL; in Kusto `!=` and its kin are true of nothing, and `not` of any test that is false of it.
  */
-const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6']);
+const READS: ReadonlySet<string> = new Set(['dynamic.index', 'dynamic.member', 'dynamic.extractJson', 'ip.inRange4', 'ip.inAnyRange4', 'ip.isPrivate4', 'ip.inRange6', 'ip.inAnyRange6', 'ip.compare4', 'ip.compare6', 'ip.matches4', 'ip.matches6']);
 /** What may leave no element of an array, which is nothing in ES|QL. */
 const LEAVES_OUT = /^(array\.slice|set\.(difference|intersect))$/;
 const CONVERSIONS = /^convert\.to(Int|Long|Real|Decimal|Bool|Datetime|Timespan)$/;
