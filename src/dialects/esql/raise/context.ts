@@ -142,7 +142,7 @@ export class Spelling extends Progress {
 
   override passed(stage: Stage): void {
     super.passed(stage);
-    if (this.leftOut.size > 0 && stage.kind !== 'join') {
+    if (this.leftOut.size > 0 && stage.kind !== 'join' && stage.kind !== 'union') {
       const made = new Set(outputSchema(stage, closed([]), this.env).fields.map((f) => f.name));
       this.leftOut = new Set([...this.leftOut].filter((n) => !made.has(n)));
     }

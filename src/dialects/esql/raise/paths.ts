@@ -86,6 +86,8 @@ function aggregated(stage: Aggregate, names: Names, { before, rest, raising }: P
   const out = mapped(pickedMembers(stage, rest, { pathOf: (c) => objectPath(c, names, rest, raising), texts: readsTexts(raising), fromSource }), names, raising);
   if (!stage.inline) names.clear();
   for (const c of out.aggregates) if (!answersRow(c)) names.set(c.name, { kind: 'computed' });
+  // Of an object that is picked by its members a JSON path reads those.
+  for (const c of stage.aggregates) if (answersRow(c) && !out.aggregates.some((o) => o.name === c.name)) names.set(c.name, { kind: 'field', path: c.name });
   for (const [name, meaning] of texts) names.set(name, meaning);
   return out;
 }
@@ -188,6 +190,7 @@ function liftedColumn(c: Named, { what }: Lifted, rest: readonly Stage[], raisin
 
 function objectPath(c: Col, names: Names, rest: readonly Stage[], raising: Raising): string | undefined {
   const known = names.get(c.name);
+  if (c.type === 'string') return undefined;
   return known?.kind === 'field' ? known.path : known === undefined && (isObject(c) || usesOf(c.name, rest, readsTexts(raising)).members.length > 0) ? c.name : undefined;
 }
 

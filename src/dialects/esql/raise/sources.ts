@@ -2,6 +2,7 @@ import type { Expression, From, IndexPattern, Query } from '../../../../grammars
 import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pipeline.js';
 import { NO_SPAN } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
+import { fieldOf } from '../../../semantics/schema.js';
 import { elementsBehind } from './array-texts.js';
 import { refuse, type Spelling } from './context.js';
 import { needsForm } from './versions.js';
@@ -62,7 +63,11 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
   if (sources.some((x) => x.kind === 'query')) needsForm('fromSubquery', 'union', stage.span, s.raising);
   if (stage.columns === 'inner') s.raising.stageNote('different', 'union kind=inner', 'columns that only some inputs have are kept', stage.span);
   s.source = { kind: 'from', sources, metadata, span };
+  s.leavesOut([...new Set(inputs.flatMap((i) => i.schema.fields.map((f) => f.name)))].filter((n) => inputs.every((i) => isLeftOut(n, i))));
 }
+
+/** Whether an input does not give a column, because nothing reads it or because it has none. */
+const isLeftOut = (column: string, input: Spelling): boolean => input.there(column).length === 0 || (!input.schema.open && !fieldOf(input.schema, column));
 
 /** Arrays that hold texts in one input and values of another type in another: a column has one type, which is text then. */
 function asTexts(inputs: readonly Spelling[], stage: Union): void {
