@@ -64,6 +64,10 @@ const MENDED = [
   ['kql', 'T | project d, a | where "a" has_any (a)'],
   ['kql', 'union (T | where tostring(parse_json(p).a) matches regex ""), (U | where k == "a")'],
   ['esql', 'FROM T | WHERE DATE_DIFF("ms", d + 3 months, d) NOT IN (1, 2)'], // beyond 32 bits
+  ['kql', 'T | summarize arg_max(n, q, j, p) by k | extend x0 = extract_json("$.a", p) | project k | join (U) on k'], // a text of JSON is picked whole
+  ['kql', 'T | project k, k2 | join (U) on k | union (U) | project-away k1 | project-keep k'], // a column that no input gives
+  ['kql', 'T | where isnotempty(substring(k, -1))'], // and back: "" of a choice
+  ['kql', 'T | project k, x0 = toint(ipv4_is_match(k, "10.0.0.1")) in (1, 2)'],
   ['kql', 'let w = dynamic([]); T | where k !in (w) | union (T)'], // a union reads a table as often as it names it
   ['kql', 'union (T | extend x0 = indexof(k2, k) in (1, 2)), (U | where k == "a")'], // false of nothing, in texts that are filled
   ['kql', 'T | where hash_md5(tostring(m)) in (tostring(j.list[0]), "a")'], // the hash of "" is no ""

@@ -7,7 +7,7 @@ import { isText } from '../../../data/types.js';
 import { isNonzero } from '../../../semantics/nonzero.js';
 import type { Facts } from '../../../semantics/nullability.js';
 import type { Signs } from '../../../semantics/signs.js';
-import { misses, nullTest } from './absence.js';
+import { mayBeEmpty, misses, nullTest } from './absence.js';
 import { isArray, isUnchanged, sliceOfOne } from './arrays.js';
 import { mayLeaveNone } from './no-elements.js';
 import type { Scope } from './scope.js';
@@ -66,6 +66,7 @@ const isLogic = (e: Call): boolean => e.op.startsWith('logic.');
 function standIn(x: Call, { byShape, scope }: Operands): Expr {
   const shape = shapeOf(x);
   const { name } = remembered(byShape, shape, () => ({ name: scope.raising.fresh('operand'), call: x }));
+  if (mayBeEmpty(x)) scope.raising.emptyAside.add(name);
   return { kind: 'col', name, type: x.type, span: x.span };
 }
 

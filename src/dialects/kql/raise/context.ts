@@ -19,6 +19,8 @@ export class Raising extends SharedRaising {
 
   /** Whether the plan has operands that may stand aside; found when first asked for (aside.ts). */
   mayStandAside: boolean | undefined;
+  /** Names of operands that stand aside and may be "" where they are there: a test for null is another one than a test for "". */
+  readonly emptyAside = new Set<string>();
 
   /** Tests for rows of which some may be null, and their places. */
   readonly missingInList = new WeakMap<Expression, Span>();

@@ -75,7 +75,7 @@ const speller = (scope: Scope): Speller<Expression> => remembered(scope.raising.
 function newSpeller(scope: Scope): Speller<Expression> {
   const ref = (column: string): Expression => scope.names?.get(column) ?? name(column);
   return {
-    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical: (op, parts) => logical(op, withoutEmptyText(op, parts)), not: (tree) => negated(tree, scope),
+    source: scope.raising.nullStrings, target: 'empty', known: new Map(), opposite, logical: (op, parts) => logical(op, withoutEmptyText(op, parts, scope.raising.emptyAside)), not: (tree) => negated(tree, scope),
     atom: (e) => constantCall(e, scope.raising, { spell: () => spelled(e, scope), meaning: (tree) => reLower(tree, scope), literal: constant }),
     bare: (e) => spelled(e, { ...scope, bare: true }),
     other: (e) => value(e, scope),

@@ -117,10 +117,10 @@ export function asAgo(tree: Expression): Expression {
 
 /* ---------------------------------------------------------------- missing texts */
 
-/** `isempty(x) or x == ""` says one thing twice, and so does `isnotempty(x) and x != ""`. */
-export function withoutEmptyText(op: 'and' | 'or', parts: readonly Expression[]): readonly Expression[] {
+/** `isempty(x) or x == ""` says one thing twice, and so does `isnotempty(x) and x != ""`. `but`: names of what is more than a column. */
+export function withoutEmptyText(op: 'and' | 'or', parts: readonly Expression[], but: ReadonlySet<string>): readonly Expression[] {
   const [test, operator] = op === 'or' ? ['isempty', '=='] : ['isnotempty', '!='];
   const flat = parts.flatMap((p) => (p.kind === 'logical' && p.op === op ? p.operands : [p]));
   const tested = new Set(flat.flatMap((p) => (p.kind === 'call' && p.name.text === test && p.args[0]?.value.kind === 'name' ? [p.args[0].value.text] : [])));
-  return flat.filter((p) => !(p.kind === 'binary' && p.op === operator && p.left.kind === 'name' && tested.has(p.left.text) && p.right.kind === 'string' && p.right.value === ''));
+  return flat.filter((p) => !(p.kind === 'binary' && p.op === operator && p.left.kind === 'name' && tested.has(p.left.text) && !but.has(p.left.text) && p.right.kind === 'string' && p.right.value === ''));
 }
