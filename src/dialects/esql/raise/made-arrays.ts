@@ -33,7 +33,7 @@ export function mayBeEmpty(e: Expr, columns: Known, grouped: boolean): boolean {
   if (chosen) return chosen.some((a) => mayBeEmpty(a, columns, grouped));
   const arrays = e.args.filter((a) => a.type === 'dynamic');
   const isEmpty = (a: Expr): boolean => mayBeEmpty(a, columns, grouped);
-  if (/^(set\.union|array\.concat)$/.test(e.op)) return arrays.every(isEmpty);
+  if (/^(set\.union|array\.concat)$/.test(e.op)) return arrays.length > 0 && arrays.every(isEmpty);
   return OF_ARRAYS.test(e.op) && (!/^array\.(sort|reverse)/.test(e.op) || arrays.some(isEmpty));
 }
 

@@ -9,6 +9,7 @@ import { quoteRegex } from '../../../../text/regex-quote.js';
 import { bordersOf, type Ends, TERM_LETTERS, termPattern } from '../../../../text/term-pattern.js';
 import { and, arithmetic, boolean, call, compare, integer, like, not, NULL, or, text } from '../build.js';
 import { arrayText } from '../array-texts.js';
+import { isMade } from '../arrays-behind.js';
 import { refuse } from '../context.js';
 import { heldBy, severalIn } from '../held.js';
 import { lowerCase, withoutCase } from '../letters.js';
@@ -68,7 +69,8 @@ const wildcard = (word: string, shape: Shape, cs: boolean): Handler => (e, s) =>
 export function subject(e: Call, s: Spell, cs: boolean, needles?: readonly string[]): Expression {
   const x = e.args[0] as Expr;
   const array = severalIn(x, s.scope) ?? computedArray(x);
-  const found = array ? searched(array, s, needles) : textOfElement(x, s);
+  const joined = array ? searched(array, s, needles) : textOfElement(x, s);
+  const found = joined && needles === undefined && isMade(unconverted(x), s.scope.before, s.scope.raising) ? call('COALESCE', joined, text('')) : joined;
   if (cs) return found ?? s.value(x);
   return withoutCase(found ? call('TO_LOWER', found) : lowered(x, s), e.args.slice(1).flatMap(constantsIn), e, s.scope);
 }
