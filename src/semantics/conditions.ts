@@ -13,7 +13,7 @@ import { type Facts, learn, NO_FACTS, type NullStrings, trueWithout, truthWhenNo
 export interface Speller<T> {
   readonly source: NullStrings;
   readonly target: NullStrings;
-  /** Columns with arrays that may have no elements, which the target has nothing for. */
+  /** What columns hold where the target has nothing. */
   readonly empties?: Empties;
   /** A call that is no connective, as the catalogue says, without guards around it. */
   readonly atom: (e: Call) => T;

@@ -1,10 +1,9 @@
 import { PARAMETER } from '../ast/parameters.js';
 import type { Call, Expr } from '../ast/pipeline.js';
-import { isText } from '../data/types.js';
+import { isText, type Ty } from '../data/types.js';
 import type { Facts } from './nullability.js';
 import { isResult } from '../ast/choices.js';
 import { columnsIn } from '../ast/walk.js';
-import type { Ty } from '../data/types.js';
 
 /** Whether an expression always holds something, neither null nor "", where the columns of `known` do. */
 export function alwaysHolds(e: Expr, known: Facts): boolean {
@@ -38,7 +37,8 @@ const chooses = (e: Call, known: Facts): boolean =>
 
 const NULLABLE: ReadonlySet<Ty> = new Set<Ty>(['int', 'long', 'real', 'bool', 'datetime']);
 
-const unconverted = (part: Expr): Expr => (part.kind === 'call' && part.op === 'convert.toString' ? (part.args[0] as Expr) : part);
+/** What is read as a text, without the conversion. */
+export const unconverted = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e);
 
 /** A part of `strcat` that is no text: null where it is missing, and "" in the text. */
 const isNullablePart = (part: Expr): boolean => NULLABLE.has(unconverted(part).type);

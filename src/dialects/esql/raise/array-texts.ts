@@ -6,7 +6,7 @@ import { compileRegex } from '../../../text/regex.js';
 import { quoteRegex } from '../../../text/regex-quote.js';
 import { call, text } from './build.js';
 import type { Raising, Spelling } from './context.js';
-import { computedBy, lacks, nameBefore } from './origin.js';
+import { computedBy, lacks, lastMade, nameBefore } from './origin.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -98,11 +98,8 @@ function common(kinds: readonly (Held | undefined)[]): Held | undefined {
 /** A name that was given to a member stands for it. */
 function originalOf(e: Expr, n: number, { stages }: Trace): Expr {
   if (e.kind !== 'col' || e.type !== 'dynamic') return e;
-  for (let i = n - 1; i >= 0; i--) {
-    const made = computedBy(stages[i] as Stage).find((c) => c.name === e.name);
-    if (made) return made.expr.kind === 'col' && made.expr.member ? made.expr : e;
-  }
-  return e;
+  const made = lastMade(e.name, stages.slice(0, n))?.expr;
+  return made?.kind === 'col' && made.member ? made : e;
 }
 
 const madeBehind = (column: string, stages: readonly Stage[], raising: Raising): Held | undefined => madeBefore(column, stages.length, traceOf(stages, raising));

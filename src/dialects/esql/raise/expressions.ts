@@ -213,9 +213,10 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   const computed = computedTexts(e, scope);
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c) && !isListOf(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c) && !e.args.every((a) => isComputedText(a) || computed.has(a) || !columnsIn(a).has(c)));
-  const missing = others.filter((c) => !emptiesIn(scope)(c));
+  const emptied = emptiesIn(scope);
+  const missing = others.filter((c) => !emptied(c));
   // What is searched for something that varies is "" where the array has no elements.
-  const empties = others.filter((c) => { const found = emptiesIn(scope)(c); return found && !(found.when === 'always' && e.op.startsWith('string.')); });
+  const empties = others.filter((c) => emptied(c) && !(emptied(c)?.when === 'always' && e.op.startsWith('string.')));
   if (missing.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${missing.join(', ')} is missing the two dialects may differ`, e.span);
   if (empties.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `${empties.join(', ')}: Elasticsearch cannot tell an empty array from a missing one`, e.span);
   if (texts.length === 0 && computed.size === 0) return ORDERS.test(e.op) && !onlyTruth && others.length === 0 && !columns.some((c) => c.includes('.')) ? call('COALESCE', tree, { kind: 'boolean', value: false, span: e.span }) : tree;

@@ -1,11 +1,12 @@
 import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage } from '../../../ast/pipeline.js';
 import { chosenOf } from '../../../ast/choices.js';
+import { unconverted } from '../../../semantics/filled.js';
 import { isText } from '../../../data/types.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import type { Scope } from './scope.js';
 import { computedBy, nameBefore } from './origin.js';
-import { PICKS, standsForColumn, unconverted } from './uses.js';
+import { PICKS, standsForColumn } from './uses.js';
 
 /**
  * What a dynamic value is in Elasticsearch: a field of the source may have several values, of which functions make null; an element of an

@@ -2,7 +2,7 @@ import type { Agg, Expr, Stage } from '../../../ast/pipeline.js';
 import { factsOf } from '../../../semantics/facts-after.js';
 import { alwaysHolds } from '../../../semantics/filled.js';
 import type { Facts } from '../../../semantics/nullability.js';
-import { computedBy } from './origin.js';
+import { lastMade } from './origin.js';
 
 /** The mean of no values is NaN in KQL, which is a number beside others and no null; ES|QL has null. */
 const MEANS: ReadonlySet<string> = new Set(['aggregate.avg', 'aggregate.avgIf']);
@@ -20,8 +20,9 @@ const NO_LETS: ReadonlyMap<string, Facts> = new Map();
 
 function meanOf(e: Expr, before: readonly Stage[]): { readonly made: Agg; readonly before: readonly Stage[] } | undefined {
   if (e.kind !== 'col') return undefined;
-  const at = before.findLastIndex((stage) => computedBy(stage).some((c) => c.name === e.name));
-  const made = at < 0 ? undefined : computedBy(before[at] as Stage).find((c) => c.name === e.name)?.expr;
-  if (made?.kind === 'col') return meanOf(made, before.slice(0, at));
-  return made?.kind === 'agg' && MEANS.has(made.op) ? { made, before: before.slice(0, at) } : undefined;
+  const last = lastMade(e.name, before);
+  if (!last) return undefined;
+  const [made, earlier] = [last.expr, before.slice(0, last.at)];
+  if (made.kind === 'col') return meanOf(made, earlier);
+  return made.kind === 'agg' && MEANS.has(made.op) ? { made, before: earlier } : undefined;
 }

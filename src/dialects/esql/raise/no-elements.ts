@@ -2,7 +2,7 @@ import type { Call, Expr, Stage } from '../../../ast/pipeline.js';
 import { columnsIn } from '../../../ast/walk.js';
 import type { Arrays } from './arrays-behind.js';
 import { makesArray, mayBeEmpty, OF_ARRAYS } from './made-arrays.js';
-import { computedBy } from './origin.js';
+import { lastMade } from './origin.js';
 
 /**
  * An array without elements is a value in Kusto, and one that is missing is none. In ES|QL both are null: which of the two it is can be
@@ -36,9 +36,9 @@ function missingArgument(a: Expr, arrays: Arrays): Expr | undefined {
 
 /** What a column was computed from, where the columns of that are still there as they were. */
 function computed(column: string, before: readonly Stage[]): Expr | undefined {
-  const at = before.findLastIndex((stage) => computedBy(stage).some((c) => c.name === column));
-  const made = at < 0 ? undefined : computedBy(before[at] as Stage).find((c) => c.name === column)?.expr;
-  if (!made || columnsIn(made).has(column)) return undefined;
+  const last = lastMade(column, before);
+  if (!last || columnsIn(last.expr).has(column)) return undefined;
+  const { at, expr: made } = last;
   const kept = before.slice(at + 1).every((stage) => leaves(stage, column)) && [...columnsIn(made)].every((c) => before.slice(at).every((stage) => leaves(stage, c)));
   return kept ? made : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Named, Pipeline, Stage } from '../../../ast/pipeline.js';
+import type { Expr, Named, Pipeline, Stage } from '../../../ast/pipeline.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
@@ -18,4 +18,13 @@ export function computedBy(stage: Stage): readonly Named[] {
 export function lacks(p: Pipeline, column: string, { tables }: Pick<Raising, 'tables'>): boolean {
   const schema = pipelineSchema(p, tables);
   return !schema.open && !fieldOf(schema, column) && !fieldOf(schema, column.split('.')[0] as string);
+}
+
+/** The stage that gave a column its value last, and what it computed it from. */
+export function lastMade(column: string, stages: readonly Stage[]): { readonly at: number; readonly expr: Expr } | undefined {
+  for (let at = stages.length - 1; at >= 0; at--) {
+    const made = computedBy(stages[at] as Stage).find((c) => c.name === column);
+    if (made) return { at, expr: made.expr };
+  }
+  return undefined;
 }

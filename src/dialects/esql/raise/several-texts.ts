@@ -2,6 +2,7 @@ import type { Expression } from '../../../../grammars/esql/syntax.js';
 import type { Call, Col, Expr } from '../../../ast/pipeline.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
+import { unconverted } from '../../../semantics/filled.js';
 import { isText } from '../../../data/types.js';
 import { requiredBy } from '../../../semantics/nullability.js';
 import { boolean, call, compare, integer, NULL, text } from './build.js';
@@ -10,7 +11,6 @@ import { elementKind } from './array-texts.js';
 import { heldBy, severalIn } from './held.js';
 import { makesArray } from './made-arrays.js';
 import type { Scope } from './scope.js';
-import { unconverted } from './uses.js';
 
 /**
  * Texts of a field that may have several values. Kusto has the JSON of an array there; a function of Elasticsearch gives null for such a

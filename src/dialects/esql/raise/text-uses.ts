@@ -3,8 +3,9 @@ import { eachInside, isExpr } from '../../../ast/walk.js';
 import { constantOf } from '../../../catalogue/constant.js';
 import { opOf } from '../../../catalogue/index.js';
 import { resolve } from '../../../catalogue/resolve.js';
+import { unconverted } from '../../../semantics/filled.js';
 import { isText } from '../../../data/types.js';
-import { PICKS, standsForColumn, unconverted } from './uses.js';
+import { PICKS, standsForColumn } from './uses.js';
 import { NEVER_OF_ARRAYS, ALWAYS_OF_ARRAYS, isEmptyArray, isOfNoArray, isPlain } from './several-texts.js';
 
 /**

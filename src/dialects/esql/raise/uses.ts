@@ -24,9 +24,6 @@ export function unwrapped(e: Expr): Expr {
 /** A name that is given to a column stands for it, and has lost its type. */
 export const standsForColumn = (e: Col): boolean => e.type === 'unknown' && e.member === true && !e.name.includes('.');
 
-/** What a test reads: a conversion to text only hides the field. */
-export const unconverted = (e: Expr): Expr => (e.kind === 'call' && e.op === 'convert.toString' ? (e.args[0] as Expr) : e);
-
 /** `extract_json("$.a", name)`. */
 export const readsJson = (e: Expr): e is Call & { readonly args: readonly [Lit, Col] } =>
   e.kind === 'call' && e.op === 'dynamic.extractJson' && e.args[0]?.kind === 'lit' && typeof e.args[0].value === 'string' && e.args[1]?.kind === 'col';

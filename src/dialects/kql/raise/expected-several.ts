@@ -14,7 +14,7 @@ import { givesNull, SEARCHES, TAKES_ARRAYS } from './several.js';
 export function noteSeveral({ body }: Plan, raising: Raising): void {
   const [source] = body.stages;
   if (source?.kind !== 'scan') return;
-  const schema = pipelineSchema({ ...body, stages: [source] }, { ...raising.options.env, refs: raising.refs });
+  const schema = pipelineSchema({ ...body, stages: [source] }, raising.tables);
   let expected = new Set([...readAsSeveral(body.stages)].filter((c) => schema.open && fieldOf(schema, c)?.several !== true));
   for (const stage of body.stages) {
     if (expected.size === 0) return;

@@ -114,7 +114,8 @@ function amongValues(x: Expr, list: Expr, ignoreCase: boolean, e: Call, s: Spell
 }
 
 /** A name that a projection has given to a column has lost its type; a member of an object that is a list has several values. */
-const isDynamic = (e: Expr, { scope }: Spell): boolean => e.type === 'dynamic' || (e.kind === 'col' && e.type === 'unknown' && e.name.includes('.') && fieldOf(scope.schema, e.name.slice(0, e.name.indexOf('.')))?.type === 'dynamic') || (e.kind === 'col' && e.type === 'unknown' && fieldOf(scope.schema, e.name)?.type === 'dynamic');
+const isDynamic = (e: Expr, { scope }: Spell): boolean =>
+  e.type === 'dynamic' || (e.kind === 'col' && e.type === 'unknown' && [e.name, e.name.split('.')[0] as string].some((n) => fieldOf(scope.schema, n)?.type === 'dynamic'));
 
 function member(ignoreCase: boolean): Handler {
   return (e, s) => {

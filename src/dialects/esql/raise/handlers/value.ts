@@ -1,13 +1,13 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import { PARAMETER } from '../../../../ast/parameters.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
+import { unconverted } from '../../../../semantics/filled.js';
 import { isText } from '../../../../data/types.js';
 import { and, arithmetic, boolean, call, compare, isNotNull, isNull, not, or, text } from '../build.js';
 import { isAddress4 } from './addresses.js';
 import { isEmptyArray } from '../made-arrays.js';
 import { durationOf, parameterValue } from '../parameters.js';
 import { columnsHold, isPartial } from '../partial.js';
-import { unconverted } from '../uses.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 import { remainder } from './multiples.js';
 import { widened } from './widths.js';

@@ -107,7 +107,6 @@ function moved(e: Call, s: Spell, sign: 1 | -1): Expression {
 
 const constantOf = (e: Expr): Typed | undefined => evaluateExpr(e, () => undefined);
 
-
 /** An integer without decimals to round stays as it is; Kusto would make a real of it, which has 53 bits. */
 function rounded(e: Call, s: Spell): Expression {
   const [x, digits] = e.args as [Expr, Expr?];

@@ -23,7 +23,7 @@ function modulo(e: Call, s: Spell): Expression {
   if (own) return binary('%', s.value(own), s.value(by));
   const [tree, divisor] = [s.value(x), s.value(by)];
   const rest = binary('%', tree, divisor);
-  if (e.type === 'real') return byNonzero(isNonneg(x, s) ? rest : signed(tree, rest, divisor), by, divisor, s);
+  if (e.type === 'real') return byNonzero(isNonneg(x, s) ? rest : withSign(tree, rest, divisor), by, divisor, s);
   if (isNonneg(x, s)) return rest;
   if (!isBrief(tree) || !isBrief(divisor)) {
     s.scope.raising.opNote('different', '%', 'the remainder of a negative number is positive in KQL', e.span);
@@ -32,7 +32,7 @@ function modulo(e: Call, s: Spell): Expression {
   return binary('-', tree, binary('*', binary('/', tree, divisor), divisor));
 }
 
-const signed = (tree: Expression, rest: Expression, divisor: Expression): Expression =>
+const withSign = (tree: Expression, rest: Expression, divisor: Expression): Expression =>
   call('iff', binary('<', tree, long(0)), negative(binary('%', negative(tree), divisor)), rest);
 const negative = (operand: Expression): Expression => ({ kind: 'unary', op: '-', operand, span: operand.span });
 
