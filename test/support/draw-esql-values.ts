@@ -50,7 +50,7 @@ export function real(d: Draw, cs: Columns, deep: number): string {
   const column = d.column(cs, 'real') ?? '1.5';
   if (deep <= 0) return column;
   const n = (): string => long(d, cs, deep - 1);
-  return d.one(() => column, () => `TO_DOUBLE(${n()})`, () => `${real(d, cs, deep - 1)} ${d.pick(['+', '-', '*', '/'])} ${d.pick(['1.5', '2'])}`, () => `ROUND(${real(d, cs, deep - 1)}, 1)`, () => `TO_DOUBLE(${text(d, cs, 0)})`, () => `1.0 * ${n()} / ${d.pick(['2', '3'])}`, () => `${d.pick(['FLOOR', 'CEIL', 'ABS'])}(${real(d, cs, 0)})`, () => `POW(${n()}, 2)::double`, () => `MV_AVG(${d.column(cs, 'longs', 'long') ?? '[1, 2]'})`);
+  return d.one(() => column, () => `TO_DOUBLE(${n()})`, () => `${real(d, cs, deep - 1)} ${d.pick(['+', '-', '*', '/'])} ${d.pick(['1.5', '2'])}`, () => `ROUND(${real(d, cs, deep - 1)}, 1)`, () => `TO_DOUBLE(${text(d, cs, 0)})`, () => `1.0 * ${n()} / ${d.pick(['2', '3'])}`, () => `${d.pick(['FLOOR', 'CEIL', 'ABS'])}(${real(d, cs, 0)})`, () => `POW(${n()} % 1000, 2)::double`, () => `MV_AVG(${d.column(cs, 'longs', 'long') ?? '[1, 2]'})`);
 }
 
 export function moment(d: Draw, cs: Columns, deep: number): string {

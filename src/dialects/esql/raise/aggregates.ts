@@ -14,6 +14,7 @@ import { hasForm } from './versions.js';
 import { columnValue, condition, graded, needs, value } from './expressions.js';
 import { titleOf } from './titles.js';
 import { guess, has, objectsAbove, wantedOf } from './open-columns.js';
+import { heldBy } from './held.js';
 import { mayBeNoMean } from './means.js';
 import { keyText, mayBeNull } from './missing.js';
 import type { Scope } from './scope.js';
@@ -145,8 +146,12 @@ function plainAggregate(e: Agg): Agg {
 /** Kusto counts "" as a value like others; a missing text is null here, which is not counted. */
 const COUNTS_EMPTY: ReadonlySet<string> = new Set(['aggregate.distinctCount', 'aggregate.exactDistinctCount']);
 
+/** Groups and counts of Elasticsearch go by the single values of a field. */
+export const eachValueCounts = ({ span }: Pick<Expr, 'span'>, what: string, scope: Scope): void => scope.raising.opNote('different', what, 'each value of an array stands for itself, where KQL takes the array as a whole', span);
+
 function counted(e: Expr, scope: Scope): Expression {
   const tree = columnValue(e, scope);
+  if (e.kind === 'col' && heldBy(e, scope) === 'several') eachValueCounts(e, 'dcount', scope);
   const present = e.kind === 'lit' || (e.kind === 'col' && scope.facts.has(e.name));
   if (e.kind === 'col' && e.type === 'unknown' && !present && !e.name.includes('.')) scope.raising.opNote('different', 'dcount', `where ${e.name} is a text, one that is missing is not counted, and KQL counts it as ""`, e.span);
   return isText(e.type) && !present && mayBeNull(e, scope) ? call('COALESCE', tree, text('')) : tree;

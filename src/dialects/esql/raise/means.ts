@@ -18,11 +18,15 @@ export function mayBeNoMean(e: Expr, before: readonly Stage[]): boolean {
 
 const NO_LETS: ReadonlyMap<string, Facts> = new Map();
 
+/** What is NaN of NaN, whatever the other numbers are. */
+const KEEPS_NAN = /^(math\.(add|subtract|multiply|divide|negate|plus|abs|round|ceiling|sqrt|exp)|convert\.toReal)$/;
+
 function meanOf(e: Expr, before: readonly Stage[]): { readonly made: Agg; readonly before: readonly Stage[] } | undefined {
-  if (e.kind !== 'col') return undefined;
-  const last = lastMade(e.name, before);
-  if (!last) return undefined;
-  const [made, earlier] = [last.expr, before.slice(0, last.at)];
-  if (made.kind === 'col') return meanOf(made, earlier);
-  return made.kind === 'agg' && MEANS.has(made.op) ? { made, before: earlier } : undefined;
+  if (e.kind === 'agg') return MEANS.has(e.op) ? { made: e, before } : undefined;
+  if (e.kind === 'call') {
+    const [changing, ...others] = KEEPS_NAN.test(e.op) ? e.args.filter((a) => a.kind !== 'lit' || a.value === null) : [];
+    return changing && others.length === 0 ? meanOf(changing, before) : undefined;
+  }
+  const last = e.kind === 'col' ? lastMade(e.name, before) : undefined;
+  return last && meanOf(last.expr, before.slice(0, last.at));
 }

@@ -5,7 +5,7 @@ import { NO_SPAN } from '../../../base/source.js';
 import { nameMatches } from '../../../semantics/names.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { aggregateStage } from './aggregates.js';
+import { aggregateStage, eachValueCounts } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { isText } from '../../../data/types.js';
@@ -217,6 +217,7 @@ function distinct(d: Distinct, s: Spelling, scope: Scope): void {
     s.push({ kind: 'dedup', span });
     return;
   }
+  if (d.all && s.schema.fields.some((f) => heldBy({ kind: 'col', name: f.name, type: f.type, span: d.span }, scope) === 'several')) eachValueCounts(d, 'distinct *', scope);
   const columns = d.all ? s.schema.fields.map((f) => field(name(f.name))) : d.columns.map((c) => keyed(c, scope));
   s.push({ kind: 'stats', aggregates: [], groups: columns, span });
 }
