@@ -20,11 +20,11 @@ export function joinStage(j: Join, s: Spelling, scope: Scope): void {
   if (j.join !== 'leftouter' || j.clash !== 'right') return refuse('join', 'no ES|QL query has it', j.span);
   if (j.condition) return refuse('LOOKUP JOIN', 'KQL joins on equalities only', j.span);
   const right = pipelineSchema(j.right, { ...s.raising.options.env, refs: s.raising.refs });
-  const keys = new Set(j.on.flatMap((k) => [k.left, k.right]).map(columnOf));
+  const shared = new Set(j.on.filter((k) => columnOf(k.left) === columnOf(k.right)).map((k) => columnOf(k.left)));
   const keyed = j.on.map((k) => keyOf(k.left as Col, k.right as Col, s, right, scope));
   const asides = keyed.flatMap((k) => k.aside ?? []);
   if (asides.length > 0) s.push(extend(asides));
-  const replaced = right.fields.map((f) => f.name).filter((n) => !keys.has(n) && fieldOf(s.schema, n));
+  const replaced = right.fields.map((f) => f.name).filter((n) => !shared.has(n) && fieldOf(s.schema, n));
   if (replaced.length > 0) s.push(projectAway(replaced));
   if (right.open) s.raising.stageNote('rewritten', 'LOOKUP JOIN', 'columns of the lookup table must not have names that the rows have already', j.span);
   const read = neededBy(s.rest, s.raising.tables);
@@ -44,11 +44,15 @@ interface Key {
   readonly only?: Expression;
 }
 
-/** A key of several values matches nothing, and stays what it is. */
+/** A key of several values matches nothing, and stays what it is. One that a column of the right side replaces is put aside. */
 function keyOf(left: Col, right: Col, s: Spelling, { fields }: Schema, scope: Scope): Key {
   const several = fields.find((f) => f.several && f.name === right.name);
   const plain = { left: left.name, right: right.name };
-  if (!several && !isArray(left, scope.arrays)) return plain;
+  const isReplaced = left.name !== right.name && fields.some((f) => f.name === left.name);
+  if (!several && !isArray(left, scope.arrays)) {
+    const as = isReplaced ? s.raising.fresh('key') : left.name;
+    return isReplaced ? { ...plain, left: as, aside: column(name(left.name), as) } : plain;
+  }
   const type = several?.type ?? left.type;
   const wide: Ty = type === 'int' ? 'long' : type;
   const as = s.raising.fresh('key');
