@@ -170,11 +170,18 @@ const MENDED = [
   ['esql', 'FROM T | WHERE MV_SLICE(MV_SLICE(a, 1, 2), 0) != "a"'],
   ['kql', 'T | extend x = set_union(iff(isempty(k), dynamic([]), pack_array(k)), iff(isempty(k2), dynamic([]), pack_array(k2)))'], // an array without elements adds none
   ['kql', 'T | where tobool(strcat(s, " ", k2)) | extend x = tobool(strcat("0x", k2)), y = tobool(s)'], // a number between blanks, and one of base 16
+  ['kql', 'T | summarize avg(m) by k | extend z = round(avg_m, 1) / 2 | where isnull(z) or not(z > 1)'], // NaN through arithmetic
+  ['kql', 'T | summarize avg(m) by k | where isnotnull(round(avg_m + 1, 2))'],
+  ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too
+  ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy-MM-dd", d)), y = TO_DATETIME("2026-01"), z = TO_DATETIME("x")'],
 ] as const;
 
 const NOTED = [
   ['kql', 'T | extend x = replace_regex(s, "a*", "x")'], // Java replaces an empty match behind another one
   ['esql', 'FROM T | EVAL x = REPLACE(s, ".*", "x")'],
+  ['kql', 'T | summarize dcount(a) by k'], // the values of arrays, each for itself
+  ['kql', 'T | project a | distinct *'],
+  ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy", d))'],
 ] as const;
 
 describe('what the laws have found', () => {

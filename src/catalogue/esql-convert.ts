@@ -183,7 +183,8 @@ const LONGS: readonly Op[] = [
 
 const TO_DATETIME = ['TO_DATETIME', 'TO_DT'];
 const DATES: readonly Op[] = [
-  convert('esql.toDatetime', TO_DATETIME, 'A date, of a text in ISO 8601.', 'datetime', template('todatetime($0)', 'exact'), { string: dateOf, datetime: same, nanos: (n: bigint) => datetimeOfNanos(n) },
+  convert('esql.toDatetime', TO_DATETIME, 'A date.', 'datetime', template('todatetime($0)', 'exact'), { datetime: same, nanos: (n: bigint) => datetimeOfNanos(n) }, [[[ticksFromUnixMs(0)], ticksFromUnixMs(0), ['datetime']]]),
+  convert('esql.textToDatetime', TO_DATETIME, 'A date, of a text in ISO 8601.', 'datetime', raise('exact'), { string: dateOf },
     [[['1970-01-01T00:00:00Z'], ticksFromUnixMs(0)], [['x'], null]]),
   convert('esql.numberToDatetime', TO_DATETIME, 'A date, of milliseconds since 1970.', 'datetime', raise('exact'),
     { long: ticksOfMs, int: ticksOfMs, ulong: dateOfUlong, real: dateOfReal }, [[[1000], ticksFromUnixMs(1000)]]),

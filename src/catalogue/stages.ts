@@ -89,7 +89,7 @@ const ROWS: readonly StageRow[] = [
   row('rows', 'sort', ['sort', 'T | sort by a desc, s asc'], ['SORT', 'FROM T | SORT a DESC, s'], 'Rows in order.', { older: ['order'], note: 'KQL sorts descending by default; both places of nulls are written where a null may be.' }),
   row('rows', 'sort limit', ['top', 'T | top 3 by a'], NONE, 'The first rows in an order.'),
   row('rows', 'distinct', ['distinct', 'T | distinct s'], NONE, 'Different values of columns, each once.'),
-  row('rows', 'distinct', ['distinct *', 'T | distinct *'], ['DEDUP', 'FROM T | DEDUP'], 'Different rows, each once.'),
+  row('rows', 'distinct', ['distinct *', 'T | project a, s | distinct *'], ['DEDUP', 'FROM T | KEEP a, s | DEDUP'], 'Different rows, each once.'),
   row('rows', 'sample', ['sample', 'T | sample 5'], NONE, 'So many rows at random.'),
   row('rows', 'sample', NONE, ['SAMPLE', 'FROM T | SAMPLE 0.5'], 'Each row with a probability.'),
   row('rows', 'sample', ['sample-distinct', 'T | sample-distinct 5 of s'], NONE, 'So many different values at random.'),

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { evaluateExpr } from '../../../../catalogue/constant.js';
+import { castValue } from '../../../../catalogue/cast.js';
+import { constantOf, evaluateExpr } from '../../../../catalogue/constant.js';
 import { CHRONO_FIELDS } from '../../../../catalogue/esql-chrono.js';
 import { pickInterval, pickWidth } from '../../../../catalogue/esql-bucket.js';
 import { TICKS_PER_DAY } from '../../../../data/time.js';
@@ -23,9 +24,27 @@ export const DATE_HANDLERS: Handlers = {
     return logical('and', [binary('>', at, from), binary('<=', at, to)]);
   },
   'esql.dateExtract': (e, s) => extracted(e, s),
+  'esql.textToDatetime': (e, s) => textToDate(e, s),
   'esql.numberToDatetime': (e, s) => call('unixtime_milliseconds_todatetime', wholeNumber(e.args[0] as Expr, s)),
   'esql.numberToDateNanos': (e, s) => call('unixtime_nanoseconds_todatetime', wholeNumber(e.args[0] as Expr, s)),
 };
+
+/** Texts that both read as the same moment: one that is written out, and a date formatted to the day or further. */
+function textToDate(e: Call, s: Spell): Expression {
+  const x = e.args[0] as Expr;
+  const written = constantOf(x);
+  if (typeof written === 'string' && castValue('string', 'datetime', written) === evaluateExpr(e, () => undefined)?.value) return call('todatetime', s.value(x));
+  if (!isIsoFormat(x)) s.scope.raising.opNote('different', 'TO_DATETIME', 'KQL reads other forms than ISO 8601 too, and no year or month alone', e.span);
+  return call('todatetime', s.value(x));
+}
+
+const ISO_FORMAT = /^yyyy-MM-dd(?:'T'HH:mm(?::ss(?:\.S{1,7})?)?(?:'Z')?)?$/;
+
+function isIsoFormat(x: Expr): boolean {
+  if (x.kind !== 'call' || x.op !== 'esql.dateFormat') return false;
+  const format = x.args.length > 1 ? constantOf(x.args[0] as Expr) : undefined;
+  return x.args.length === 1 || (typeof format === 'string' && ISO_FORMAT.test(format));
+}
 
 /** Elasticsearch rounds to the next whole number, and half up. */
 const wholeNumber = (e: Expr, s: Spell): Expression => (e.type === 'real' ? madeWhole('tolong', e, s) : s.value(e));
