@@ -79,5 +79,8 @@ function sameColumn(a: Expr, b: Expr): boolean {
   return a === b || (x !== undefined && x === y);
 }
 
-/** Whether a test is null where it is not true although its columns hold something: a null is in its list, and so among its alternatives. */
-export const misses = (e: Expr): boolean => (e.kind === 'lit' ? e.value === null : e.kind === 'call' && e.op.startsWith('logic.') && e.args.some(misses));
+/** Whether a test is null where it is not true although its columns hold something: a null is in its list, and so among its alternatives, or a text is no address. */
+export function misses(e: Expr): boolean {
+  if (e.kind !== 'call') return e.kind === 'lit' && e.value === null;
+  return e.op === 'esql.cidrMatch' ? e.args[0]?.kind === 'call' : e.op.startsWith('logic.') && e.args.some(misses);
+}

@@ -137,6 +137,7 @@ function mayBeNothing(e: Expr, facts: Facts): boolean {
   if (e.kind === 'lit') return e.value === null;
   if (e.kind === 'col') return !facts.has(e.name);
   if (e.kind !== 'call' || e.args.length === 0) return false;
+  if (misses(e)) return true;
   if (e.op === 'esql.coalesce') return e.args.every((a) => mayBeNothing(a, facts));
   if (e.op === 'esql.case') return e.args.length % 2 === 0 || resultsOf(e.args).some((a) => mayBeNothing(a, facts));
   return e.args.some((a) => mayBeNothing(a, facts));
