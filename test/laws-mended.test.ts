@@ -174,6 +174,7 @@ const MENDED = [
   ['kql', 'T | summarize avg(m) by k | where isnotnull(round(avg_m + 1, 2))'],
   ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy-MM-dd", d)), y = TO_DATETIME("2026-01"), z = TO_DATETIME("x")'],
+  ['esql', 'FROM T | EVAL u = COALESCE(k, k, "none"), x0 = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")), y = LENGTH(TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")))'], // no address, and so no truth
 ] as const;
 
 const NOTED = [

@@ -67,6 +67,7 @@ function standIn(x: Call, { byShape, scope }: Operands): Expr {
   const shape = shapeOf(x);
   const { name } = remembered(byShape, shape, () => ({ name: scope.raising.fresh('operand'), call: x }));
   if (mayBeEmpty(x)) scope.raising.emptyAside.add(name);
+  scope.raising.aside.set(name, columnsIn(x));
   return { kind: 'col', name, type: x.type, span: x.span };
 }
 

@@ -21,6 +21,8 @@ export class Raising extends SharedRaising {
   mayStandAside: boolean | undefined;
   /** Names of operands that stand aside and may be "" where they are there: a test for null is another one than a test for "". */
   readonly emptyAside = new Set<string>();
+  /** What stands for an operand, and the columns that it reads: notes name those. */
+  readonly aside = new Map<string, ReadonlySet<string>>();
 
   /** Tests for rows of which some may be null, and their places. */
   readonly missingInList = new WeakMap<Expression, Span>();

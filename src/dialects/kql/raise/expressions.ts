@@ -89,10 +89,16 @@ function newSpeller(scope: Scope): Speller<Expression> {
       if (tests) return demand === 'truth' ? condition(tests, scope) : value(tests, scope);
       // An array is null where there is none, for the functions of both sides.
       const told = columns.filter((c) => !scope.arrays.has(c));
-      if (told.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${told.join(', ')} is missing the two dialects may differ`, e.span);
+      if (told.length > 0) scope.raising.opNote('different', titleOf(opOf(e.op)), `where ${toldOf(told, scope)} is missing the two dialects may differ`, e.span);
       return tree;
     },
   };
+}
+
+/** Columns by their names, and what is computed by what it is computed from. */
+function toldOf(columns: readonly string[], { raising: { aside } }: Scope): string {
+  const made = new Set(columns.flatMap((c) => [...(aside.get(c) ?? [])]));
+  return [...columns.filter((c) => !aside.has(c)), ...(made.size > 0 ? [`what is made of ${[...made].join(', ')}`] : [])].join(' or ');
 }
 
 /** A list with values that may be nothing, of which a miss is null: the constants in a list, and a comparison with each of the others. */
