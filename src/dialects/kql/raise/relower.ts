@@ -15,8 +15,8 @@ export function reLower(tree: Expression, scope: Scope): Expr | undefined {
   return lowerExpression(tree, inKql(scope.schema, scope.arrays), scope.raising.options.env);
 }
 
-/** Addresses and versions are texts in KQL, where a missing one is an empty text rather than null, and several values are a dynamic array. */
-const TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version']);
+/** Addresses, versions and analysed texts are texts in KQL, where a missing one is an empty text rather than null, and several values are a dynamic array. */
+const TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version', 'text']);
 const known = new WeakMap<Schema, WeakMap<ReadonlySet<string>, Schema>>();
 
 function inKql(schema: Schema, arrays: ReadonlySet<string>): Schema {
