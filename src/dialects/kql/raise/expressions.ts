@@ -116,7 +116,7 @@ function asEqualities(e: Call): Expr | undefined {
 }
 
 /** `isempty` takes any type and is true of null as well, so it serves where the type is not known. */
-export const isAbsent = (column: Expression, type: Ty): Expression => call(isText(type) || type === 'unknown' || type === 'ip' || type === 'version' ? 'isempty' : 'isnull', column);
+export const isAbsent = (column: Expression, type: Ty): Expression => call(isText(type) || type === 'unknown' || type === 'ip' || type === 'version' || type === 'geo' ? 'isempty' : 'isnull', column);
 const isPresent = (column: Expression, type: Ty): Expression => notOf(isAbsent(column, type));
 
 /** The tree, or something else under a condition; where that already stands for others, the condition joins theirs. */

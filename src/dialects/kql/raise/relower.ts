@@ -16,7 +16,7 @@ export function reLower(tree: Expression, scope: Scope): Expr | undefined {
 }
 
 /** Addresses, versions and analysed texts are texts in KQL, where a missing one is an empty text rather than null, and several values are a dynamic array. */
-const TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version', 'text']);
+const TEXTS: ReadonlySet<Ty> = new Set<Ty>(['ip', 'version', 'text', 'geo']);
 const known = new WeakMap<Schema, WeakMap<ReadonlySet<string>, Schema>>();
 
 function inKql(schema: Schema, arrays: ReadonlySet<string>): Schema {

@@ -1,16 +1,22 @@
 import type { Expression } from '../../../../../grammars/kql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
-import { call, long } from '../build.js';
+import { call, long, name } from '../build.js';
 import { refuse } from '../context.js';
 import type { Handlers, Spell } from './handler.js';
 
-/** KQL has no type for points: one is an array of its longitude and latitude. */
+/** KQL has no type for points: one that the query makes is an array of its longitude and latitude, one of a table is taken for GeoJSON. */
 export const GEO_HANDLERS: Handlers = {
   'esql.toGeoPoint': (e, s) => point(e, s),
-  'esql.stDistance': (e, s) => call('geo_distance_2points', ...e.args.map(s.value).flatMap((p) => [at(p, 0), at(p, 1)])),
+  'esql.stDistance': (e, s) => call('geo_distance_2points', ...e.args.flatMap((p) => numbersOf(p, s))),
 };
 
-const at = (p: Expression, index: number): Expression => call('toreal', { kind: 'element', target: p, index: long(index), span: p.span });
+function numbersOf(p: Expr, s: Spell): Expression[] {
+  const tree = s.value(p);
+  const made = p.kind !== 'col' || s.scope.raising.census.ops.has('esql.toGeoPoint');
+  if (!made) s.scope.raising.opNote('different', 'ST_DISTANCE', 'of points in GeoJSON', p.span);
+  const numbers: Expression = made ? tree : { kind: 'path', target: call('parse_json', tree), member: name('coordinates'), span: tree.span };
+  return [0, 1].map((index) => call('toreal', { kind: 'element', target: numbers, index: long(index), span: tree.span }));
+}
 
 /** `TO_GEOPOINT(CONCAT("POINT(", longitude, " ", latitude, ")"))`: the text is not needed. */
 function point(e: Call, s: Spell): Expression {

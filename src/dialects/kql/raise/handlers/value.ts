@@ -80,7 +80,7 @@ function range(family: string, address: Expression, networks: readonly Expressio
 }
 
 /** Types whose missing value is an empty text; `isempty` serves every type, so it is taken where the type is not known. */
-const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version' || type === 'unknown';
+const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version' || type === 'geo' || type === 'unknown';
 
 /** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
 function emptiness(e: Call, s: Spell, present: boolean): Expression {
