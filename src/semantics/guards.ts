@@ -3,7 +3,8 @@ import { shapeOf } from '../ast/same.js';
 import { children, columnsIn, mapExpr } from '../ast/walk.js';
 import { evaluateExpr, type Typed } from '../catalogue/constant.js';
 import { keyOf } from '../data/order.js';
-import { isText, MultiValue, type Ty, type Value } from '../data/types.js';
+import { TICKS_PER_MS } from '../data/time.js';
+import { isInteger, isText, MultiValue, type Ty, type Value } from '../data/types.js';
 import { alwaysHolds, isFilledIn } from './filled.js';
 import { type Facts, NO_FACTS, nothing, type NullStrings, SAMPLES, truthWhenNothing, usedAsText, whenNothing } from './nullability.js';
 
@@ -158,12 +159,14 @@ function elementKeys(v: Value): readonly unknown[] {
 }
 
 function same(a: Typed, b: Typed): boolean {
-  const x = plain(a);
-  const y = plain(b);
+  const [x, y] = a.type === 'timespan' && isInteger(b.type) ? [inMillis(a.value), plain(b)] : [plain(a), plain(b)];
   if (x === null || y === null) return x === y;
   if (typeof x === 'number' && typeof y === 'number') return x === y || (Number.isNaN(x) && Number.isNaN(y));
   return keyOf(a.type, x) === keyOf(b.type, y);
 }
+
+/** A timespan is a number of milliseconds in ES|QL. */
+const inMillis = (ticks: Value): Value => (ticks === null ? null : Number(ticks) / TICKS_PER_MS);
 
 /** What is no number is null in ES|QL. */
 const plain = (t: Typed): Value => ((isText(t.type) && t.value === '') || Number.isNaN(t.value) ? null : t.value);

@@ -179,9 +179,11 @@ function newSpeller(scope: Scope): Speller<Expression> {
   };
 }
 
+const retyped = (fields: Schema['fields'], from: Ty, to: Ty): Schema['fields'] => (fields.some((f) => f.type === from) ? fields.map((f) => (f.type === from ? { ...f, type: to } : f)) : fields);
+
 /**
  * What a tree means; columns that are put aside are read under their own names, and nothing is known where one stands for more than a name.
- * What is dynamic in Kusto has a type in ES|QL, which is not known here: choices do not take it as it is.
+ * What is dynamic in Kusto has a type in ES|QL, which is not known here: choices do not take it as it is. Timespans are numbers of milliseconds.
  */
 function readBack(tree: Expression, scope: Scope): Expr | undefined {
   const aside = new Map<string, Name>();
@@ -193,7 +195,8 @@ function readBack(tree: Expression, scope: Scope): Expr | undefined {
   const restored = (node: object): object => ('kind' in node && node.kind === 'name' ? (aside.get((node as Name).text) ?? node) : mapInside(node, restored));
   const whole = aside.size > 0 ? (restored(tree) as Expression) : tree;
   const read = (fields: Schema['fields']): Expr | undefined => lowerExpression(whole, { fields, open: true }, scope.raising.options.env);
-  return read(scope.schema.fields) ?? (scope.schema.fields.some((f) => f.type === 'dynamic') ? read(scope.schema.fields.map((f) => (f.type === 'dynamic' ? { ...f, type: 'unknown' } : f))) : undefined);
+  const fields = retyped(scope.schema.fields, 'timespan', 'long');
+  return read(fields) ?? (fields.some((f) => f.type === 'dynamic') ? read(retyped(fields, 'dynamic', 'unknown')) : undefined);
 }
 
 /** The column in a text that stands for it, "" where it is missing. */

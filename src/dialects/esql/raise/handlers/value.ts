@@ -90,15 +90,14 @@ function ratio(a: Expr, b: Expr, s: Spell): Expression {
 /** A timespan several times. */
 function multiply(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
-  if (e.type !== 'timespan') return arithmetic('*', ...widened('*', [a, b], [s.value(a), s.value(b)]));
-  return arithmetic('*', a.type === 'timespan' ? millis(a, s) : s.value(a), b.type === 'timespan' ? millis(b, s) : s.value(b));
+  return arithmetic('*', ...widened('*', [a, b], [a, b].map((x) => (x.type === 'timespan' ? millis(x, s) : s.value(x))) as [Expression, Expression]));
 }
 
 /** The time between two moments, or between timespans; a date moves by a constant duration, or by milliseconds. */
 function subtract(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type !== 'timespan') return moved(a, b, '-', s);
-  if (a.type === 'timespan' && b.type === 'timespan') return arithmetic('-', millis(a, s), millis(b, s));
+  if (a.type === 'timespan' && b.type === 'timespan') return arithmetic('-', ...widened('-', [a, b], [millis(a, s), millis(b, s)]));
   return between(a, b, s);
 }
 
@@ -108,7 +107,7 @@ const between = (end: Expr, start: Expr, s: Spell): Expression => arithmetic('-'
 function add(e: Call, s: Spell): Expression {
   const [a, b] = e.args as [Expr, Expr];
   if (e.type !== 'timespan') return a.type === 'timespan' ? moved(b, a, '+', s) : moved(a, b, '+', s);
-  return arithmetic('+', millis(a, s), millis(b, s));
+  return arithmetic('+', ...widened('+', [a, b], [millis(a, s), millis(b, s)]));
 }
 
 function moved(date: Expr, by: Expr, operator: '+' | '-', s: Spell): Expression {

@@ -1,6 +1,8 @@
 import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import { resultsOf } from '../../../../ast/choices.js';
 import type { Expr } from '../../../../ast/pipeline.js';
+import { TICKS_PER_MS } from '../../../../data/time.js';
+import type { Value } from '../../../../data/types.js';
 import { call } from '../build.js';
 
 /**
@@ -17,15 +19,17 @@ export function widened(operator: '+' | '-' | '*', [a, b]: readonly [Expr, Expr]
 const COUNTED = 2 ** 15;
 const COUNTS = /^(string\.(length|countOf|indexOf)|array\.length)$/;
 
-/** How far from 0 an integer of ES|QL may be; `undefined`: it is a long there, or no whole number. */
+/** How far from 0 an integer of ES|QL may be, a timespan in milliseconds; `undefined`: it is a long there, or no whole number. */
 export function reach(e: Expr): number | undefined {
-  if (e.kind === 'lit') return typeof e.value === 'number' && Number.isInteger(e.value) && Math.abs(e.value) < 2 ** 31 && e.type !== 'real' ? Math.abs(e.value) : undefined;
+  if (e.kind === 'lit') return e.type === 'timespan' ? sizeOf(Number(e.value) / TICKS_PER_MS) : e.type === 'real' ? undefined : sizeOf(e.value);
   if (e.type === 'int' && (e.kind === 'col' || e.kind === 'agg')) return 2 ** 31;
   if (e.kind !== 'call') return undefined;
   if (COUNTS.test(e.op)) return COUNTED;
   if (e.op === 'convert.toInt' || e.op === 'time.difference') return 2 ** 31;
   return computed(e.op, e.args);
 }
+
+const sizeOf = (v: Value): number | undefined => (typeof v === 'number' && Number.isInteger(v) && Math.abs(v) < 2 ** 31 ? Math.abs(v) : undefined);
 
 const KEEPS = /^math\.(divide|remainder|bin|abs|negate)$/;
 const CHOOSES = /^condition\.(iff|case|coalesce|maxOf|minOf)$/;
