@@ -175,6 +175,10 @@ const MENDED = [
   ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy-MM-dd", d)), y = TO_DATETIME("2026-01"), z = TO_DATETIME("x")'],
   ['esql', 'FROM T | EVAL u = COALESCE(k, k, "none"), x0 = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")), y = LENGTH(TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")))'], // no address, and so no truth
+  ['kql', 'T | join kind=leftouter (U | summarize l=make_list(e) by k) on k | project n, l'], // a packed list has elements of its type again
+  ['kql', 'T | summarize l=make_list(d), x=make_list(r), y=make_list(b), z=make_list(n) by k, s | join kind=fullouter (U | project k, v) on k | project v, l, x, y, z'],
+  ['kql', 'T | summarize l=make_list(d) by k, s | join kind=inner (T | summarize l=make_list(b) by k, u) on k | join kind=inner (U | project k, v) on k | project k, l, l1, v'],
+  ['kql', 'T | make-series c=count() on d from datetime(2026-01-18) to datetime(2026-01-21) step 1d by k | join kind=inner (U | project k, v) on k | project v, c, d'],
 ] as const;
 
 const NOTED = [

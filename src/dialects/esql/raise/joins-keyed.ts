@@ -11,7 +11,7 @@ import type { Spelling } from './context.js';
 import { filled } from './join-keys.js';
 import { hasAlikeRows, identityOf } from './joins-identity.js';
 import { fromTheRight, membership } from './joins-membership.js';
-import { canMove, type Cell, listText, resultCells, textList } from './joins-packed.js';
+import { canMove, type Cell, listOf, listText, resultCells, untoldElements, withElements } from './joins-packed.js';
 import { HINT, wantedOf } from './open-columns.js';
 import type { Scope } from './scope.js';
 import { hasForm } from './versions.js';
@@ -79,7 +79,7 @@ function rolesOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Keyed | u
     const wanted = wantedOf(s, scope, 'join', j.span, [right], [given]);
     const { cells, either, unread } = resultCells(j, s, right, scope, wanted);
     if (either.length > 0) return undefined;
-    const read = cells.filter((c) => c.side === other && canMove(c, j, given));
+    const read = cells.filter((c) => c.side === other && canMove(c, j, given)).map((c) => withElements(c, given));
     const isKey = (c: Cell): boolean => matched && j.on.some((k) => isColumn(k[other], c.from));
     const renamed = cells.filter((c) => c.side === side && c.from !== c.to);
     const isSame = (c: Cell): boolean => j.on.some((k) => isColumn(k.left, c.from) && isColumn(k.right, c.from));
@@ -180,8 +180,9 @@ function inline(k: Keyed, s: Spelling): boolean {
 }
 
 function unpacked(k: Keyed, cells: readonly Carried[], groups: readonly string[], s: Spelling): void {
-  const lists = cells.filter((c) => c.list).map((c) => field(textList(name(c.to)), c.to));
-  if (lists.length > 0) s.push(evaluate(lists));
+  const lists = cells.filter((c) => c.list);
+  if (lists.length > 0) s.push(evaluate(lists.map((c) => field(listOf(name(c.to), c.elements, true), c.to))));
+  untoldElements(lists, k.j, s);
   pushKeys(k, s, groups.map(name));
 }
 

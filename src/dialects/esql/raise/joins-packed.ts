@@ -100,7 +100,7 @@ export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
 function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
   const { cells, either } = resultCells(j, s, right, scope, wantedOf(s, scope, 'join', j.span, [right]));
   const sided = (c: SidedCell): Spelling => (c.side === 'left' ? s : right);
-  const all = cells.filter((c) => canMove(c, j, sided(c))).map((c) => (c.type === 'dynamic' ? { ...c, elements: elementsBehind(c.from, sided(c)) } : c));
+  const all = cells.filter((c) => canMove(c, j, sided(c))).map((c) => withElements(c, sided(c)));
   const shared = new Set(either);
   // A missing element is null, so that the other side's can stand for it.
   const typed = all.map((c) => (shared.has(c.to) && c.type === 'dynamic' ? { ...c, type: 'unknown' as const } : c));
@@ -108,9 +108,18 @@ function cellsOf(j: Join, s: Spelling, right: Spelling, scope: Scope): Cells {
   return { left: typed.filter((c) => c.side === 'left'), right: [...typed.filter((c) => c.side === 'right'), ...pairs.map(([, r]) => r)], either: pairs };
 }
 
+/** The cell with what is known of its elements, where it is an array. */
+export const withElements = <C extends Cell>(c: C, side: Spelling): C => (c.type === 'dynamic' ? { ...c, elements: elementsBehind(c.from, side) } : c);
+
 function untold(packed: readonly Cell[], j: Join, s: Spelling): void {
   const names = packed.filter((c) => c.type === 'unknown').map((c) => c.to);
   if (names.length > 0) s.raising.stageNote('different', 'join', `${names.join(', ')}: nothing tells the type; the values come back as texts`, j.span, GIVE_SCHEMA);
+  untoldElements(packed, j, s);
+}
+
+export function untoldElements(lists: readonly Cell[], j: Join, s: Spelling): void {
+  const names = lists.filter((c) => c.elements === 'unknown').map((c) => c.to);
+  if (names.length > 0) s.raising.stageNote('different', 'join', `${names.join(', ')}: nothing tells the type of the elements; they come back as texts`, j.span, GIVE_SCHEMA);
 }
 
 /**
@@ -187,7 +196,17 @@ const typeOf = (column: string, s: Spelling): Ty => (column === '_left' || colum
 
 /** A list as one text, and back. */
 export const listText = (list: Expression): Expression => call('MV_CONCAT', call('TO_STRING', list), text(VALUE));
-export const textList = (packed: Expression): Expression => call('SPLIT', packed, text(VALUE));
+const textList = (packed: Expression): Expression => call('SPLIT', packed, text(VALUE));
+
+/** What the elements are made again of their texts. */
+const OF_ELEMENTS: Partial<Record<Elements, string>> = { numbers: 'TO_LONG', reals: 'TO_DOUBLE', truths: 'TO_BOOLEAN', dates: 'TO_DATETIME', spans: 'TO_LONG' };
+
+/** The list with elements of their type, as far as that is known. `filled`: where there is no list, the text is null and not empty. */
+export function listOf(packed: Expression, elements: Elements | undefined, filled: boolean): Expression {
+  const converter = elements && OF_ELEMENTS[elements];
+  if (converter === undefined) return textList(packed);
+  return call(converter, textList(elements === 'truths' && !filled ? call('CASE', compare('!=', packed, text('')), packed) : packed));
+}
 
 /** A missing cell is an empty text. What may be an array keeps its elements. */
 function cellText(c: Cell, facts: Facts): Expression {
@@ -258,7 +277,7 @@ function renamedBehind(s: Spelling, packed: string, cells: readonly Cell[], id: 
 const CONVERTERS: Partial<Record<Ty, string>> = { bool: 'TO_BOOLEAN', int: 'TO_INTEGER', long: 'TO_LONG', real: 'TO_DOUBLE', decimal: 'TO_DOUBLE', datetime: 'TO_DATETIME', timespan: 'TO_LONG', ip: 'TO_IP' };
 
 function typedCell(c: Cell, cell: Expression = name(c.to)): ReturnType<typeof field> | undefined {
-  if (c.type === 'dynamic') return field(c.elements === 'numbers' ? call('TO_LONG', textList(cell)) : textList(cell), c.to);
+  if (c.type === 'dynamic') return field(listOf(cell, c.elements, false), c.to);
   const there = call('CASE', compare('!=', cell, text('')), cell);
   if (c.type === 'unknown') return field(textList(there), c.to);
   const converter = CONVERTERS[c.type];

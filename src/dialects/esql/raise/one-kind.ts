@@ -46,4 +46,4 @@ function kindOf(v: Expr, scope: Scope): Kind | undefined {
   return elements && KINDS[elements];
 }
 
-const KINDS: Readonly<Record<Elements, Kind | undefined>> = { texts: 'texts', found: 'texts', numbers: 'numbers', others: 'others', unknown: undefined };
+const KINDS: Readonly<Record<Elements, Kind | undefined>> = { texts: 'texts', found: 'texts', numbers: 'numbers', reals: 'others', truths: 'others', dates: 'others', spans: 'others', unknown: undefined };

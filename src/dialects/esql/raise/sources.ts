@@ -3,7 +3,7 @@ import type { External, Ref, Scan, Source, Union, Values } from '../../../ast/pi
 import { NO_SPAN } from '../../../base/source.js';
 import type { Ty } from '../../../data/types.js';
 import { fieldOf } from '../../../semantics/schema.js';
-import { elementsBehind } from './array-texts.js';
+import { type Elements, elementsBehind } from './array-texts.js';
 import { refuse, type Spelling } from './context.js';
 import { needsForm } from './versions.js';
 import { value } from './expressions.js';
@@ -69,10 +69,12 @@ function union(stage: Union, s: Spelling, scope: Scope): void {
 /** Whether an input does not give a column, because nothing reads it or because it has none. */
 const isLeftOut = (column: string, input: Spelling): boolean => input.there(column).length === 0 || (!input.schema.open && !fieldOf(input.schema, column));
 
+const OF_NO_TEXTS: ReadonlySet<Elements> = new Set(['numbers', 'reals', 'truths', 'dates', 'spans']);
+
 /** Arrays that hold texts in one input and values of another type in another: a column has one type, which is text then. */
 function asTexts(inputs: readonly Spelling[], stage: Union): void {
   const kinds = inputs.map((s) => new Map(s.schema.fields.flatMap((f) => { const kind = f.type === 'dynamic' ? elementsBehind(f.name, s) : undefined; return kind ? [[f.name, kind] as const] : []; })));
-  const mixed = [...new Set(kinds.flatMap((k) => [...k.keys()]))].filter((n) => { const all = new Set(kinds.map((k) => k.get(n))); return all.has('texts') && (all.has('numbers') || all.has('others')); });
+  const mixed = [...new Set(kinds.flatMap((k) => [...k.keys()]))].filter((n) => { const all = new Set(kinds.map((k) => k.get(n))); return all.has('texts') && [...all].some((k) => k !== undefined && OF_NO_TEXTS.has(k)); });
   if (mixed.length === 0) return;
   inputs.forEach((s, i) => {
     const others = mixed.filter((n) => kinds[i]?.has(n) && kinds[i]?.get(n) !== 'texts');
