@@ -42,7 +42,7 @@ export interface Rows {
 /** The rows of a query over tables in memory. Types are named as the query's dialect names them, values as `eskql batch` writes them. */
 export function run(query: string, options: RunOptions): Answer<Rows> {
   return answer(query, () => {
-    const tables = Object.entries(options.tables ?? {}).map(([name, t]) => [name, () => shaped(readInlineTable(name, t, options.lang), options.lang, query)] as const);
+    const tables = Object.entries(options.tables ?? {}).map(([name, t]) => [name, () => shaped(readInlineTable(name, t, options.lang), options.lang, query, name)] as const);
     const { table, warnings } = runTables(query, tableSource(new Map(tables)), options);
     return { ok: true, columns: columnsOf(table, options.lang), rows: rowsOf(table), warnings: warnings.map((w) => problemOf(query, w)) };
   });

@@ -13,8 +13,12 @@ export interface TableSource {
   readonly load: (name: string) => Table | undefined;
 }
 
-/** A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them, and the documents where it asks for those. */
-export const shaped = (table: Table, lang: DialectId, query: string): Table => (lang === 'esql' ? { ...flattened(table, namedFields(query)), documents: () => documentsOf(table) } : table);
+/**
+ * A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them, and the documents where it asks for those.
+ * `name`: of the table; what subqueries name that read others alone is no field of it.
+ */
+export const shaped = (table: Table, lang: DialectId, query: string, name?: string): Table =>
+  lang === 'esql' ? { ...flattened(table, namedFields(query, name)), documents: () => documentsOf(table) } : table;
 
 /** How files are best read for a query. Positions in arrays, and documents, are told only where the objects are kept. */
 export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
@@ -23,16 +27,22 @@ export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
 }
 
 /** Every name in an ES|QL query, dotted ones too, and whatever else in it looks like one. */
-function namedFields(query: string): ReadonlySet<string> {
+function namedFields(query: string, table?: string): ReadonlySet<string> {
   const names = new Set<string>();
+  const { tree } = DIALECTS.esql.parse(query);
   const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
+    if (typeof node !== 'object' || node === null || (table !== undefined && node !== tree && 'kind' in node && node.kind === 'query' && !mayRead(node, table))) return;
     if ('text' in node && typeof node.text === 'string') names.add(node.text);
     Object.values(node).forEach(visit);
   };
-  visit(DIALECTS.esql.parse(query).tree);
+  visit(tree);
   return names;
 }
+
+/** Whether a subquery reads a table of that name, or indices by a pattern. */
+const mayRead = (node: object, table: string): boolean =>
+  ('text' in node && typeof node.text === 'string' && (node.text.toLowerCase() === table.toLowerCase() || ('kind' in node && node.kind === 'index-pattern' && /[^\w.-]/.test(node.text)))) ||
+  Object.values(node).some((x: unknown) => typeof x === 'object' && x !== null && mayRead(x, table));
 
 /** Tables that are in memory, or made when they are first asked for. */
 export function tableSource(tables: ReadonlyMap<string, Table | (() => Table)>): TableSource {

@@ -157,10 +157,10 @@ function tablesOf(r: Request, query: string, lang: DialectId, line: string, batc
 function tableOf(name: string, t: unknown, query: string, lang: DialectId, line: string, batch: Batch): () => Table {
   if (isObject(t) && typeof t['file'] === 'string') {
     const path = t['file'];
-    return () => shaped(batch.files.read(path, { shape: fileShape(lang, query) }), lang, query);
+    return () => shaped(batch.files.read(path, { shape: fileShape(lang, query) }), lang, query, name);
   }
   if (!inlineTableOf(t)) return malformed(`tables.${name} must be {"file": …} or {"columns": […], "rows": […]}`);
-  return () => shaped(readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang), lang, query);
+  return () => shaped(readInlineTable(name, exactTable(line, name) ?? malformed(`tables.${name}`), lang), lang, query, name);
 }
 
 /** Read again from the line, because `JSON.parse` rounds integers beyond 2^53 and forgets that 1.0 is a real. */

@@ -57,7 +57,7 @@ export function schemaOfFiles(paths: readonly string[], lang: DialectId): Schema
 export function sourceOf(data: DataFiles, { lang, text }: Pick<LoadedQuery, 'lang' | 'text'>, refs: readonly TableRef[], needed?: ReadonlySet<string>): TableSource {
   const shape = fileShape(lang, text);
   const tables = new Map<string, () => Table>();
-  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => shaped(readTables(paths, { shape, ...(shape === 'dynamic' && lang === 'esql' ? {} : { needed }) }), lang, text));
+  const add = (name: string, paths: readonly string[]): void => void tables.set(name, () => shaped(readTables(paths, { shape, ...(shape === 'dynamic' && lang === 'esql' ? {} : { needed }) }), lang, text, name));
   for (const path of data.loose) add(stem(path), [path]);
   for (const [name, paths] of data.named) add(name, paths);
   for (const ref of refs) {

@@ -6,7 +6,7 @@ import type { Answer, NoteProblem } from '../../src/api/answer.js';
 import type { DialectId } from '../../src/catalogue/index.js';
 import { columnOf, valuesOf } from '../../src/data/column.js';
 import { dynamicOfPlain } from '../../src/data/decode.js';
-import type { Value } from '../../src/data/types.js';
+import type { Ty, Value } from '../../src/data/types.js';
 import { type Table, table as tableOf } from '../../src/data/table.js';
 import { DIALECTS } from '../../src/dialects/registry.js';
 import { KNOWN_COLUMNS } from '../../src/io/known-columns.js';
@@ -110,7 +110,7 @@ const schemaOf = (world: World, lang: DialectId): Schema =>
   Object.fromEntries([...world.tables].map(([t, fields]) => [t, Object.fromEntries(fields.map((f) => [f.name, DIALECTS[lang].typeName(f.type)]))]));
 
 const compared = (query: string, from: DialectId, text: string, notes: readonly NoteProblem[], world: World, seed: number, effort: Effort): Compared =>
-  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from, effort), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text)] : [world.patterns.get(n) ?? n, inKusto(t)]))), (a, b, plan) => difference(a, b, plan, storedSpans(world)));
+  comparedOver(query, from, { query: text, notes }, world, tablesFor(world, seed, from, effort), (here, text) => new Map([...here, ...policiesOf(world.plan, here)].map(([n, t]) => (from === 'kql' ? [n, inElasticsearch(t, text, n)] : [world.patterns.get(n) ?? n, inKusto(t)]))), (a, b, plan) => difference(a, b, plan, storedSpans(world)));
 
 /** What `comparedOver` has to know of the tables that a query reads. */
 export type Read = Pick<World, 'plan' | 'patterns' | 'files' | 'substituted'>;
@@ -199,17 +199,14 @@ function parsedJson(text: string | null): Value {
 function addField(name: string, tables: Map<string, Table>, source: ReadonlyMap<string, Table>, text: string): boolean {
   const root = name.split('.')[0] as string;
   if (root === name) return false;
-  for (const [n, t] of source) {
-    const there = tables.get(n) as Table;
-    const type = t.fields.find((f) => f.name === root)?.type;
-    if (there.fields.some((f) => f.name === name) || (type !== 'dynamic' && type !== 'string')) continue;
-    if (type === 'string') {
-      tables.set(n, inElasticsearch(asObjects(t, root), text));
-      return true;
-    }
-    const empty = columnOf('string', new Array(t.length).fill(null));
-    tables.set(n, tableOf([...there.fields, { name, type: 'string' }], [...there.columns, empty], t.length));
-    return true;
-  }
-  return false;
+  const without = (type: Ty): [string, Table] | undefined =>
+    [...source].find(([n, t]) => t.fields.find((f) => f.name === root)?.type === type && !(tables.get(n) as Table).fields.some((f) => f.name === name));
+  // Of two tables, one of which has an object of that name and the other a text, the object is meant.
+  const object = without('dynamic');
+  const [n, t] = object ?? without('string') ?? [];
+  if (n === undefined || !t) return false;
+  const there = tables.get(n) as Table;
+  const empty = columnOf('string', new Array(t.length).fill(null));
+  tables.set(n, object ? tableOf([...there.fields, { name, type: 'string' }], [...there.columns, empty], t.length) : inElasticsearch(asObjects(t, root), text, n));
+  return true;
 }

@@ -102,7 +102,7 @@ export function proveCase(c: SuiteCase, from: DialectId, open: boolean): Proof {
   if (!answer.ok || !plan) return ofAnswer(answer, { verdict: answer.ok ? 'not-run' : 'refused', reason: 'source: no plan', rows: 0, schema });
   const read = { plan, patterns: new Map<string, string>(), files: new Map<string, string>(), substituted: false };
   const found = missingTexts(from, from === 'kql' ? new Map([...c.tables].map(([n, t]) => [n, representable(t, elementsOf(plan))])) : c.tables).map((here): Compared => {
-    const view: View = (t, text) => (from === 'kql' ? new Map([...t].map(([n, x]) => [n, inElasticsearch(x, text)])) : inKustoByPattern(t, plan));
+    const view: View = (t, text) => (from === 'kql' ? new Map([...t].map(([n, x]) => [n, inElasticsearch(x, text, n)])) : inKustoByPattern(t, plan));
     const strict = comparedOver(c.query, from, answer, read, here, view, strictDifference);
     if (strict.verdict === 'equal' || strict.verdict === 'not-run') return strict;
     return opened(strict, comparedOver(c.query, from, answer, read, here, view, difference));

@@ -11,10 +11,10 @@ import { type Dynamic, MultiValue, type Ty, type Value } from '../../src/data/ty
 /** The same data as the other system holds it. */
 
 /** A KQL table in Elasticsearch, as an ES|QL query sees it: what is in a dynamic column is fields of dotted names (src/data/flatten.ts). */
-export function inElasticsearch(t: Table, query: string): Table {
+export function inElasticsearch(t: Table, query: string, name?: string): Table {
   const fields = t.fields.map((f): Field => ({ name: f.name, type: plainType(f.type) }));
   const columns = t.columns.map((c, i) => columnOf((fields[i] as Field).type, valuesOf(c).map((v) => elasticCell((t.fields[i] as Field).type, v))));
-  return shaped(tableOf(fields, columns, t.length), 'esql', query);
+  return shaped(tableOf(fields, columns, t.length), 'esql', query, name);
 }
 
 const plainType = (t: Ty): Ty => (t === 'decimal' ? 'real' : t === 'guid' ? 'string' : t === 'timespan' ? 'long' : t);

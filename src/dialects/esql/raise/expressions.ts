@@ -30,6 +30,7 @@ import { comparedType, firstColumn, textOfAny } from './first-column.js';
 import { constant, finerTime, isCut, milliseconds } from './literals.js';
 import { opposite } from './negation.js';
 import { mayBeNoMean } from './means.js';
+import { mayBeObject } from './objects-here.js';
 import { checkKinds } from './one-kind.js';
 import { testOfMade, testOfWhole, wholeTest, withTexts } from './several-texts.js';
 import { titleOf } from './titles.js';
@@ -45,7 +46,7 @@ export function value(e: Expr, scope: Scope): Expression {
     case 'lit':
       return written(e, scope.raising);
     case 'col':
-      if (!isText(e.type) && scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
+      if (mayBeObject(e.type) && scope.raising.isObject(e.name, scope.before) && !scope.names?.has(e.name)) wholeObject(e.name, e.span, scope);
       return e.orElse ? ifThere(e, e.orElse, scope) : (scope.names?.get(e.name) ?? name(e.name));
     case 'call':
       if (isText(e.type) && scope.filled?.has(e)) return call('COALESCE', value(e, { ...scope, filled: undefined }), text(''));
@@ -120,7 +121,7 @@ function withoutObjects(e: Call, scope: Scope): Call {
 function isWhole(a: Expr, scope: Scope): boolean {
   if (isElementText(a, scope)) return true;
   const read = a.kind === 'call' && a.op === 'dynamic.parseJson' ? a.args[0] : a;
-  return read?.kind === 'col' && scope.raising.isObject(read.name, scope.before);
+  return read?.kind === 'col' && mayBeObject(read.type) && scope.raising.isObject(read.name, scope.before);
 }
 
 /** A condition of which only truth matters. */

@@ -10,6 +10,7 @@ import { type Elements, elementsBehind } from './array-texts.js';
 import { aggregate, and, call, CELL, compare, evaluate, field, isNotNull, keep, name, rename, text, where } from './build.js';
 import { type Spelling, WHOLE_OBJECT } from './context.js';
 import { filled, keyType } from './join-keys.js';
+import { mayBeObject } from './objects-here.js';
 import { isKey } from './parse-patterns.js';
 import { needsForm } from './versions.js';
 import { BRANCH_ROW, hasAlikeRows, identityOf, isUnique } from './joins-identity.js';
@@ -92,7 +93,7 @@ export function resultCells(j: Join, s: Spelling, right: Spelling, scope: Scope,
  */
 export function canMove(c: SidedCell, j: Join, s: Spelling): boolean {
   const own = c.from === c.to || [...columnsReadBy({ stages: s.stages })].some((n) => n.startsWith(`${c.from}.`));
-  if (isText(c.type) || !s.raising.isObject(own ? c.from : c.to, s.stages)) return true;
+  if (!mayBeObject(c.type) || !s.raising.isObject(own ? c.from : c.to, s.stages)) return true;
   s.raising.opNote('different', c.from, WHOLE_OBJECT, j.span);
   return false;
 }

@@ -17,6 +17,7 @@ import { countOf } from './parameters.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
+import { isObjectHere } from './objects-here.js';
 import { PATTERNS } from './patterns.js';
 import type { StageHandlers } from './stage-handler.js';
 import { SOURCE } from './whole-objects.js';
@@ -35,14 +36,14 @@ function droppedBy(name: string, s: Spelling): NamePattern[] {
 }
 
 /** The members of an object, unless it is a text of JSON, or an aggregate has made it one column. */
-function membersOf(name: string, s: Spelling): NamePattern {
+function membersOf(name: string, s: Spelling, { rest }: Scope): NamePattern {
   const isOne = s.commands.some((c) => c.kind === 'stats' && c.aggregates.some((a) => a.name?.kind === 'name' && a.name.text === name));
-  return s.raising.isObject(name, s.stages) && !isOne && !isText(fieldOf(s.schema, name)?.type ?? 'unknown') ? wildcard(`${name}.*`) : pattern(name);
+  return !isOne && isObjectHere(name, s, rest) ? wildcard(`${name}.*`) : pattern(name);
 }
 
 /** Whether a dynamic column of a table, of which the query reads no member, may be an object, whose members' fields would be left. */
 function mayHaveMembers(name: string, s: Spelling, rest: readonly Stage[]): boolean {
-  const isLast = name !== SOURCE && !s.listed && !neededBy(rest) && !s.raising.objects.has(name) && !s.raising.computesWith(name);
+  const isLast = name !== SOURCE && !s.listed && !neededBy(rest) && !isObjectHere(name, s, rest) && !s.raising.computesWith(name);
   return isLast && fieldOf(s.schema, name)?.type === 'dynamic' && s.raising.isOfSource(name, s.stages);
 }
 
@@ -77,9 +78,9 @@ export const STAGES: StageHandlers = {
   filter: (f, s, scope) => s.push(where(condition(f.cond, scope))),
   extend: (e, s, scope) => extend(e, s, scope),
   project: (p, s, scope) => project(p, s, scope),
-  keep: (k, s) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s))), span }),
+  keep: (k, s, scope) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s, scope))), span }),
   drop: (d, s, scope) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : mayHaveMembers(c.name, s, scope.rest) ? withMembers(c.name, s) : s.raising.isObject(c.name, s.stages) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : mayHaveMembers(c.name, s, scope.rest) ? withMembers(c.name, s) : isObjectHere(c.name, s, scope.rest) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(inTurn(r, s))),
@@ -158,14 +159,14 @@ function asides(columns: readonly Named[], s: Spelling): { before: ReturnType<ty
 function project(p: Project, s: Spelling, scope: Scope): void {
   const computed = p.columns.filter((c) => !isItself(c, scope));
   if (computed.length > 0) extend({ kind: 'extend', columns: computed, place: 'end', span: p.span }, s, scope);
-  s.push({ kind: 'keep', patterns: p.columns.map((c) => kept(c, s)), span });
+  s.push({ kind: 'keep', patterns: p.columns.map((c) => kept(c, s, scope)), span });
 }
 
 /** A projection before leaves out what no later stage reads. */
 const isGone = (column: string, s: Spelling): boolean => !s.schema.open && !s.schema.fields.some((f) => f.name === column || f.name.startsWith(`${column}.`)) && s.stages.some((x) => x.kind === 'project');
 
 /** An object is kept with all its members. */
-const kept = (c: Named, s: Spelling): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name ? membersOf(c.name, s) : pattern(c.name));
+const kept = (c: Named, s: Spelling, scope: Scope): ReturnType<typeof pattern> => (c.expr.kind === 'col' && c.expr.name === c.name ? membersOf(c.name, s, scope) : pattern(c.name));
 
 /** Column order carries no meaning; where the columns are known they are put in order all the same. */
 function reorder(r: Reorder, s: Spelling): void {

@@ -4,10 +4,11 @@ import { NO_SPAN, type Span } from '../../../base/source.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
 import { neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
-import type { Schema } from '../../../semantics/schema.js';
+import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
 import { isDocuments } from './documents.js';
 import { afterRight } from './object-uses.js';
+import { mayBeObject } from './objects-here.js';
 import { readAsText } from './text-uses.js';
 import { asJson, dottedPath, pathText, typedJson } from './json-values.js';
 
@@ -38,7 +39,7 @@ function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, rais
   });
   if (!documents || !schema) return { ...p, stages };
   const wanted = new Map([...wholesIn(p.stages.slice(1), owned, raising), ...wholesIn([...p.stages.slice(1), ...after], (root) => owned(root) && !foreign(root), raising)]);
-  const paths = [...wanted].filter(([path]) => mayBeObject(path, schema));
+  const paths = [...wanted].filter(([path]) => mayHoldObject(path, schema));
   if (paths.length === 0) return { ...p, stages };
   for (const [path, span] of paths) raising.opNote('rewritten', path, raising.objects.has(path) ? 'the object as a whole is read of _source, as JSON' : 'the text is read of _source, which has the JSON of an array', span);
   const [first, ...others] = stages as [Stage, ...Stage[]];
@@ -150,9 +151,9 @@ function madeBy(stage: Stage): string[] {
 }
 
 /** A column of another type is none. */
-function mayBeObject(path: string, schema: Schema): boolean {
-  const field = schema.fields.find((f) => f.name === rootOf(path));
-  return field ? field.type === 'dynamic' || field.type === 'unknown' : schema.open;
+function mayHoldObject(path: string, schema: Schema): boolean {
+  const field = fieldOf(schema, rootOf(path));
+  return field ? mayBeObject(field.type) : schema.open;
 }
 
 export const SOURCE = '_source';
