@@ -75,6 +75,9 @@ const MENDED = [
   ['kql', 'T | where tostring((isnull(m) or n > 1)) == "a"'],
   ['kql', 'T | where array_slice(split(s, "-"), 1, -1) !has "b" and strcat("<", strcat_array(array_slice(split(s, "-"), 1, -1), "-"), ">") != "<>"'], // arrays that are computed in place
   ['kql', 'T | extend z = array_length(set_intersect(split(s,"-"), split(k, "-"))) > 0'],
+  ['kql', 'T | where j.c == 5 | extend y = coalesce(j.c, "none") | where y != "none"'], // one member as a number and as a text
+  ['kql', 'T | where j.c == 1 or j.c in ("a", "5") or j.c has "1" or j.c =~ "0"'],
+  ['kql', 'T | where j.a == true or j.a startswith "A" | extend y = iff(j.a == "x", j.a, "n"), z = case(j.a == 1, "a", j.a == "x", j.a, "n")'],
   ['esql', 'FROM T | EVAL x = TO_STRING(k IN ("a", null)), y = COALESCE(MV_DIFFERENCE(a, ["a"]), ["none"]), z = MV_COUNT(MV_DIFFERENCE(a, ["a"]))'],
   ['esql', 'FROM (FROM T | STATS y0 = VALUES(n)), (FROM U | DROP k2) | LOOKUP JOIN U ON k'], // numbers through a union and back
   ['esql', 'FROM T | WHERE CASE(k == "a", JSON_EXTRACT("{}", "$.a"), JSON_EXTRACT("{}", "$.a")) != "a"'], // a choice of nulls

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { translate } from '../src/api/translate.js';
 
 /** What is read of objects: fields of their members, or the JSON of the whole. */
-const schema = { T: { A: 'string', At: 'datetime', X: 'dynamic', Text: 'string' }, U: { A: 'string', D: 'dynamic' } } as const;
+const schema = { T: { A: 'string', At: 'datetime', X: 'dynamic', Text: 'string' }, U: { A: 'string', D: 'dynamic' }, V: { A: 'string', X: 'string' } } as const;
 
 function told(query: string, target?: string): { readonly text: string; readonly notes: readonly string[] } {
   const a = translate(query, { from: 'kql', to: 'esql', schema, ...(target ? { target } : {}) });
@@ -28,6 +28,11 @@ describe('an object is the fields of its members', () => {
     ['T | project-keep A, X | where X.id == 1 | project A', 'KEEP A, X.id'],
     ['T | where isnotnull(X.id) | project A', 'WHERE X.id IS NOT NULL'],
     ['T | extend Y = X | where Y.id == 1 | project-away Y | project A', 'FROM T | WHERE X.id == 1'],
+    ['union (T | where X.id == 1 | project-away X), (V | where X has "a" | project-away X)', 'DROP X.*), ( FROM V |'],
+    ['union (T | where X.id == 1 | project-away X), (V | where X has "a" | project-away X)', '| DROP X )'],
+    ['union (Any1 | where x.id == 1 | project-away x), (Any2 | where A == "a" | project-away x)', '(FROM Any2 | WHERE A == "a" | DROP x)'],
+    ['T | where X.n == 1 | extend y = iff(A == "", X.n, "none") | project A, y', 'WHERE TO_STRING(X.n) == "1"'],
+    ['Any1 | where p == 1 or p in ("a") or isempty(p)', 'TO_STRING(p) == "1" OR TO_STRING(p) == "a" OR p IS NULL OR TO_STRING(p) == ""'],
   ])('%s', (query, contained) => expect(told(query).text).toContain(contained));
 });
 

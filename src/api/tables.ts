@@ -15,7 +15,7 @@ export interface TableSource {
 
 /**
  * A table as the query of a dialect sees it: ES|QL has no objects, only the fields in them, and the documents where it asks for those.
- * `name`: of the table; what subqueries name that read others alone is no field of it.
+ * `name`: of the table; of what subqueries name that read others alone, only columns that these make are taken for fields of it.
  */
 export const shaped = (table: Table, lang: DialectId, query: string, name?: string): Table =>
   lang === 'esql' ? { ...flattened(table, namedFields(query, name)), documents: () => documentsOf(table) } : table;
@@ -29,13 +29,14 @@ export function fileShape(lang: DialectId, query: string): 'dynamic' | 'flat' {
 /** Every name in an ES|QL query, dotted ones too, and whatever else in it looks like one. */
 function namedFields(query: string, table?: string): ReadonlySet<string> {
   const names = new Set<string>();
-  const { tree } = DIALECTS.esql.parse(query);
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || (table !== undefined && node !== tree && 'kind' in node && node.kind === 'query' && !mayRead(node, table))) return;
-    if ('text' in node && typeof node.text === 'string') names.add(node.text);
-    Object.values(node).forEach(visit);
+  const visit = (node: unknown, elsewhere: boolean): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (!elsewhere && 'text' in node && typeof node.text === 'string') names.add(node.text);
+    if (elsewhere && 'kind' in node && node.kind === 'field' && 'name' in node) visit(node.name, false);
+    const others = elsewhere || (table !== undefined && 'kind' in node && node.kind === 'query' && !mayRead(node, table));
+    for (const child of Object.values(node)) visit(child, others);
   };
-  visit(tree);
+  visit(DIALECTS.esql.parse(query).tree, false);
   return names;
 }
 

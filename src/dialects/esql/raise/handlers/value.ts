@@ -30,7 +30,7 @@ function coalesce(given: Call, s: Spell): Expression {
 const mayBeText = (e: Expr): boolean => isText(e.type) || e.type === 'unknown' || e.type === 'dynamic';
 
 /** A member of an object may be of any type, which its text is not, and several values, which are not empty. */
-const mayBeAnything = (e: Expr, tree: Expression): boolean => tree.kind === 'name' && (e.type === 'dynamic' || (e.kind === 'col' && e.name.includes('.') && e.type === 'unknown'));
+const mayBeAnything = (e: Expr, tree: Expression): boolean => tree.kind === 'name' && (e.type === 'dynamic' || (e.kind === 'col' && (e.member === true || e.name.includes('.')) && e.type === 'unknown'));
 
 function isEmpty(e: Call, s: Spell): Expression {
   const x = unconverted(e.args[0] as Expr);
