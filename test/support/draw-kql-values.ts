@@ -29,6 +29,7 @@ const json = (d: Draw, cs: Columns): string => `parse_json(${d.column(cs, 'json'
 
 /** Texts by functions that queries of tables name less often, and at odd places. */
 const MORE_TEXTS: readonly Make[] = [
+  (_t, _n, d, cs) => `tostring(${span(d, cs, 0)})`,
   (t, _, d) => `substring(${t()}, ${d.pick(['-1', '-2, 1', '1, -1', `strlen(${t()})`, `0, strlen(${t()})`, `0, strlen(${t()}) - 2`, "1, 100"])})`,
   (t, _, d) => { const x = t(); return `substring(${x}, ${d.pick([`indexof(${x}, "=") + 1`, `0, indexof(${x}, "-")`, `0, strlen(${x}) - 1`, `strlen(${x}) - 2`])})`; },
   (t, _, d) => `tostring(split(${t()}, ${d.pick(['"=", 1', '"-", 0', '".", 5'])})[0])`,
@@ -80,6 +81,7 @@ export function long(d: Draw, cs: Columns, deep: number): string {
 }
 
 const MORE_LONGS: readonly Make[] = [
+  (_t, _n, d, cs) => `${d.pick(['tolong', 'toint'])}(${span(d, cs, 0)} / ${d.pick(['1h', '1d'])})`,
   (t, _, d) => `countof(${t()}, ${d.pick(['"aa"', '"="', '"a|b", "regex"', '@"\\d", "regex"'])})`,
   (t, _, d) => `strcmp(${t()}, ${d.pick([t(), '"a"', '""'])})`,
   (t) => `string_size(${t()})`,
@@ -110,6 +112,19 @@ export function moment(d: Draw, cs: Columns, deep: number): string {
     () => `todatetime(format_datetime(${m()}, "yyyy-MM-dd"))`, () => `todatetime(tostring(${m()}))`, () => `${m()} + strlen(${d.column(cs, 'text') ?? '"a"'}) * 1h`, () => `unixtime_seconds_todatetime(strlen(${d.column(cs, 'text') ?? '"a"'}))`, () => `iff(isnull(${m()}), ${d.pick(['now()', 'datetime(null)'])}, ${m()})`, () => `bin_at(${m()}, 1d, datetime(2026-01-20T06:00:00Z))`);
 }
 
+/** Timespans of a size that is far from the edges of 64 bits. */
+export function span(d: Draw, cs: Columns, deep: number): string {
+  const m = (): string => moment(d, cs, deep - 1);
+  const made = (): string => `(${d.pick(['now()', m()])} - ${m()})`;
+  const column = d.column(cs, 'span') ?? made();
+  if (deep <= 0) return column;
+  const x = (): string => span(d, cs, deep - 1);
+  return d.one(
+    () => column, made, () => `strlen(${text(d, cs, 0)}) * ${d.pick(['1h', '1m', '10d'])}`, () => `datetime_diff(${d.pick(["'minute', ", "'day', "])}${m()}, ${m()}) * 1m`, () => `(${x()} ${d.pick(['+', '-'])} ${d.pick([...SPANS, x()])})`,
+    () => `iff(${truth(d, cs, 0)}, ${x()}, ${d.pick([...SPANS, x()])})`, () => `coalesce(${x()}, ${d.pick(['0s', '1d'])})`, () => `abs(${x()})`, () => `${d.pick(['max_of', 'min_of'])}(${x()}, 1h)`, () => `-${x()}`, () => `2 * ${x()}`, () => `hourofday(${m()}) * 1h`,
+  );
+}
+
 const ORDERS = ['==', '!=', '>', '<', '>=', '<='] as const;
 const TERMS = ['has', '!has', '=~', '!~', 'contains', '!contains', 'startswith', '!startswith', 'endswith', '!endswith', 'has_cs', 'contains_cs', 'startswith_cs', 'endswith_cs', '!contains_cs', 'hasprefix', 'hassuffix', '!has_cs', '!startswith_cs', '!endswith_cs'] as const;
 
@@ -130,6 +145,9 @@ export function truth(d: Draw, cs: Columns, deep: number): string {
 }
 
 const MORE_TRUTHS: readonly Make[] = [
+  (_t, _n, d, cs) => `${span(d, cs, d.chance(3) ? 1 : 0)} ${d.pick(ORDERS)} ${d.pick([...SPANS, span(d, cs, 0)])}`,
+  (_t, _n, d, cs) => `${span(d, cs, 1)} ${d.pick(['between (0s .. 1d)', '!between (1h .. 2d)', 'in (1h, 1d)', '!in (0s, 1d)'])}`,
+  (_t, _n, d, cs) => `${d.pick(['isnull', 'isnotnull', 'isempty'])}(${span(d, cs, 0)})`,
   (t, _, d) => `${t()} ${d.pick(['in', '!in', 'in~', '!in~'])} (${d.pick(['""', '"", "a"', 'k2, "a"'.replace('k2', t())])})`,
   (t, _, d) => `${t()} ${d.pick(['has', '!has', 'contains', '!contains', 'startswith', '!startswith', 'endswith', '=~', '!~', 'contains_cs', 'startswith_cs', 'endswith_cs', 'hasprefix'])} ${t()}`,
   (t, _, d, cs) => `${t()} has_any (${d.column(cs, 'texts') ?? 'dynamic(["a"])'})`,
@@ -159,6 +177,6 @@ const MORE_TRUTHS: readonly Make[] = [
   (_t, _n, d, cs) => `format_datetime(${moment(d, cs, 0)}, "HH") ${d.pick(['in', '!in'])} ("11", "10")`,
 ];
 
-const MAKERS: Readonly<Partial<Record<Kind, (d: Draw, cs: Columns, deep: number) => string>>> = { text, long, real, moment, truth, texts: (d, cs) => list(d, cs) };
-export const VALUE_KINDS = ['text', 'long', 'moment', 'real', 'truth', 'texts'] as const;
+const MAKERS: Readonly<Partial<Record<Kind, (d: Draw, cs: Columns, deep: number) => string>>> = { text, long, real, moment, span, truth, texts: (d, cs) => list(d, cs) };
+export const VALUE_KINDS = ['text', 'long', 'moment', 'real', 'truth', 'texts', 'span'] as const;
 export const valueOf = (kind: Kind, d: Draw, cs: Columns, deep: number): string => (MAKERS[kind] ?? text)(d, cs, deep);

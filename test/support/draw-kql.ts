@@ -1,5 +1,5 @@
 import { and, type Columns, type Draw, drawn, type Kind, only, without } from './draw.js';
-import { long, moment, text, truth, VALUE_KINDS, valueOf } from './draw-kql-values.js';
+import { long, moment, span, text, truth, VALUE_KINDS, valueOf } from './draw-kql-values.js';
 import { columnsOf } from './laws-data.js';
 
 /** Random KQL queries over `T` and `U`: stages whose columns are there, joins of all kinds, unions, lets, subqueries. */
@@ -32,9 +32,10 @@ const extend: MakeStage = (d, cs) => {
 
 const AGGREGATES: readonly ((d: Draw, cs: Columns) => [string, Kind] | undefined)[] = [
   () => ['count()', 'long'],
-  (d, cs) => { const c = d.column(cs, 'long', 'moment', 'real'); return c === undefined ? undefined : [`${d.pick(['max', 'min'])}(${c})`, cs.get(c) as Kind]; },
+  (d, cs) => { const c = d.column(cs, 'long', 'moment', 'real', 'span'); return c === undefined ? undefined : [`${d.pick(['max', 'min'])}(${c})`, cs.get(c) as Kind]; },
   (d, cs) => { const c = d.column(cs, 'text', 'long'); return c === undefined ? undefined : [`dcount(${c})`, 'long']; },
   (d, cs) => [`countif(${truth(d, cs, 0)})`, 'long'],
+  (d, cs) => [`${d.pick(['max', 'min', 'sum', 'avg'])}(${span(d, cs, 0)})`, 'span'],
   (d, cs) => [`sum(${long(d, cs, 0)})`, 'long'],
   (d, cs) => { const c = d.column(cs, 'text', 'long'); return c === undefined ? undefined : [`make_set(${c})`, cs.get(c) === 'text' ? 'texts' : 'longs']; },
   (d, cs) => { const c = d.column(cs, 'text', 'long'); return c === undefined ? undefined : [`make_list(${c})`, cs.get(c) === 'text' ? 'texts' : 'longs']; },

@@ -12,8 +12,8 @@ const KINDS: Readonly<Record<'T' | 'U', Readonly<Record<string, Kind>>>> = {
 export type TableName = keyof typeof KINDS;
 export const TABLE_NAMES = Object.keys(KINDS) as TableName[];
 
-const KQL: Readonly<Record<Kind, string>> = { text: 'string', long: 'long', real: 'real', moment: 'datetime', truth: 'bool', texts: 'dynamic', longs: 'dynamic', object: 'dynamic', json: 'string' };
-const ESQL: Readonly<Record<Kind, string>> = { text: 'keyword', long: 'long', real: 'double', moment: 'date', truth: 'boolean', texts: 'keyword[]', longs: 'long[]', object: '', json: 'keyword' };
+const KQL: Readonly<Record<Kind, string>> = { text: 'string', long: 'long', real: 'real', moment: 'datetime', span: 'timespan', truth: 'bool', texts: 'dynamic', longs: 'dynamic', object: 'dynamic', json: 'string' };
+const ESQL: Readonly<Record<Kind, string>> = { text: 'keyword', long: 'long', real: 'double', moment: 'date', span: 'long', truth: 'boolean', texts: 'keyword[]', longs: 'long[]', object: '', json: 'keyword' };
 
 /** The members of `j`, which are fields in Elasticsearch. */
 export const MEMBERS: Readonly<Record<string, Kind>> = { 'j.a': 'text', 'j.o.b': 'long', 'j.c': 'long', 'j.list': 'texts' };

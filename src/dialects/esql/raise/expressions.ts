@@ -214,10 +214,15 @@ function isNullAt(tree: Expression, column: string, scope: Scope): boolean {
 function undecided(columns: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   if (OVER_LISTS.has(e.op) && columns.every((c) => e.args.some((a) => isMember(a, c, scope)))) return onlyTruth && !isNegative(e) ? tree : call('COALESCE', tree, boolean(isNegative(e)));
+  const emptied = emptiesIn(scope);
+  const none = columns.filter((c) => emptied(c) && searchesFor(e, c));
+  if (none.length > 0) {
+    const others = columns.filter((c) => !none.includes(c));
+    return searchedForNone(none, others.length > 0 ? undecided(others, tree, e, scope, onlyTruth) : tree, e, scope, onlyTruth);
+  }
   const computed = computedTexts(e, scope);
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c) && !isListOf(e, c)));
   const others = columns.filter((c) => !texts.includes(c) && typeOf(c, scope) !== 'unknown' && !isListOf(e, c) && !e.args.every((a) => isComputedText(a) || computed.has(a) || !columnsIn(a).has(c)));
-  const emptied = emptiesIn(scope);
   const missing = others.filter((c) => !emptied(c));
   // What is searched for something that varies is "" where the array has no elements.
   const empties = others.filter((c) => emptied(c) && !(emptied(c)?.when === 'always' && e.op.startsWith('string.')));
@@ -228,6 +233,19 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   if (unfilled.length === 0 && computed.size === 0) return tree;
   const filled = unfilled.map((c): [string, Expression] => [c, isText(typeOf(c, scope)) ? call('COALESCE', scope.names?.get(c) ?? name(c), text('')) : textOfAny(scope.names?.get(c) ?? name(c))]);
   return spelled(e, { ...scope, names: new Map([...(scope.names ?? []), ...filled]), filled: computed });
+}
+
+/** Whether `has_any` looks for the elements of the column: of an array without elements it finds none, and of a missing one it is null. */
+const searchesFor = (e: Call, column: string): boolean => (e.op === 'string.hasAny' || (e.op === 'logic.not' && e.args[0]?.kind === 'call' && e.args[0].op === 'string.hasAny')) && isListOf(e, column);
+
+function searchedForNone(lists: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
+  const answer = e.op === 'logic.not';
+  const emptied = emptiesIn(scope);
+  const both = lists.filter((c) => emptied(c)?.when === 'sometimes');
+  if (both.length > 0 && (answer || !onlyTruth)) scope.raising.opNote('different', titleOf(opOf(e.op)), `${both.join(', ')}: Elasticsearch cannot tell an empty array from a missing one`, e.span);
+  const absent = or(...lists.map((c) => isNull(scope.names?.get(c) ?? name(c))));
+  if (onlyTruth) return answer ? or(tree, absent) : tree;
+  return call('CASE', absent, boolean(answer), tree);
 }
 
 /** `x in (rows)` without a missing one among them: a missing x is in there for neither. */
