@@ -172,7 +172,7 @@ const MENDED = [
   ['esql', 'FROM T | WHERE MV_FIRST(MV_INTERSECTION(k, "a")) != k OR MV_COUNT(MV_UNION(k, s)) != 1 OR MV_CONCAT(MV_SLICE(a, 1, 2), ",") != "a"'],
   ['esql', 'FROM T | WHERE MV_SLICE(MV_SLICE(a, 1, 2), 0) != "a"'],
   ['kql', 'T | extend x = set_union(iff(isempty(k), dynamic([]), pack_array(k)), iff(isempty(k2), dynamic([]), pack_array(k2)))'], // an array without elements adds none
-  ['kql', 'T | where tobool(strcat(s, " ", k2)) | extend x = tobool(strcat("0x", k2)), y = tobool(s)'], // a number between blanks, and one of base 16
+  ['kql', 'T | where tobool(strcat(s, " ", k2)) | extend x = tobool(strcat("0x", k2)), y = tobool(s)'], // no number between blanks, and none of base 16
   ['kql', 'T | summarize avg(m) by k | extend z = round(avg_m, 1) / 2 | where isnull(z) or not(z > 1)'], // NaN through arithmetic
   ['kql', 'T | summarize avg(m) by k | where isnotnull(round(avg_m + 1, 2))'],
   ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too

@@ -66,11 +66,12 @@ export function realOfText(text: string): Value {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(t) ? Number(t) : (NAMED_REALS.get(t) ?? null);
 }
 
+/** A word, or a whole number that is the whole text: blanks around it and numbers of base 16 are read by `tolong` alone. */
 function boolOfText(text: string): Value {
   const t = text.toLowerCase();
   if (t === 'true') return true;
   if (t === 'false') return false;
-  const n = longOfText(text);
+  const n = /^[-+]?\d+$/.test(text) ? longOfText(text) : null;
   return n === null ? null : n !== 0;
 }
 

@@ -72,21 +72,17 @@ function toReal(e: Call, s: Spell): Expression {
   return call('TO_DOUBLE', s.value(x));
 }
 
-/** A text is true or false by its word, else as a whole number, which may stand between blanks; ES|QL takes every other text for false. */
+/** A text is true or false by its word, else as a whole number; ES|QL takes every other text for false. */
 function toBool(e: Call, s: Spell): Expression {
   const x = e.args[0] as Expr;
   if (!isText(x.type) && x.type !== 'unknown' && x.type !== 'dynamic') return call('TO_BOOLEAN', s.value(x));
   const tree = x.type === 'unknown' || x.type === 'dynamic' ? call('TO_STRING', s.value(x)) : s.value(x);
-  const [word, trimmed] = [call('TO_LOWER', tree), call('TRIM', tree)];
+  const word = call('TO_LOWER', tree);
   const [yes, no]: [Expression, Expression] = [{ kind: 'boolean', value: true, span: e.span }, { kind: 'boolean', value: false, span: e.span }];
-  const matches = (pattern: string): Expression => like(trimmed, [pattern], 'rlike');
-  return call(
-    'CASE',
-    ...[compare('==', word, text('true')), yes, compare('==', word, text('false')), no],
-    ...[matches('[-+]?[0-9]+'), compare('!=', call('TO_LONG', trimmed), integer(0))],
-    ...[matches('0[xX]0{1,16}'), no, matches('0[xX][0-9a-fA-F]{1,16}'), yes],
-  );
+  return call('CASE', compare('==', word, text('true')), yes, compare('==', word, text('false')), no, wholeNumber(tree), compare('!=', call('TO_LONG', tree), integer(0)));
 }
+
+const wholeNumber = (tree: Expression): Expression => like(tree, ['[-+]?[0-9]+'], 'rlike');
 
 /** Elasticsearch reads ISO 8601 with a T, and less of it than a day too. */
 export const TIMES_IN_TEXTS = 'a text in another form than ISO 8601, or of a year or month alone, is not read as in KQL';
