@@ -59,7 +59,7 @@ export function guardsFor(source: Side, target: Side, facts: Facts, demand: Dema
  */
 function hidden(e: Expr, column: string): boolean {
   if (e.kind !== 'call') return false;
-  return isFilledIn(e, column) || e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a, NO_FACTS) || isFilledIn(a, column));
+  return isFilledIn(e, column) || e.args.every((a) => !columnsIn(a).has(column) || alwaysHolds(a, NO_FACTS) || isFilledIn(a, column) || hidden(a, column));
 }
 
 function guardFor(source: Side, target: Side, column: string, demand: Demand): Guard | undefined {

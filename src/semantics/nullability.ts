@@ -87,11 +87,15 @@ function takesText(e: Call, i: number): boolean {
 export const truthWhenNothing = (e: Expr, column: string, nullStrings: NullStrings): boolean | undefined =>
   remembered(truths[nullStrings], e, column, findTruth, nullStrings);
 
+/** Nothing is more or less than null, whatever the other operand is. */
+const ORDERS = /^(compare|esql)\.(less|greater)(OrEqual)?$/;
+
 function findTruth(e: Expr, column: string, nullStrings: NullStrings): boolean | undefined {
   const connective = e.kind === 'call' && (e.op === 'logic.and' || e.op === 'logic.or');
   const value = connective ? whenNothing(e, column, nullStrings) : findWhenNothing(e, column, nullStrings);
   if (value) return value.value === true;
   if (connective) return connectiveTruth(e, column, nullStrings);
+  if (e.kind === 'call' && ORDERS.test(e.op) && e.args.some((a) => whenNothing(a, column, nullStrings)?.value === null)) return false;
   return sampledTruth(e, column, nullStrings);
 }
 
