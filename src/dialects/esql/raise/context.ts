@@ -30,6 +30,8 @@ export class Raising extends SharedRaising {
   textsOfFields: ReadonlySet<string> = new Set();
   /** Objects whose JSON is read as a whole. */
   readonly wholes = new Set<string>();
+  /** The steps of paths by the field that each became, whose name does not tell `x["a.b"]` from `x.a.b`; none where both are read. */
+  readonly steps = new Map<string, readonly (string | number)[] | undefined>();
   /** Names below which stages make the parts of an address. */
   readonly lifted = new Set<string>();
   /** The joins whose rows have gone through a text (joins-packed.ts). */
@@ -72,7 +74,7 @@ export class Raising extends SharedRaising {
     switch (stage.kind) {
       case 'extend':
       case 'project':
-        return stage.columns.some((c) => c.name === column && c.expr.kind !== 'col');
+        return stage.columns.some((c) => c.name === column && !(c.expr.kind === 'col' && (c.expr.name === column || this.objects.has(c.expr.name))));
       case 'aggregate':
         return stage.aggregates.some((c) => c.name === column && !(c.expr.kind === 'agg' && c.expr.args.some((a) => a.kind === 'col' && a.name === column)));
       case 'join':

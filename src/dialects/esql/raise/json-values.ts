@@ -1,4 +1,5 @@
 import type { Call, Expr } from '../../../ast/pipeline.js';
+import type { Span } from '../../../base/source.js';
 import { isInteger, type Ty } from '../../../data/types.js';
 import { opOf } from '../../../catalogue/index.js';
 import { type Raising, refuse } from './context.js';
@@ -59,8 +60,17 @@ const inBrackets = (key: string): string => `['${key.replace(/['\\]/g, '\\$&')}'
 /** Steps as a JSON path. */
 export const pathText = (steps: readonly (string | number)[]): string => `$${steps.map((x) => (typeof x === 'number' ? `[${x}]` : NAME.test(x) ? `.${x}` : inBrackets(x))).join('')}`;
 
+/** The steps to a field in its document; none where two paths of the query became one field. */
+export function stepsTo(field: string, raising: Pick<Raising, 'steps'>): readonly (string | number)[] | undefined {
+  if (raising.steps.has(field)) return raising.steps.get(field);
+  const dot = field.lastIndexOf('.');
+  const last = field.slice(dot + 1);
+  const before = dot < 0 ? [] : stepsTo(field.slice(0, dot), raising);
+  return before && [...before, dot >= 0 && /^\d+$/.test(last) ? Number(last) : last];
+}
+
 /** The path of a field in its document. */
-export function dottedPath(field: string): string {
-  const steps = field.split('.');
-  return steps.every((x) => NAME.test(x)) ? field : pathText(steps.map((x) => (/^\d+$/.test(x) ? Number(x) : x)));
+export function documentPath(field: string, raising: Raising, span: Span): string {
+  const steps = stepsTo(field, raising) ?? refuse(field, 'two paths are one field of that name, and JSON tells them apart', span);
+  return steps.every((x) => typeof x === 'string' && NAME.test(x)) ? field : pathText(steps);
 }

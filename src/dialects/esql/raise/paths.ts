@@ -8,11 +8,11 @@ import { isChoice } from '../../../ast/choices.js';
 import { chosenText } from './choices.js';
 import { isOfSource, type Place } from './documents.js';
 import { expandedUnder, withLastPlace } from './elements.js';
-import { asJson, pathText, typedJson } from './json-values.js';
+import { asJson, pathText, stepsTo, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { isObject, isText, meaningOf, readsTexts } from './meanings.js';
 import { afterRight, isUnused, pickedMembers, withoutUnusedPicks } from './object-uses.js';
-import { isStep, keepsElements, memberFields, PICKS, readsJson, rootOf, stepsOf, unwrapped, usesOf } from './uses.js';
+import { isStep, keepsElements, memberFields, type Path, PICKS, readsJson, rootOf, stepsOf, unwrapped, usesOf } from './uses.js';
 
 /**
  * Elasticsearch has no objects in columns: `TargetResources[0].user.name` is the field `TargetResources.0.user.name`, and JSON in a text
@@ -118,7 +118,7 @@ function joined(stage: Join, names: Names, { rest, raising }: Place): Pipeline {
 function underOwnNames(p: Pipeline, names: Names, after: readonly Stage[], raising: Raising, texts = false): Pipeline {
   const out = through(p, names, raising, after);
   const columns = [...names].flatMap(([name, m]): Named[] => {
-    if (m.kind === 'json' && texts) return membersOfText(name, usesOf(name, after, readsTexts(raising)).members, p.span);
+    if (m.kind === 'json' && texts) return membersOfText(name, usesOf(name, after, readsTexts(raising)).paths, p.span);
     if (m.kind !== 'field' || m.lifted || m.path === name) return [];
     const named: Named = { name, expr: { kind: 'col', name, type: 'unknown', span: p.span }, span: p.span };
     return memberFields(usesOf(name, after, readsTexts(raising)), m.path, named).map((c) => ({ ...c, name: `${name}${c.name.slice(m.path.length)}` }));
@@ -132,8 +132,8 @@ function isLifted(c: Named, names: Names): boolean {
   return meaning?.kind === 'field' && meaning.lifted !== undefined;
 }
 
-const membersOfText = (name: string, members: readonly string[], span: Span): Named[] =>
-  members.map((m) => ({ name: `${name}.${m}`, expr: jsonPath({ kind: 'col', name, type: 'dynamic', span }, m.split('.').map((x) => (/^\d+$/.test(x) ? Number(x) : x)), span), span }));
+const membersOfText = (name: string, members: readonly Path[], span: Span): Named[] =>
+  members.map((m) => ({ name: `${name}.${m.join('.')}`, expr: jsonPath({ kind: 'col', name, type: 'dynamic', span }, m, span), span }));
 
 /* ---------------------------------------------------------------- names that stand for objects */
 
@@ -335,8 +335,20 @@ function ofColumn(root: Col, steps: readonly (string | number)[], e: Call, names
     raising.opNote('different', 'an index from the end', 'Elasticsearch flattens arrays of objects: the values of all elements are one multi-value', e.span);
   }
   const parts = inner.filter((x) => typeof x === 'string' || x >= 0);
-  const field: Col = { kind: 'col', name: [meaning?.path ?? root.name, ...parts].join('.'), type: 'unknown', member: true, span: e.span };
+  const field: Col = { kind: 'col', name: fieldOf(meaning?.path ?? root.name, parts, e.span, raising), type: 'unknown', member: true, span: e.span };
   return typeof last === 'number' ? { ...e, args: [field, e.args[1] as Expr] } : field;
+}
+
+/** The name of the field, with note of the steps to it. */
+function fieldOf(object: string, parts: readonly (string | number)[], span: Span, raising: Raising): string {
+  const name = [object, ...parts].join('.');
+  const before = stepsTo(object, raising);
+  const steps = before && [...before, ...parts];
+  const known = raising.steps.has(name) ? raising.steps.get(name) : steps;
+  const same = known && steps && pathText(known) === pathText(steps);
+  if (known && steps && !same) raising.opNote('different', name, 'members of which one has dots in its own name are one field in Elasticsearch', span);
+  raising.steps.set(name, same ? steps : undefined);
+  return name;
 }
 
 function jsonPath(text: Expr, steps: readonly (string | number)[], span: Span): Call {

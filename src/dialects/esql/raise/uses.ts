@@ -42,6 +42,8 @@ export function stepsOf(e: Expr): Path | undefined {
 export interface Uses {
   /** Dotted paths of the members that are read, without the place of a last element. */
   readonly members: readonly string[];
+  /** The same as paths. */
+  readonly paths: readonly Path[];
   /** It is read as a value, or is in the result. */
   readonly whole: boolean;
   /** Its own elements are kept together, or those of one of its arrays. */
@@ -56,9 +58,10 @@ export function usesOf(name: string, stages: readonly Stage[], texts: boolean): 
   const walk = new Walk(texts);
   const last = walk.through(stages, new Map([[name, []]]));
   const paths = [...walk.read, ...last.values()].map(withoutPlace);
-  const members = [...new Set(paths.filter((p) => p.length > 0).map((p) => p.join('.')))];
+  const byField = new Map(paths.filter((p) => p.length > 0).map((p) => [p.join('.'), p]));
+  const members = [...byField.keys()];
   return {
-    members, whole: paths.some((p) => p.length === 0), together: walk.together, nested: walk.nested,
+    members, paths: [...byField.values()], whole: paths.some((p) => p.length === 0), together: walk.together, nested: walk.nested,
     get required() {
       return members.length === 1 && isMemberRequired(name, members[0] as string, stages, 'empty', (e) => pathRead(e, new Map([[name, []]]))?.join('.'));
     },

@@ -10,7 +10,7 @@ import { isDocuments } from './documents.js';
 import { afterRight } from './object-uses.js';
 import { mayBeObject } from './objects-here.js';
 import { readAsText } from './text-uses.js';
-import { asJson, dottedPath, pathText, typedJson } from './json-values.js';
+import { asJson, documentPath, pathText, typedJson } from './json-values.js';
 
 /**
  * Elasticsearch has fields for the members of an object and none for the whole, but it keeps the document: `JSON_EXTRACT(_source, "a.b")`
@@ -44,7 +44,7 @@ function ofPipeline(p: Pipeline, after: readonly Stage[], foreign: Foreign, rais
   for (const [path, span] of paths) raising.opNote('rewritten', path, raising.objects.has(path) ? 'the object as a whole is read of _source, as JSON' : 'the text is read of _source, which has the JSON of an array', span);
   const [first, ...others] = stages as [Stage, ...Stage[]];
   const isText = (e: Expr): boolean => e.kind === 'col' && wanted.has(e.name);
-  return { ...p, stages: [withSource(first), ...made(paths.map(([path]) => path), first.span, isShown([...others, ...after])), ...asTexts(others, isText, raising)] };
+  return { ...p, stages: [withSource(first), ...made(paths, first.span, isShown([...others, ...after]), raising), ...asTexts(others, isText, raising)] };
 }
 
 /** Stages over the texts that objects now are: elements of arrays are those of their JSON. */
@@ -167,10 +167,14 @@ function withSource(head: Stage): Stage {
   return { ...scan, metadata: [...new Set([...scan.metadata, SOURCE])] };
 }
 
-function made(paths: readonly string[], span: Span, shown: boolean): Stage[] {
+function made(paths: readonly (readonly [path: string, read: Span])[], span: Span, shown: boolean, raising: Raising): Stage[] {
   const source: Expr = { kind: 'col', name: SOURCE, type: 'dynamic', span };
-  const columns = paths.map((path): Named => ({
-    name: path, expr: { kind: 'call', op: 'dynamic.extractJson', args: [{ kind: 'lit', type: 'string', value: dottedPath(path), span }, source], type: 'dynamic', span }, span,
-  }));
+  const columns: Named[] = [];
+  for (const [name, read] of paths) {
+    raising.attempt(() => {
+      const path: Expr = { kind: 'lit', type: 'string', value: documentPath(name, raising, read), span };
+      columns.push({ name, expr: { kind: 'call', op: 'dynamic.extractJson', args: [path, source], type: 'dynamic', span }, span });
+    });
+  }
   return [{ kind: 'extend', columns, place: 'end', span }, ...(shown ? [{ kind: 'drop' as const, columns: [{ name: SOURCE, wildcard: false, span }], strict: false, span }] : [])];
 }
