@@ -175,6 +175,7 @@ const MENDED = [
   ['kql', 'T | where tobool(strcat(s, " ", k2)) | extend x = tobool(strcat("0x", k2)), y = tobool(s)'], // no number between blanks, and none of base 16
   ['kql', 'T | summarize avg(m) by k | extend z = round(avg_m, 1) / 2 | where isnull(z) or not(z > 1)'], // NaN through arithmetic
   ['kql', 'T | summarize avg(m) by k | where isnotnull(round(avg_m + 1, 2))'],
+  ['kql', 'union (T | extend w = parse_json(p) | project k, w), (U | project k) | where w.a == "x" | project k'], // KEEP w.* of a text
   ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy-MM-dd", d)), y = TO_DATETIME("2026-01"), z = TO_DATETIME("x")'],
   ['esql', 'FROM T | EVAL u = COALESCE(k, k, "none"), x0 = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")), y = LENGTH(TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")))'], // no address, and so no truth
@@ -189,6 +190,7 @@ const NOTED = [
   ['esql', 'FROM T | EVAL x = REPLACE(s, ".*", "x")'],
   ['kql', 'T | summarize dcount(a) by k'], // the values of arrays, each for itself
   ['kql', 'T | project a | distinct *'],
+  ['kql', 'T | extend x = todatetime(a[0]), y = tostring(a[1])'], // a record
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy", d))'],
 ] as const;
 
@@ -211,6 +213,9 @@ describe('what the laws have found', () => {
     ['kql', 'let low = 1;  let base = T | where n == 1; base | where n >= low | join kind=inner (base | summarize m = max(n) by k) on k | extend x = tostring(a[0])'], // seed 1752967932
     ['esql', 'FROM T | WHERE s LIKE "a*" | FORK (WHERE n > 1) (WHERE n <= 1) | DISSECT s "%{x} %{y} %{z}"'], // seed -1116618538
     ['kql', 'T | extend x = tostring(a[0])'],
+    ['kql', 'T | extend v = x["a.b"] | where isnotempty(v) | project v, x, w = v.c'], // the name of a member has a dot
+    ['kql', 'let A = T | join kind=inner (U | project id, e) on id | project a, e; let B = T | project a; union A, B | mv-apply e = parse_json(e) on (where e.type =~ "x" | extend y = tostring(e.id)) | project a, y'],
+    ['kql', 'union (T | extend e = j.k), (U | where b > 3) | mv-expand e | extend f = e.type | where f =~ "x" | project a, g = e.id'], // one branch has it under another name
   ] as const)('%s over tables made from it: %s', (lang, query) => {
     expect(prove(query, lang).verdict).toBe('equal');
   });

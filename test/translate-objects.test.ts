@@ -40,6 +40,8 @@ describe('the whole of an object is its JSON', () => {
   it.each<[query: string, contained: string]>([
     ['T | where X has "a" and X.id == 1 | project A', WHOLE],
     ['T | where X.id == 1 | project A, X', WHOLE],
+    ['T | extend Y = X["a.b"] | where Y.c == 1 | project A, Y', `X.a.b = JSON_EXTRACT(_source, "$.X['a.b']")`],
+    ['T | where X["0"].c == 1 | project A, Y = X["0"]', `X.\`0\` = JSON_EXTRACT(_source, "$.X['0']")`],
     ['T | extend Y = X | where Y.id == 1', WHOLE],
     ['T | where isnotnull(X.user) and X.user.id != 1 | project A', 'X.user = JSON_EXTRACT(_source, "X.user")'],
     ['T | summarize arg_max(At, *), n = count() by A | where X.id == "a" | project A, X', 'X = LAST(X, At)'],

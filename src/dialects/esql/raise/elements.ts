@@ -1,7 +1,7 @@
 import type { Call, Expr, MvApply, MvExpand, Stage } from '../../../ast/pipeline.js';
 import { chosenText } from './choices.js';
 import { type Raising, refuse } from './context.js';
-import { isDocuments, isOfSource, type Place } from './documents.js';
+import { isDocuments, lacksMembers, pathsInSource, type Place } from './documents.js';
 import { asJson, isMarked } from './json-values.js';
 import type { Names } from './lifted.js';
 import { isObject, isText, readsTexts } from './meanings.js';
@@ -39,11 +39,14 @@ function expanded(c: Column, stage: MvExpand | MvApply, names: Names, rest: read
   }
   const uses = c.to === undefined && (isObject(e) || e.type === 'unknown') ? usesOf(c.name, rest, texts) : undefined;
   if (!uses || uses.members.length === 0) return text ? { ...c, expr: e } : c;
-  if (texts && keptTogether(stage, uses) && isOfSource(e.name, before, raising) && (!aggregatesElements(stage) || areTold(before))) {
-    raising.wholes.add(e.name);
+  const together = texts && keptTogether(stage, uses);
+  const paths = together && (!aggregatesElements(stage) || areTold(before)) ? pathsInSource(e.name, before, raising) : undefined;
+  if (paths) {
+    for (const path of paths) raising.wholes.add(path);
     names.set(c.name, { kind: 'json' });
     return { ...c, expr: asJson({ ...e, type: 'dynamic' }) };
   }
+  if (together && lacksMembers(e.name, before)) return refuse(stage.kind === 'mvApply' ? 'mv-apply' : 'mv-expand', `not all branches of the union have the members of ${e.name} as fields, or its JSON`, stage.span);
   if (c.name !== e.name) names.set(c.name, { kind: 'field', path: e.name });
   return { ...c, expr: e, name: e.name };
 }

@@ -1,4 +1,4 @@
-import type { Agg, Aggregate, Call, Col, Drop, Expr, Join, Keep, Lit, MvApply, Named, Pipeline, Plan, Project, Rename, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Aggregate, Call, Col, Drop, Expr, Join, Keep, Lit, MvApply, Named, Pipeline, Plan, Project, Rename, Stage, Union } from '../../../ast/pipeline.js';
 import { children, columnsIn, isExpr, mapInside, withChildren } from '../../../ast/walk.js';
 import type { Span } from '../../../base/source.js';
 import { jsonPath as readJsonPath } from '../../../catalogue/dynamic.js';
@@ -6,7 +6,7 @@ import { neededBy } from '../../../semantics/needed.js';
 import { type Raising, refuse } from './context.js';
 import { isChoice } from '../../../ast/choices.js';
 import { chosenText } from './choices.js';
-import { isOfSource, type Place } from './documents.js';
+import { isOfSource, keepEnds, type Place } from './documents.js';
 import { expandedUnder, withLastPlace } from './elements.js';
 import { asJson, pathText, stepsTo, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
@@ -59,7 +59,7 @@ function rewrite(stage: Stage, names: Names, at: Place): Stage[] {
     case 'join':
       return [{ ...mapped({ ...stage, right: { ...stage.right, stages: [] } }, names, raising), right: joined(stage, names, at) }];
     case 'union':
-      return [{ ...stage, inputs: stage.inputs.map((p) => underOwnNames(p, new Map(), rest, raising, true)) }];
+      return [united(stage, at)];
     case 'aggregate':
       return [aggregated(stage, names, at)];
     case 'makeSeries': {
@@ -111,6 +111,13 @@ function joined(stage: Join, names: Names, { rest, raising }: Place): Pipeline {
   const right: Names = new Map();
   const out = underOwnNames(stage.right, right, afterRight(stage, rest), raising);
   for (const [n, m] of right) if (!names.has(n) && m.kind !== 'field') names.set(n, m);
+  return out;
+}
+
+function united(stage: Union, { rest, raising }: Place): Union {
+  const branches = stage.inputs.map((): Names => new Map());
+  const out = { ...stage, inputs: stage.inputs.map((p, i) => underOwnNames(p, branches[i] as Names, rest, raising, true)) };
+  keepEnds(out, branches);
   return out;
 }
 

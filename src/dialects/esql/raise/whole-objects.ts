@@ -9,6 +9,7 @@ import type { Raising } from './context.js';
 import { isDocuments } from './documents.js';
 import { afterRight } from './object-uses.js';
 import { mayBeObject } from './objects-here.js';
+import { objectsAbove } from './open-columns.js';
 import { readAsText } from './text-uses.js';
 import { asJson, documentPath, pathText, typedJson } from './json-values.js';
 
@@ -109,7 +110,9 @@ const rootOf = (path: string): string => path.split('.')[0] as string;
 function wholesIn(stages: readonly Stage[], owned: Foreign, raising: Raising): Map<string, Span> {
   const found = new Map<string, Span>();
   const made = new Set<string>();
+  let listed: ReadonlySet<string> | undefined;
   const add = (name: string, span: Span): void => {
+    if (listed && !listed.has(name) && !objectsAbove(name).some((o) => listed?.has(o))) return;
     if ((raising.objects.has(name) || raising.textsOfFields.has(name)) && !raising.lifted.has(name) && !found.has(name) && ![...made].some((m) => name === m || name.startsWith(`${m}.`)) && owned(rootOf(name))) found.set(name, span);
   };
   for (const stage of stages) {
@@ -120,6 +123,7 @@ function wholesIn(stages: readonly Stage[], owned: Foreign, raising: Raising): M
     });
     if (stage.kind === 'keep') for (const c of stage.columns) if (!c.wildcard) add(c.name, c.span);
     for (const c of madeBy(stage)) made.add(c);
+    if (stage.kind === 'project') listed = new Set(stage.columns.map((c) => c.name));
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { parseRegex } from '../../../../text/regex-parse.js';
 import { NO_SPAN } from '../../../../base/source.js';
 import { arithmetic, call, compare, integer, isNotNull, like, text } from '../build.js';
 import { arrayText, isElementText } from '../array-texts.js';
+import { isOfRecord } from '../records.js';
 import { refuse } from '../context.js';
 import { textOfSeveral } from '../several-texts.js';
 import { heldBy } from '../held.js';
@@ -97,7 +98,10 @@ function toDatetime(e: Call, s: Spell): Expression {
   const tree = s.value(x);
   const format = writtenFormat(tree);
   if (format) return call('DATE_PARSE', text(format), tree);
-  if (!isText(x.type) && !isElementText(x, s.scope)) return call('TO_DATETIME', tree);
+  if (!isText(x.type) && !isElementText(x, s.scope)) {
+    if (isOfRecord(x, s.scope.raising)) s.scope.raising.opNote('different', 'todatetime', `${TIMES_IN_TEXTS}, and a number counts ticks there`, e.span);
+    return call('TO_DATETIME', tree);
+  }
   s.scope.raising.opNote('different', 'todatetime', TIMES_IN_TEXTS, e.span);
   return call('TO_DATETIME', call('REPLACE', tree, text(' '), text('T')));
 }
