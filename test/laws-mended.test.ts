@@ -84,7 +84,7 @@ const MENDED = [
   ['esql', 'FROM T | WHERE CONCAT(MV_CONCAT(a, ","), " ", DATE_FORMAT("yyyyMM", NOW())) NOT LIKE "*b"'],
   ['esql', 'FROM T | WHERE COALESCE(BIT_LENGTH(k), 1) <= n'], // "" has a length in KQL
   ['esql', 'FROM T | WHERE COALESCE(STARTS_WITH(k, "a"), true)'],
-  ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "=")'], // equal values of a row count once
+  ['esql', 'FROM T | STATS c = COUNT(*) BY k, x = SPLIT(s, "-")'], // equal values of a row count once
   ['esql', 'FROM T | STATS x = STD_DEV(n) BY k'], // null of nothing
   ['esql', 'FROM T | EVAL x = r / n, y = n / r'], // null by zero
   ['esql', 'FROM T | WHERE MV_COUNT(a) != 1'],
@@ -183,6 +183,11 @@ const MENDED = [
   ['kql', 'T | summarize l=make_list(d), x=make_list(r), y=make_list(b), z=make_list(n) by k, s | join kind=fullouter (U | project k, v) on k | project v, l, x, y, z'],
   ['kql', 'T | summarize l=make_list(d) by k, s | join kind=inner (T | summarize l=make_list(b) by k, u) on k | join kind=inner (U | project k, v) on k | project k, l, l1, v'],
   ['kql', 'T | make-series c=count() on d from datetime(2026-01-18) to datetime(2026-01-21) step 1d by k | join kind=inner (U | project k, v) on k | project v, c, d'],
+  ['kql', 'T | extend delay = now() - d | extend y = delay > 1d, z = not(delay > 1d), w = delay != 1d, v = coalesce(delay, 1h) == 1h | project k, y, z, w, v'], // timespans that are missing
+  ['kql', 'T | extend delay = datetime_diff("minute", now(), d) * 1m, e = strlen(s) * 10d + 1h | where not(delay < 1h) or e > 5d | project k'], // milliseconds beyond 32 bits
+  ['kql', 'T | summarize y0 = make_set_if(k, m > 1) by s | extend x = s has_any (y0), y = not(s has_any (y0)) | where not(s has_any (y0))'],
+  ['kql', 'T | extend delay = now() - d | where delay > (d - ago(2d)) * iff(k == "a", 2, 1) or not(n > m * iff(b, 2, 1)) | project k'], // nothing is more than null
+  ['esql', 'FROM T | EVAL x = GREATEST(w, "c"), y = LENGTH(w), z = CONCAT(GREATEST(w, "x"), k), v = c + 1 | WHERE NOT CIDR_MATCH(i, "10.0.0.0/8") OR w != "a"'], // a text and an address of Elasticsearch
 ] as const;
 
 const NOTED = [

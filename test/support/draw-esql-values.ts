@@ -12,7 +12,7 @@ export function text(d: Draw, cs: Columns, deep: number): string {
   const t = (): string => text(d, cs, deep - 1);
   const n = (): string => long(d, cs, 0);
   return d.one(
-    () => column, () => column, () => `TO_LOWER(${t()})`, () => `CONCAT(${t()}, ${d.pick(['"-"', '" "'])}, ${t()})`, () => `CASE(${truth(d, cs, 0)}, ${t()}, ${t()})`, () => `CASE(${truth(d, cs, 0)}, ${t()}, ${truth(d, cs, 0)}, ${t()})`,
+    () => column, () => column, () => `TO_STRING(${address(d, cs)})`, () => `TO_LOWER(${t()})`, () => `CONCAT(${t()}, ${d.pick(['"-"', '" "'])}, ${t()})`, () => `CASE(${truth(d, cs, 0)}, ${t()}, ${t()})`, () => `CASE(${truth(d, cs, 0)}, ${t()}, ${truth(d, cs, 0)}, ${t()})`,
     () => `COALESCE(${t()}, ${t()})`, () => `TO_STRING(${d.one(n, () => truth(d, cs, 0), t)})`, () => `TO_UPPER(${t()})`, () => `SUBSTRING(${t()}, ${d.pick(['1, 1', '2', '2, 2', '-2', '0'])})`, () => `REPLACE(${t()}, ${d.pick(['"a"', '"""\\d"""', '"[ab]"'])}, ${d.pick(['"_"', '""'])})`,
     () => `${d.pick(['LEFT', 'RIGHT'])}(${t()}, ${d.pick(['1', '2'])})`, () => `${d.pick(['TRIM', 'LTRIM', 'RTRIM', 'REVERSE'])}(${t()})`, () => `DATE_FORMAT(${d.pick(['"yyyy-MM-dd"', '"HH:mm"', '"yyyyMM"'])}, ${moment(d, cs, 0)})`, () => `${n()}::keyword`, () => `MV_CONCAT(${list(d, cs)}, ",")`,
     () => `MV_FIRST(${list(d, cs)})`, () => `MV_MAX(${list(d, cs)})`, () => `MV_MIN(${list(d, cs)})`, () => `MV_LAST(${list(d, cs)})`, () => `MV_FIRST(SPLIT(${t()}, "-"))`, () => `GREATEST(${t()}, ${t()})`, () => `REPEAT(${column}, 2)`, () => `TO_BASE64(${t()})`, () => `JSON_EXTRACT(${d.column(cs, 'json') ?? '"{}"'}, "$.a")`,
@@ -62,6 +62,16 @@ export function moment(d: Draw, cs: Columns, deep: number): string {
 
 const ORDERS = ['==', '!=', '>', '<', '>=', '<='] as const;
 
+const address = (d: Draw, cs: Columns): string => d.column(cs, 'address') ?? `TO_IP(${d.column(cs, 'text') ?? '"10.0.0.1"'})`;
+const ADDRESSES = ['"10.0.0.1"', '"8.8.8.8"', '"2001:db8::1"'] as const;
+const NETWORKS = ['"10.0.0.0/8"', '"192.168.0.0/16", "10.0.0.0/8"', '"2001:db8::/32"', '"0.0.0.0/0"'] as const;
+
+/** Tests of addresses, which have a type of their own. */
+const ofAddress = (d: Draw, cs: Columns): string => d.one(
+  () => `${address(d, cs)} ${d.pick(['==', '!='])} ${d.pick(ADDRESSES)}`, () => `CIDR_MATCH(${address(d, cs)}, ${d.pick(NETWORKS)})`, () => `NOT CIDR_MATCH(${address(d, cs)}, ${d.pick(NETWORKS)})`, () => `${address(d, cs)} IS ${d.pick(['', 'NOT '])}NULL`,
+  () => `${address(d, cs)} ${d.pick(['IN', 'NOT IN'])} (${d.pick(ADDRESSES)}, ${d.pick(ADDRESSES)})`, () => `STARTS_WITH(TO_STRING(${address(d, cs)}), "10.")`, () => `COALESCE(${address(d, cs)}, "8.8.8.8"::ip) == "8.8.8.8"`, () => `CASE(${address(d, cs)} == "10.0.0.1", true, CIDR_MATCH(${address(d, cs)}, "10.0.0.0/8"))`,
+);
+
 export function truth(d: Draw, cs: Columns, deep: number): string {
   const t = (): string => text(d, cs, deep);
   const simple = (): string => d.one(
@@ -71,7 +81,7 @@ export function truth(d: Draw, cs: Columns, deep: number): string {
     () => `MV_COUNT(${list(d, cs)}) ${d.pick(ORDERS)} ${d.pick(['1', '2'])}`, () => `MV_CONTAINS(${list(d, cs)}, "a")`, () => `${d.column(cs, 'texts') ?? '"a"'} ${d.pick(['==', 'IN', 'LIKE'])} ${d.pick(['"a"', '"x"'])}`.replace(/IN (".*")/, 'IN ($1, "b")'), () => `${long(d, cs, deep)} ${d.pick(ORDERS)} ${long(d, cs, 0)}`, () => `TO_BOOLEAN(${t()})`, () => `${t()} LIKE ("a*", "*x")`, () => `CIDR_MATCH(TO_IP(${t()}), "10.0.0.0/8")`,
     () => `${d.column(cs, 'texts') ?? '"a"'} IS ${d.pick(['', 'NOT '])}NULL`, () => `${moment(d, cs, 0)} ${d.pick(ORDERS)} ${moment(d, cs, 0)}`, () => `${d.column(cs, 'truth') ?? 'true'} ${d.pick(['==', '!='])} ${d.pick(['true', 'false'])}`, () => `JSON_EXTRACT(${d.column(cs, 'json') ?? '"{}"'}, "$.a") == "x"`,
     () => `${t()} ${d.pick(['IN', 'NOT IN'])} (${d.pick(WORDS)}, ${d.pick(['null', text(d, cs, 0)])})`, () => `${long(d, cs, 0)} ${d.pick(['IN', 'NOT IN'])} (1, ${long(d, cs, 0)})`, () => `MV_CONTAINS(${list(d, cs)}, ${text(d, cs, 0)})`, () => `MV_INTERSECTS(${list(d, cs)}, ${list(d, cs)})`, () => `${d.column(cs, 'longs') ?? '1'} ${d.pick(ORDERS)} ${d.pick(NUMBERS)}`,
-    () => `COALESCE(${d.column(cs, 'truth') ?? 'true'}, ${d.pick(['true', 'false'])})`, () => `${t()} NOT LIKE ("a*", "?")`, () => `${t()} ${d.pick(['==', '!='])} ""`, () => `CASE(${long(d, cs, 0)} > 1, ${d.column(cs, 'truth') ?? 'true'})`, () => `(${t()} == ${d.pick(WORDS)}) IS ${d.pick(['', 'NOT '])}NULL`,
+    () => `COALESCE(${d.column(cs, 'truth') ?? 'true'}, ${d.pick(['true', 'false'])})`, () => `${t()} NOT LIKE ("a*", "?")`, () => `${t()} ${d.pick(['==', '!='])} ""`, () => `CASE(${long(d, cs, 0)} > 1, ${d.column(cs, 'truth') ?? 'true'})`, () => ofAddress(d, cs), () => ofAddress(d, cs), () => `(${t()} == ${d.pick(WORDS)}) IS ${d.pick(['', 'NOT '])}NULL`,
   );
   if (deep <= 0) return simple();
   return d.one(simple, simple, () => `${simple()} AND ${truth(d, cs, deep - 1)}`, () => `(${simple()} OR ${truth(d, cs, deep - 1)})`, () => `NOT (${truth(d, cs, deep - 1)})`);

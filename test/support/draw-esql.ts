@@ -17,7 +17,7 @@ const names = (cs: Columns, d: Draw, ...kinds: readonly Kind[]): string[] => {
   const first = all.length === 0 ? 0 : d.below(all.length);
   return all.slice(first, first + 1 + d.below(3));
 };
-const GROUPED: readonly Kind[] = ['text', 'long', 'truth', 'moment', 'json'];
+const GROUPED: readonly Kind[] = ['text', 'long', 'truth', 'moment', 'json', 'address'];
 
 const where: MakeStage = (d, cs) => ({ text: `WHERE ${truth(d, cs, 1 + d.below(2))}`, columns: cs });
 
@@ -33,7 +33,7 @@ const evaluate: MakeStage = (d, cs) => {
 const AGGREGATES: readonly ((d: Draw, cs: Columns) => [string, Kind] | undefined)[] = [
   () => ['COUNT(*)', 'long'],
   (d, cs) => { const c = d.column(cs, 'long', 'moment', 'real'); return c === undefined ? undefined : [`${d.pick(['MAX', 'MIN'])}(${c})`, cs.get(c) as Kind]; },
-  (d, cs) => { const c = d.column(cs, 'text', 'long', 'truth'); return c === undefined ? undefined : [`${d.pick(['COUNT_DISTINCT', 'COUNT'])}(${c})`, 'long']; },
+  (d, cs) => { const c = d.column(cs, 'text', 'long', 'truth', 'address'); return c === undefined ? undefined : [`${d.pick(['COUNT_DISTINCT', 'COUNT'])}(${c})`, 'long']; },
   (d, cs) => [`COUNT(*) WHERE ${truth(d, cs, 0)}`, 'long'],
   (d, cs) => [`SUM(${long(d, cs, 0)})`, 'long'],
   (d, cs) => { const c = d.column(cs, 'text', 'long'); return c === undefined ? undefined : [`VALUES(${c})`, cs.get(c) === 'text' ? 'texts' : 'longs']; },

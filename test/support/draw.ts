@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** What is known of a column while a query is drawn. */
-export type Kind = 'text' | 'long' | 'real' | 'moment' | 'span' | 'truth' | 'texts' | 'longs' | 'object' | 'json';
+export type Kind = 'text' | 'long' | 'real' | 'moment' | 'span' | 'truth' | 'texts' | 'longs' | 'object' | 'json' | 'address';
 export type Columns = ReadonlyMap<string, Kind>;
 
 /**

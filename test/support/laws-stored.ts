@@ -46,11 +46,11 @@ export function judged(query: string, from: DialectId, rows: Rows, empty: '' | n
 }
 
 /**
- * The text back in the source's language, where it is to give the rows again: objects are fields now, and a text that was "" is missing from
+ * The text back in the source's language, where it is to give the rows again: objects are fields now, addresses texts, and a text that was "" is missing from
  * where ES|QL is the source (docs/semantics.md, S37).
  */
 function roundTrip(text: string, from: DialectId, here: Here, stored: Tables, empty: '' | null): string | undefined {
-  if (/\bj\b|_source|_id\b/.test(text) || (from === 'kql' && (empty === '' || apart(text, here, stored)))) return undefined;
+  if (/\b[ji]\b|_source|_id\b/.test(text) || (from === 'kql' && (empty === '' || apart(text, here, stored)))) return undefined;
   const again = translate(text, { from: other(from), to: from, schema: BETWEEN[from] });
   // A stored array of numbers is one of unknown elements in KQL, which a packed join gives back as texts.
   if (again.ok && again.query.includes('_left') && /\bq\b/.test(again.query)) return undefined;
