@@ -179,6 +179,10 @@ const MENDED = [
   ['esql', 'FROM T | LOOKUP JOIN U ON k == v'], // U has a k too
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy-MM-dd", d)), y = TO_DATETIME("2026-01"), z = TO_DATETIME("x")'],
   ['esql', 'FROM T | EVAL u = COALESCE(k, k, "none"), x0 = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")), y = LENGTH(TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")))'], // no address, and so no truth
+  ['kql', 'T | where not(ipv4_is_in_any_range(u, toscalar(U | extend w = case(v == "a", "10.0.0.0/24", v == "x", "192.168.0.0/23", m == 1, "10.128.0.0/9", "junk") | summarize make_list_if(w, m != 2))))'],
+  ['kql', 'let L = toscalar(U | summarize make_set(strcat("10.0.0.", m, "/31"))); T | where ipv4_is_in_any_range(u, L) or n > 1 | extend x = ipv4_is_in_any_range(u, L), y = not(ipv4_is_in_any_range(u, dynamic([])))'],
+  ['kql', 'T | where not(ipv4_is_in_any_range(u, k, "192.168.0.0/16", pack_array(s)))'], // what is no network has no address in it
+  ['kql', 'T | where s in (toscalar(U | summarize make_set_if(v, m > 0))) or k has_any (toscalar(U | summarize make_list_if(v, m == 1)))'], // the condition of the list
   ['kql', 'T | join kind=leftouter (U | summarize l=make_list(e) by k) on k | project n, l'], // a packed list has elements of its type again
   ['kql', 'T | summarize l=make_list(d), x=make_list(r), y=make_list(b), z=make_list(n) by k, s | join kind=fullouter (U | project k, v) on k | project v, l, x, y, z'],
   ['kql', 'T | summarize l=make_list(d) by k, s | join kind=inner (T | summarize l=make_list(b) by k, u) on k | join kind=inner (U | project k, v) on k | project k, l, l1, v'],
@@ -197,6 +201,13 @@ const NOTED = [
   ['kql', 'T | project a | distinct *'],
   ['kql', 'T | extend x = todatetime(a[0]), y = tostring(a[1])'], // a record
   ['esql', 'FROM T | EVAL x = TO_DATETIME(DATE_FORMAT("yyyy", d))'],
+  ['kql', 'T | where s !in (toscalar(U | summarize make_set(v, 1)))'],
+] as const;
+
+/** CIDR_MATCH takes no list. */
+const REFUSED = [
+  'T | where ipv6_is_in_any_range(u, toscalar(U | summarize make_list(v)))',
+  'T | summarize l = make_set(u) by k | where ipv4_is_in_any_range("10.0.0.1", l)',
 ] as const;
 
 describe('what the laws have found', () => {
@@ -212,6 +223,10 @@ describe('what the laws have found', () => {
 
   it.each(NOTED)('%s has a note: %s', (lang, query) => {
     expect(judged(query, lang, TABLES[0] as (typeof TABLES)[number], '').verdict).toBe('noted');
+  });
+
+  it.each(REFUSED)('refuses %s', (query) => {
+    expect(judged(query, 'kql', TABLES[0] as (typeof TABLES)[number], '').verdict).toBe('refused');
   });
 
   it.each([

@@ -13,7 +13,11 @@ const TESTS: ReadonlySet<string> = new Set(['ip.matches4', 'ip.inRange4', 'ip.in
 
 /** A test of networks, known to the raising so that its negation is told from others. `plain`: the address has no prefix in any case. */
 export function networkTest(e: Call, address: Expression, networks: readonly Expression[], raising: Raising, plain = false): Expression {
-  const tree = call('CIDR_MATCH', address, ...networks);
+  return testOfNetworks(e, address, call('CIDR_MATCH', address, ...networks), raising, plain);
+}
+
+/** The same by another tree, which is true, false, or nothing of what is no address. */
+export function testOfNetworks(e: Call, address: Expression, tree: Expression, raising: Raising, plain: boolean): Expression {
   if (!plain) raising.opNote('rewritten', titleOf(opOf(e.op)), 'the text must be a plain address, without a prefix', e.span);
   if (TESTS.has(e.op)) raising.networkTests.set(tree, call('CIDR_MATCH', address, text('0.0.0.0/0')));
   return tree;

@@ -6,6 +6,7 @@ import { isText } from '../../../data/types.js';
 import { isTotalOf } from '../../../semantics/nonzero.js';
 import { Refusal } from '../../../semantics/notes.js';
 import { type Beside, kept, limited, putBeside } from './beside.js';
+import { patternOfRanges } from './address-ranges.js';
 import { aggregate, call, drop, evaluate, field, name, text, withCommands } from './build.js';
 import { type Raising, refuse, type Spelling } from './context.js';
 import { rowsOfList } from './list-rows.js';
@@ -80,6 +81,7 @@ function replaced(node: object, v: Values, visit: (node: object) => unknown): un
   if (isPipeline(node)) return node;
   if (isCall(node) && node.args.length === 2 && isSubquery(node.args[1])) {
     if (MEMBERSHIPS.has(node.op)) return { ...node, args: [visit(node.args[0] as Expr), node.args[1]] };
+    if (node.op === 'ip.inAnyRange4' && node.args[1].mode === 'scalar') return { ...node, args: [visit(node.args[0] as Expr), ...ranges(node.args[1], v)] };
     if (node.op === 'string.hasAny') return { ...node, args: [visit(node.args[0] as Expr), ...needles(node.args[1], v)] };
   }
   return isSubquery(node) && node.mode === 'scalar' ? scalar(node, v) : mapInside(node, visit);
@@ -107,7 +109,7 @@ function read(column: string, type: Col['type'], at: Span, v: Values): Col {
 /** Rows that are constants are written out. For others one pattern of all of them; where that cannot be had the subquery stays. */
 function needles(list: Subquery, v: Values): readonly Expr[] {
   try {
-    const pipeline = list.mode === 'scalar' || endsInList(flattened(list.pipeline, v)) ? rowsOfList({ ...list.pipeline, stages: flattened(list.pipeline, v) }, list.span) : list.pipeline;
+    const pipeline = list.mode === 'scalar' || endsInList(flattened(list.pipeline, v)) ? rowsOfList({ ...list.pipeline, stages: flattened(list.pipeline, v) }, list.span, v.s.raising) : list.pipeline;
     return constants(pipeline, v) ?? [pattern(list, pipeline, v)];
   } catch (e) {
     if (e instanceof Refusal) return [list];
@@ -124,16 +126,39 @@ const endsInList = (stages: readonly Stage[]): boolean => {
 
 /** An element that is missing is no needle, a text that is missing is the empty one. */
 function pattern(list: Subquery, pipeline: Pipeline, v: Values): Col {
+  const { query, each, text: needle, there } = textsOf(list, pipeline, 'has_any', v);
+  const filled = there ? needle : call('COALESCE', needle, text(''));
+  return read(patternColumn(trimmed(query), 'terms', (as) => [...each, ...patternOf(call('TO_LOWER', filled), as)], v), 'dynamic', list.span, v);
+}
+
+/** The texts of the first column of some rows, of which an array is as many as it has elements. */
+function textsOf(list: Subquery, pipeline: Pipeline, what: string, v: Values): { query: Query; each: readonly ProcessingCommand[]; text: Expression; there: boolean } {
   const spelled = v.scope.spelling(pipeline);
   const { first, query } = firstOf(spelled, list.span);
   const dynamic = first.type === 'dynamic';
-  if (first.type !== 'unknown' && !dynamic && !isText(first.type)) return refuse('has_any', 'the rows are no texts', list.span);
-  if (limited(query)) return refuse('has_any', 'INLINE STATS does not stand behind LIMIT', list.span);
-  const each: ProcessingCommand[] = dynamic ? [{ kind: 'mv-expand', field: name(first.name), span }] : [];
-  const needle = dynamic ? call('TO_STRING', name(first.name)) : spelled.facts.has(first.name) ? name(first.name) : call('COALESCE', name(first.name), text(''));
-  const column = columnOf(trimmed(query), 'terms', false, (q, as) => withCommands(q, [...each, ...patternOf(call('TO_LOWER', needle), as)]), v);
+  if (first.type !== 'unknown' && !dynamic && !isText(first.type)) return refuse(what, 'the rows are no texts', list.span);
+  if (limited(query)) return refuse(what, 'INLINE STATS does not stand behind LIMIT', list.span);
+  const column = name(first.name);
+  return { query, each: dynamic ? [{ kind: 'mv-expand', field: column, span }] : [], text: dynamic || first.type === 'unknown' && what !== 'has_any' ? call('TO_STRING', column) : column, there: dynamic || spelled.facts.has(first.name) };
+}
+
+function patternColumn(query: Query, stem: string, commands: (as: string) => readonly ProcessingCommand[], v: Values): string {
+  const column = columnOf(query, stem, false, (q, as) => withCommands(q, commands(as)), v);
   v.s.raising.patterns.add(column);
-  return read(column, 'dynamic', list.span, v);
+  return column;
+}
+
+/** Networks of IPv4: the elements of a list as one pattern. What is one text is a network by itself. */
+function ranges(list: Subquery, v: Values): readonly Expr[] {
+  const stages = flattened(list.pipeline, v);
+  const listed = endsInList(stages);
+  if (!listed && list.type !== 'dynamic') return [scalar(list, v)];
+  if (!listed && !isOneRow(stages)) return refuse('ipv4_is_in_any_range', 'which of several lists is meant is not known', list.span);
+  const pipeline = listed ? rowsOfList({ ...list.pipeline, stages }, list.span, v.s.raising) : list.pipeline;
+  const known = constants(pipeline, v);
+  if (known) return known;
+  const { query, each, text: network } = textsOf(list, pipeline, 'ipv4_is_in_any_range', v);
+  return [read(patternColumn(trimmed(query), 'ranges', (as) => [...each, ...patternOfRanges(network, as, v.s.raising)], v), 'string', list.span, v)];
 }
 
 const patternOf = (needle: Expression, as: string): ProcessingCommand[] => [

@@ -2,11 +2,13 @@ import type { Expression } from '../../../../../grammars/esql/syntax.js';
 import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr } from '../../../../catalogue/constant.js';
 import { isNetworkText } from '../../../../catalogue/ip.js';
-import { boolean, call, integer, like, NULL, text } from '../build.js';
+import { opOf } from '../../../../catalogue/index.js';
+import { boolean, call, integer, like, NULL, or, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
-import { BYTE } from '../../../../text/address-pattern.js';
-import { networkTest, noNetworkTest } from '../address-tests.js';
+import { inRanges, IPV4 } from '../address-ranges.js';
+import { networkTest, noNetworkTest, testOfNetworks } from '../address-tests.js';
 import { refuse } from '../context.js';
+import { titleOf } from '../titles.js';
 import { foldedText } from './text.js';
 import type { Handler, Handlers, Spell } from './handler.js';
 
@@ -16,8 +18,6 @@ function parse4(e: Call, s: Spell): Expression {
   s.scope.raising.opNote('different', 'parse_ipv4', 'the address stands for its number', e.span);
   return call('TO_IP', s.value(e.args[0] as Expr));
 }
-
-const IPV4 = ` *${BYTE}(\\.${BYTE}){3} *(/ *0*([12]?[0-9]|3[0-2]) *)?`;
 
 /** Whether a text is an IPv4 address, as `isnotnull(parse_ipv4(x))` asks; `undefined` for other questions. */
 export const isAddress4 = (e: Expr, s: Spell): Expression | undefined =>
@@ -63,21 +63,51 @@ function answerOf(e: Call): Expression | undefined {
   return answer && (typeof answer.value === 'boolean' ? boolean(answer.value) : NULL);
 }
 
+const addressOf = (x: Expr, prefixed: boolean, s: Spell): Expression => call('TO_IP', prefixed ? call('REPLACE', s.value(x), text(' */.*'), text('')) : s.value(x));
+
 /** A test of the address, whose own prefix does not count. */
 function inNetworks(e: Call, networks: readonly Expression[], s: Spell): Expression {
   const x = e.args[0] as Expr;
   const known = isPrefixed(x) ? answerOf(e) : undefined;
   if (known) return known;
   const prefixed = hasPrefixes(x, s);
-  return networkTest(e, call('TO_IP', prefixed ? call('REPLACE', s.value(x), text(' */.*'), text('')) : s.value(x)), networks, s.scope.raising, prefixed);
+  return networkTest(e, addressOf(x, prefixed, s), networks, s.scope.raising, prefixed);
 }
 
 function cidr(e: Call, s: Spell): Expression {
+  if (e.op.includes('Any')) return inAnyNetwork(e, s);
+  const network = s.value(e.args[1] as Expr);
+  return network.kind === 'string' && !isNetwork(network.value, e) ? NULL : inNetworks(e, [network], s);
+}
+
+const isNetwork = (value: string, e: Call): boolean => isNetworkText(value, e.op.endsWith('4') ? 4 : 6);
+
+/** What is no network has no address in it, while CIDR_MATCH answers nothing beside it. */
+function inAnyNetwork(e: Call, s: Spell): Expression {
   const [x, ...ranges] = e.args as [Expr, ...Expr[]];
-  const given = ranges.flatMap((r) => (r.kind === 'lit' && Array.isArray(r.value) ? r.value.map((v) => text(String(v))) : [s.value(r)]));
-  const networks = given.filter((n) => n.kind !== 'string' || isNetworkText(n.value, e.op.endsWith('4') ? 4 : 6));
-  if (networks.length > 0) return inNetworks(e, networks, s);
-  return given.length === 0 || !e.op.includes('Any') ? NULL : noNetworkTest(e, call('TO_IP', s.value(x)), s.scope.raising);
+  const given = ranges.flatMap(elementsOf);
+  const constants = given.flatMap((r) => (r.kind === 'lit' ? [String(r.value)] : [])).filter((n) => isNetwork(n, e));
+  const others = given.filter((r) => r.kind !== 'lit');
+  if (others.length === 0) return constants.length > 0 ? inNetworks(e, constants.map(text), s) : noNetworkTest(e, call('TO_IP', s.value(x)), s.scope.raising);
+  const known = isPrefixed(x) ? answerOf(e) : undefined;
+  if (known) return known;
+  const prefixed = hasPrefixes(x, s);
+  const address = addressOf(x, prefixed, s);
+  const tests = [...(constants.length > 0 ? [call('CIDR_MATCH', address, ...constants.map(text))] : []), ...others.map((r) => inOther(r, address, e, s))];
+  return testOfNetworks(e, address, or(...tests), s.scope.raising, prefixed);
+}
+
+/** The elements of an array that is written out. */
+function elementsOf(r: Expr): readonly Expr[] {
+  if (r.kind === 'lit' && Array.isArray(r.value)) return r.value.map((v: unknown): Expr => ({ kind: 'lit', type: 'string', value: String(v), span: r.span }));
+  return r.kind === 'call' && r.op === 'dynamic.packArray' ? r.args.flatMap(elementsOf) : [r];
+}
+
+function inOther(r: Expr, address: Expression, e: Call, s: Spell): Expression {
+  if (r.kind === 'col' && s.scope.raising.patterns.has(r.name)) return inRanges(address, s.value(r));
+  if (r.type === 'dynamic') return refuse(titleOf(opOf(e.op)), 'CIDR_MATCH takes no list of networks that is data', e.span, 'expand the list with mv-expand and test each network, or write the networks out');
+  if (r.type === 'unknown') s.scope.raising.opNote('narrower', titleOf(opOf(e.op)), 'a field of several networks matches no address', e.span);
+  return call('COALESCE', call('CIDR_MATCH', address, s.value(r)), boolean(false));
 }
 
 /** Beside a constant address it is a test of the network that the shorter prefix makes. */

@@ -95,7 +95,7 @@ function ofDynamic(v: Dynamic, e: Expr): Expr {
 export function tested(x: Expr, list: Expr | undefined, ignoreCase: boolean, e: Call, s: Spell): Expression | undefined {
   if (list?.kind !== 'subquery') return undefined;
   needsForm('inSubquery', 'in (subquery)', e.span, s.scope.raising);
-  const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span) : list.pipeline);
+  const spelled = s.scope.spelling(list.mode === 'scalar' ? rowsOfList(list.pipeline, e.span, s.scope.raising) : list.pipeline);
   const first = spelled.schema.fields[0]?.name;
   if (first !== undefined && spelled.facts.has(first)) s.scope.raising.rowsWithoutMissing.add(list);
   const type = comparedType(x.type, spelled.schema.fields[0]?.type ?? 'unknown');
