@@ -233,6 +233,8 @@ describe('what the laws have found', () => {
     ['kql', 'let low = 1;  let base = T | where n == 1; base | where n >= low | join kind=inner (base | summarize m = max(n) by k) on k | extend x = tostring(a[0])'], // seed 1752967932
     ['esql', 'FROM T | WHERE s LIKE "a*" | FORK (WHERE n > 1) (WHERE n <= 1) | DISSECT s "%{x} %{y} %{z}"'], // seed -1116618538
     ['kql', 'T | extend x = tostring(a[0])'],
+    ['kql', 'T | where x.v == "\\"Member\\"" and tostring(parse_json(tostring(x.v))) == "Member"'], // a member that is a text of JSON
+    ['kql', 'T | where parse_json(tostring(x.v)) !in~ ("member", "guest") | extend y = tostring(parse_json(tostring(x.v)))'],
     ['kql', 'T | extend v = x["a.b"] | where isnotempty(v) | project v, x, w = v.c'], // the name of a member has a dot
     ['kql', 'let A = T | join kind=inner (U | project id, e) on id | project a, e; let B = T | project a; union A, B | mv-apply e = parse_json(e) on (where e.type =~ "x" | extend y = tostring(e.id)) | project a, y'],
     ['kql', 'union (T | extend e = j.k), (U | where b > 3) | mv-expand e | extend f = e.type | where f =~ "x" | project a, g = e.id'], // one branch has it under another name

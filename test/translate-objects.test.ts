@@ -69,6 +69,8 @@ describe('the whole of an object is its JSON', () => {
 
 describe('a text of JSON', () => {
   it.each<[query: string, contained: string]>([
+    ['T | where tostring(parse_json(tostring(X.v))) == "a" | project A', 'WHERE COALESCE(JSON_EXTRACT(TO_STRING(X.v), "$"), TO_STRING(X.v)) == "a"'],
+    ['T | where parse_json(tostring(X.v)) > 3 | project A', 'WHERE X.v > 3'],
     ['T | extend e = parse_json(Text) | where e.n > 5 | project A', 'TO_DOUBLE(JSON_EXTRACT(Text, "$.n")) > 5'],
     ['T | extend e = parse_json(Text) | where e.b == true | project A', 'JSON_EXTRACT(e, "$.b") == "true"'],
     ['T | extend n = parse_json(Text).n | where n in (1, 2) | project A', 'TO_DOUBLE(n) IN (1, 2)'],

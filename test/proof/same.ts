@@ -37,6 +37,8 @@ function differenceBut(a: Table, b: Table, plan: Plan, free: Free, spans: Readon
   for (const n of names) {
     if (isFree(n)) continue;
     const [there, missing, without] = x.has(n) ? [x, y, b] : [y, x, a];
+    // A side without rows has no members; that rows are missing is told below.
+    if (without.length === 0 && a.length !== b.length) continue;
     // Of rows of which any may be taken one side may have taken those that lack a member.
     if (missing.has(n) || (free.rows && without.fields.some((f) => isWithin(n, f.name)))) continue;
     if ((there.get(n) as Json[]).some((v) => keyOf(v) !== 'null')) return `column ${n} only in the ${there === x ? 'source' : 'translation'}`;

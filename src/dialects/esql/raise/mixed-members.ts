@@ -76,7 +76,7 @@ function collect(node: object, read: Read): void {
   if (isCall(node)) {
     node.args.forEach((a, i) => {
       const path = memberOf(a, read);
-      const kinds = path === undefined ? [] : kindsAsked(node, i).filter((k) => k !== 'moment' || isMember(a));
+      const kinds = path === undefined ? [] : kindsAsked(node, i).filter((k) => k !== 'moment' || isMember(a, path as string));
       if (path !== undefined && kinds.length > 0) read.kinds.set(path, new Set([...(read.kinds.get(path) ?? []), ...kinds]));
     });
   }
@@ -84,7 +84,7 @@ function collect(node: object, read: Read): void {
 }
 
 /** Moments are told apart from texts where they are mapped, which for a column its type tells. */
-const isMember = (e: Expr): boolean => e.kind === 'col' && e.member === true;
+const isMember = (e: Expr, path: string): boolean => e.kind === 'col' && (e.member === true || path.includes('.'));
 
 /** What the call takes the argument at a place for. */
 function kindsAsked(e: Call, at: number): Kind[] {

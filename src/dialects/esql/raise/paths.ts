@@ -12,6 +12,7 @@ import { asJson, pathText, stepsTo, typedJson } from './json-values.js';
 import { lift, type Lifted, liftedMember, type Meaning, type Names } from './lifted.js';
 import { isObject, isText, meaningOf, readsTexts } from './meanings.js';
 import { afterRight, isUnused, pickedMembers, withoutUnusedPicks } from './object-uses.js';
+import { withReadTexts } from './read-texts.js';
 import { isStep, keepsElements, memberFields, type Path, PICKS, readsJson, rootOf, stepsOf, unwrapped, usesOf } from './uses.js';
 
 /**
@@ -273,7 +274,7 @@ function mapNode(node: unknown, names: Names, raising: Raising): unknown {
 }
 
 function rewritten(given: Expr, names: Names, raising: Raising): Expr {
-  const e = withLastPlace(given);
+  const e = withReadTexts(withLastPlace(given), raising, (x) => rewritten(x, names, raising));
   if (isStep(e)) {
     const path = pathOf(e, names, raising);
     if (path) return path;
