@@ -77,6 +77,9 @@ const MENDED = [
   ['kql', 'T | extend z = array_length(set_intersect(split(s,"-"), split(k, "-"))) > 0'],
   ['kql', 'T | where j.c == 5 | extend y = coalesce(j.c, "none") | where y != "none"'], // one member as a number and as a text
   ['kql', 'T | where j.c == 1 or j.c in ("a", "5") or j.c has "1" or j.c =~ "0"'],
+  ['kql', 'T | where j.a == "x" and j has "a" | project-away j'], // the fields of an object beside its JSON
+  ['kql', 'T | extend z = tostring(j), y = j.a | project-away j'],
+  ['kql', 'T | where j.a == "x" and j has "a" | summarize arg_max(n, *) by k | project-away j'],
   ['kql', 'T | where j.a == true or j.a startswith "A" | extend y = iff(j.a == "x", j.a, "n"), z = case(j.a == 1, "a", j.a == "x", j.a, "n")'],
   ['esql', 'FROM T | EVAL x = TO_STRING(k IN ("a", null)), y = COALESCE(MV_DIFFERENCE(a, ["a"]), ["none"]), z = MV_COUNT(MV_DIFFERENCE(a, ["a"]))'],
   ['esql', 'FROM (FROM T | STATS y0 = VALUES(n)), (FROM U | DROP k2) | LOOKUP JOIN U ON k'], // numbers through a union and back

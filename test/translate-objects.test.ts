@@ -98,3 +98,16 @@ describe('the elements of one row are aggregated', () => {
     expect(() => told(query)).toThrow('mv-apply with');
   });
 });
+
+describe('a column that is an object in one table of a union and a text in another', () => {
+  it.each<[query: string, contained: string]>([
+    ['union T, V | project A, x = coalesce(tostring(X_dynamic), X_string)', 'EVAL X = JSON_EXTRACT(_source, "X") | EVAL X_dynamic = X)'],
+    ['union T, V | where X_dynamic.id == 1 | project A', 'EVAL X_dynamic.id = X.id'],
+    ['union T, V | where X_dynamic.id == 1', '| DROP X, X.* | WHERE X_dynamic.id == 1'],
+    ['union T, V | where A == "a" | project-away X_dynamic', 'EVAL X_dynamic = null | EVAL X = null, X.any = null | DROP X, X.*'],
+    ['union (union T, V | where A != "b"), (T | project A) | where X_dynamic.id == 1 | project A', 'EVAL X_dynamic.id = X.id'],
+    ['union (union T, V | where A != "b"), (T | project A) | summarize arg_min(At, *) by A | project A, x = tostring(X_dynamic)', 'EVAL X_dynamic = X'],
+    ['union (union T, V | where A != "b"), (T | project A) | project-away X_dynamic', 'EVAL X_dynamic = null'],
+    ['T | where X.id == 1 | join kind=inner (union T, V) on A | project A, x = tostring(X_dynamic.id)', 'EVAL X_dynamic.id = X.id'],
+  ])('%s', (query, contained) => expect(told(query).text).toContain(contained));
+});

@@ -133,7 +133,7 @@ function findMade(column: string, n: number, trace: Trace): Held | undefined {
     name = nameBefore(stage, name);
     const made = computedBy(stage).find((c) => c.name === name);
     if (made && !(made.expr.kind === 'col' && made.expr.name === name)) return elementsOf(made.expr, i, { stages, raising, found: trace.found });
-    if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeBehind(nameOnTheRight(name, stages.slice(0, i), raising), stage.right.stages, raising);
+    if (stage.kind === 'join') return madeBefore(name, i, trace) ?? madeOnTheRight(nameOnTheRight(name, stages.slice(0, i), raising), stage.right, raising);
     if (stage.kind === 'union') return common(stage.inputs.map((p) => (lacks(p, name, raising) ? 'none' : madeBehind(name, p.stages, raising))));
     if (stage.kind === 'ref') return madeBehind(name, raising.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? [], raising);
     const bodies = bodiesOf(stage).filter((p) => lastMade(name, p.stages));
@@ -146,6 +146,8 @@ function findMade(column: string, n: number, trace: Trace): Held | undefined {
 /** What a stage does with its rows in pipelines of its own. */
 const bodiesOf = (stage: Stage): readonly Pipeline[] => (stage.kind === 'mvApply' || stage.kind === 'partition' ? [stage.body] : stage.kind === 'fork' ? stage.branches.map((b) => b.pipeline) : []);
 
+/** Nothing where the right side has no such column. */
+const madeOnTheRight = (column: string, right: Pipeline, raising: Raising): Held | undefined => (lacks(right, column, raising) ? undefined : madeBehind(column, right.stages, raising));
 
 /** `x1` is the right side's `x` where the left side has no column of that name. */
 function nameOnTheRight(column: string, left: readonly Stage[], raising: Raising): string {

@@ -78,19 +78,24 @@ export class Raising extends SharedRaising {
       case 'aggregate':
         return stage.aggregates.some((c) => c.name === column && !(c.expr.kind === 'agg' && c.expr.args.some((a) => a.kind === 'col' && a.name === column)));
       case 'join':
-        return stage.right.stages.some((inner) => this.makes(inner, column));
+        return !this.isOfSource(column, stage.right.stages);
       case 'union':
-        return stage.inputs.some((p) => p.stages.some((inner) => this.makes(inner, column)));
+        return stage.inputs.some((p) => !this.isOfSource(column, p.stages));
       case 'ref':
-        return this.plan.lets.some((l) => l.name === stage.name && l.pipeline.stages.some((inner) => this.makes(inner, column)));
+        return this.plan.lets.some((l) => l.name === stage.name && !this.isOfSource(column, l.pipeline.stages));
       default:
         return false;
     }
   }
 
-  /** Whether none of these stages has made a value of that name. */
+  /** Whether none of these stages has made a value of that name, or of one that the column is a copy of. */
   isOfSource(column: string, before: readonly Stage[]): boolean {
-    return !before.some((stage) => this.makes(stage, column));
+    let name = column;
+    for (const stage of before.toReversed()) {
+      if (this.makes(stage, name)) return false;
+      name = copiedFrom(stage, name);
+    }
+    return true;
   }
 
   /** Whether a column is an object of the source behind these stages: none of them has made a value of that name. */
@@ -109,6 +114,12 @@ export class Raising extends SharedRaising {
     return (this.marks ??= this.fresh('aside'));
   }
 }
+
+/** The column that a stage has given a name. */
+const copiedFrom = (stage: Stage, name: string): string => {
+  const copy = stage.kind === 'extend' || stage.kind === 'project' ? stage.columns.find((c) => c.name === name)?.expr : undefined;
+  return copy?.kind === 'col' ? copy.name : name;
+};
 
 /** An ES|QL query as it is spelled. */
 export class Spelling extends Progress {

@@ -3,6 +3,9 @@ import { pipelineSchema } from '../../../semantics/outputs.js';
 import type { Raising } from './context.js';
 import type { Meaning, Names } from './lifted.js';
 
+/** The documents of an index. */
+export const SOURCE = '_source';
+
 /** Where a stage stands: between those before it, as they are rewritten, and what is to come. */
 export interface Place {
   readonly before: readonly Stage[];

@@ -1,4 +1,4 @@
-import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage } from '../../../ast/pipeline.js';
+import type { Agg, Call, Col, Expr, Join, Named, Plan, Stage, Union } from '../../../ast/pipeline.js';
 import { chosenOf } from '../../../ast/choices.js';
 import { unconverted } from '../../../semantics/filled.js';
 import { isText } from '../../../data/types.js';
@@ -61,7 +61,7 @@ function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Tra
   const of = (stages: readonly Stage[]): Held => ofColumn(name, stages, stages.length, trace);
   switch (stage.kind) {
     case 'union':
-      return stage.inputs.map((p) => of(p.stages)).reduce(either, 'text');
+      return ofUnited(stage, name, trace, of);
     case 'ref':
       return of(trace.plan.lets.find((l) => l.name === stage.name)?.pipeline.stages ?? []);
     case 'join':
@@ -69,6 +69,12 @@ function ofStage(stage: Stage, name: string, input: readonly Stage[], trace: Tra
     default:
       return undefined;
   }
+}
+
+/** Inputs without the column have nothing there. */
+function ofUnited(u: Union, name: string, trace: Trace, of: (stages: readonly Stage[]) => Held): Held {
+  const inputs = u.inputs.map((p) => p.stages).filter((stages) => has(name, trace.schemaOf(stages)));
+  return inputs.length === 0 ? 'several' : inputs.map(of).reduce(either, 'text');
 }
 
 /** A column of one side alone is what it is there. */

@@ -12,6 +12,8 @@ export function isUnused(name: string, rest: readonly Stage[]): boolean {
   return needed !== undefined && !needed.has(name);
 }
 
+/** Whether a column that nothing reads is in the result; a row of each group has all of them. */
+export const isShown = (rest: readonly Stage[]): boolean => neededBy(rest.filter((s) => s.kind !== 'aggregate' || !s.wholeRow)) === undefined;
 
 interface Picking {
   /** The path of what is an object. */

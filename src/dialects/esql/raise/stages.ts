@@ -9,6 +9,7 @@ import { aggregateStage, eachValueCounts } from './aggregates.js';
 import { call, drop, evaluate, field, indexPattern, like, name, pattern, rename, sortKey, where } from './build.js';
 import { refuse, type Spelling } from './context.js';
 import { isText } from '../../../data/types.js';
+import { SOURCE } from './documents.js';
 import { heldBy } from './held.js';
 import { hasForm } from './versions.js';
 import { assignedValue, columnValue, condition, value } from './expressions.js';
@@ -17,10 +18,10 @@ import { countOf } from './parameters.js';
 import type { Scope } from './scope.js';
 import { EXPANSIONS } from './expansions.js';
 import { JOINS } from './joins.js';
-import { isObjectHere } from './objects-here.js';
+import { isShown } from './object-uses.js';
+import { isObjectHere, readsMembersOf, standsBesideFields } from './objects-here.js';
 import { PATTERNS } from './patterns.js';
 import type { StageHandlers } from './stage-handler.js';
-import { SOURCE } from './whole-objects.js';
 
 const span = NO_SPAN;
 
@@ -43,8 +44,22 @@ function membersOf(name: string, s: Spelling, { rest }: Scope): NamePattern {
 
 /** Whether a dynamic column of a table, of which the query reads no member, may be an object, whose members' fields would be left. */
 function mayHaveMembers(name: string, s: Spelling, rest: readonly Stage[]): boolean {
-  const isLast = name !== SOURCE && !s.listed && !neededBy(rest) && !isObjectHere(name, s, rest) && !s.raising.computesWith(name);
+  const isLast = name !== SOURCE && !s.listed && isShown(rest) && !isObjectHere(name, s, rest) && !s.raising.computesWith(name);
   return isLast && fieldOf(s.schema, name)?.type === 'dynamic' && s.raising.isOfSource(name, s.stages);
+}
+
+function droppedColumn(name: string, s: Spelling, rest: readonly Stage[]): NamePattern[] {
+  if (mayHaveMembers(name, s, rest)) return withMembers(name, s);
+  if (isObjectHere(name, s, rest) && !s.listed) return [wildcard(`${name}.*`)];
+  if (isGone(name, s)) return [];
+  const there = s.there(name).map(pattern);
+  return there.length > 0 && isShown(rest) && standsBesideFields(name, s) ? [...there, ...membersBeside(name, s)] : there;
+}
+
+/** The fields beside the JSON of an object; where the query reads none of them, one is made, so that there is one. */
+function membersBeside(name: string, s: Spelling): NamePattern[] {
+  if (!readsMembersOf(name, s.stages)) s.push(evaluate([field({ kind: 'null', span }, `${name}.any`)]));
+  return [wildcard(`${name}.*`)];
 }
 
 /** A field, or the members of an object: Elasticsearch refuses the name of the one that there is not, which is made first. */
@@ -80,7 +95,7 @@ export const STAGES: StageHandlers = {
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s, scope) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s, scope))), span }),
   drop: (d, s, scope) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : mayHaveMembers(c.name, s, scope.rest) ? withMembers(c.name, s) : isObjectHere(c.name, s, scope.rest) && !s.listed ? [wildcard(`${c.name}.*`)] : isGone(c.name, s) ? [] : s.there(c.name).map(pattern)));
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : droppedColumn(c.name, s, scope.rest)));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(inTurn(r, s))),

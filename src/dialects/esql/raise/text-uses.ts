@@ -13,15 +13,21 @@ import { NEVER_OF_ARRAYS, ALWAYS_OF_ARRAYS, isEmptyArray, isOfNoArray, isPlain }
  * has that text, which several values of a field have not.
  */
 export function readAsText(plan: Plan): Set<string> {
-  const uses: Uses = { json: new Set(), other: new Set() };
+  const uses: Uses = { json: new Set(), other: new Set(), copies: [] };
   ofNode(plan.body, uses);
   for (const l of plan.lets) ofNode(l.pipeline, uses);
+  for (let before = -1; before !== uses.json.size + uses.other.size; ) {
+    before = uses.json.size + uses.other.size;
+    for (const { name, from } of uses.copies) (uses.json.has(name) && !uses.other.has(name) ? uses.json : uses.other).add(from);
+  }
   return new Set([...uses.json].filter((n) => !uses.other.has(n)));
 }
 
 interface Uses {
   readonly json: Set<string>;
   readonly other: Set<string>;
+  /** Other names of columns, under which they are read. */
+  readonly copies: { readonly name: string; readonly from: string }[];
 }
 
 function ofNode(node: object, uses: Uses): void {
@@ -30,9 +36,13 @@ function ofNode(node: object, uses: Uses): void {
   const expands = 'kind' in node && (node.kind === 'mvExpand' || node.kind === 'mvApply');
   if (expands) for (const c of (node as MvExpand).columns) ofExpression(c.expr, uses);
   eachInside(node, (child) => {
-    if (!isHandedOn(child)) ofNode(child, uses);
+    if (isCopy(child) && isDynamic(child.expr)) uses.copies.push({ name: child.name, from: child.expr.name });
+    else if (!isHandedOn(child)) ofNode(child, uses);
   });
 }
+
+/** `extend y = x`. */
+const isCopy = (node: object): node is { readonly name: string; readonly expr: Col } => 'expr' in node && 'name' in node && (node as Named).expr.kind === 'col' && (node as { expr: Col }).expr.name !== node.name;
 
 /** `project x`. */
 const isHandedOn = (node: object): boolean => 'expr' in node && 'name' in node && (node as Named).expr.kind === 'col' && (node as { expr: Col }).expr.name === node.name;

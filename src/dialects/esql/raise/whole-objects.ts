@@ -2,12 +2,11 @@ import type { Call, Expr, Join, Named, Pipeline, Plan, Scan, Stage, Union } from
 import { isExpr, mapInside, visitExpressions } from '../../../ast/walk.js';
 import { NO_SPAN, type Span } from '../../../base/source.js';
 import { columnsReadBy } from '../../../semantics/columns-read.js';
-import { neededBy } from '../../../semantics/needed.js';
 import { pipelineSchema } from '../../../semantics/outputs.js';
 import { fieldOf, type Schema } from '../../../semantics/schema.js';
 import type { Raising } from './context.js';
-import { isDocuments } from './documents.js';
-import { afterRight } from './object-uses.js';
+import { isDocuments, SOURCE } from './documents.js';
+import { afterRight, isShown } from './object-uses.js';
 import { mayBeObject } from './objects-here.js';
 import { objectsAbove } from './open-columns.js';
 import { readAsText } from './text-uses.js';
@@ -159,11 +158,6 @@ function mayHoldObject(path: string, schema: Schema): boolean {
   const field = fieldOf(schema, rootOf(path));
   return field ? mayBeObject(field.type) : schema.open;
 }
-
-export const SOURCE = '_source';
-
-/** Whether a column that nothing reads is in the result; a row of each group has all of them. */
-const isShown = (rest: readonly Stage[]): boolean => neededBy(rest.filter((s) => s.kind !== 'aggregate' || !s.wholeRow)) === undefined;
 
 function withSource(head: Stage): Stage {
   if (head.kind === 'union') return { ...head, inputs: head.inputs.map((p) => ({ ...p, stages: [withSource(p.stages[0] as Stage)] })) } as Union as Stage;
