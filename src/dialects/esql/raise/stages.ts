@@ -48,23 +48,24 @@ function mayHaveMembers(name: string, s: Spelling, rest: readonly Stage[]): bool
   return isLast && fieldOf(s.schema, name)?.type === 'dynamic' && s.raising.isOfSource(name, s.stages);
 }
 
-function droppedColumn(name: string, s: Spelling, rest: readonly Stage[]): NamePattern[] {
-  if (mayHaveMembers(name, s, rest)) return withMembers(name, s);
+/** `made`: columns that are to be made first, so that a pattern matches one. */
+function droppedColumn(name: string, s: Spelling, rest: readonly Stage[], made: string[]): NamePattern[] {
+  if (mayHaveMembers(name, s, rest)) return withMembers(name, made);
   if (isObjectHere(name, s, rest) && !s.listed) return [wildcard(`${name}.*`)];
   if (isGone(name, s)) return [];
   const there = s.there(name).map(pattern);
-  return there.length > 0 && isShown(rest) && standsBesideFields(name, s) ? [...there, ...membersBeside(name, s)] : there;
+  return there.length > 0 && isShown(rest) && standsBesideFields(name, s) ? [...there, ...membersBeside(name, s, made)] : there;
 }
 
 /** The fields beside the JSON of an object; where the query reads none of them, one is made, so that there is one. */
-function membersBeside(name: string, s: Spelling): NamePattern[] {
-  if (!readsMembersOf(name, s.stages)) s.push(evaluate([field({ kind: 'null', span }, `${name}.any`)]));
+function membersBeside(name: string, s: Spelling, made: string[]): NamePattern[] {
+  if (!readsMembersOf(name, s.stages)) made.push(`${name}.any`);
   return [wildcard(`${name}.*`)];
 }
 
 /** A field, or the members of an object: Elasticsearch refuses the name of the one that there is not, which is made first. */
-function withMembers(name: string, s: Spelling): NamePattern[] {
-  s.push(evaluate([field({ kind: 'null', span }, name), field({ kind: 'null', span }, `${name}.any`)]));
+function withMembers(name: string, made: string[]): NamePattern[] {
+  made.push(name, `${name}.any`);
   return [pattern(name), wildcard(`${name}.*`)];
 }
 
@@ -95,7 +96,9 @@ export const STAGES: StageHandlers = {
   project: (p, s, scope) => project(p, s, scope),
   keep: (k, s, scope) => s.push({ kind: 'keep', patterns: k.columns.map((c) => (c.wildcard ? wildcard(c.name) : membersOf(c.name, s, scope))), span }),
   drop: (d, s, scope) => {
-    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : droppedColumn(c.name, s, scope.rest)));
+    const made: string[] = [];
+    const patterns = d.columns.flatMap((c) => (c.wildcard ? droppedBy(c.name, s) : droppedColumn(c.name, s, scope.rest, made)));
+    if (made.length > 0) s.push(evaluate(made.map((n) => field({ kind: 'null', span }, n))));
     if (patterns.length > 0) s.push({ kind: 'drop', patterns, span });
   },
   rename: (r: Rename, s) => s.push(rename(inTurn(r, s))),
