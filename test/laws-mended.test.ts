@@ -184,6 +184,9 @@ const MENDED = [
   ['esql', 'FROM T | EVAL u = COALESCE(k, k, "none"), x0 = TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")), y = LENGTH(TO_STRING(CIDR_MATCH(TO_IP(u), "10.0.0.0/8")))'], // no address, and so no truth
   ['kql', 'T | where not(ipv4_is_in_any_range(u, toscalar(U | extend w = case(v == "a", "10.0.0.0/24", v == "x", "192.168.0.0/23", m == 1, "10.128.0.0/9", "junk") | summarize make_list_if(w, m != 2))))'],
   ['kql', 'let L = toscalar(U | summarize make_set(strcat("10.0.0.", m, "/31"))); T | where ipv4_is_in_any_range(u, L) or n > 1 | extend x = ipv4_is_in_any_range(u, L), y = not(ipv4_is_in_any_range(u, dynamic([])))'],
+  ['kql', 'T | where not(ipv6_is_in_any_range(u, k)) | extend x = ipv4_is_in_range(u, tostring(a[0]))'],
+  ['kql', 'T | where s has_any (toscalar(U | summarize make_set(v)), "b")'], // a list without elements beside a needle
+  ['esql', 'FROM T | EVAL x = CIDR_MATCH(TO_IP(u), k), y = CIDR_MATCH(TO_IP(u), "10.0.0.0/8", k)'], // a network that is data may be none
   ['kql', 'T | where not(ipv4_is_in_any_range(u, k, "192.168.0.0/16", pack_array(s)))'], // what is no network has no address in it
   ['kql', 'T | where s in (toscalar(U | summarize make_set_if(v, m > 0))) or k has_any (toscalar(U | summarize make_list_if(v, m == 1)))'], // the condition of the list
   ['kql', 'T | join kind=leftouter (U | summarize l=make_list(e) by k) on k | project n, l'], // a packed list has elements of its type again

@@ -84,6 +84,10 @@ function replaced(node: object, v: Values, visit: (node: object) => unknown): un
     if (node.op === 'ip.inAnyRange4' && node.args[1].mode === 'scalar') return { ...node, args: [visit(node.args[0] as Expr), ...ranges(node.args[1], v)] };
     if (node.op === 'string.hasAny') return { ...node, args: [visit(node.args[0] as Expr), ...needles(node.args[1], v)] };
   }
+  if (isCall(node) && node.op === 'string.hasAny' && node.args.some(isSubquery)) {
+    const list = node.args.slice(1).flatMap((a) => (isSubquery(a) ? needles(a, v) : [visit(a) as Expr]));
+    if (!list.some(isSubquery)) return { ...node, args: [visit(node.args[0] as Expr), ...list] };
+  }
   return isSubquery(node) && node.mode === 'scalar' ? scalar(node, v) : mapInside(node, visit);
 }
 

@@ -3,7 +3,7 @@ import type { Call, Expr } from '../../../../ast/pipeline.js';
 import { evaluateExpr } from '../../../../catalogue/constant.js';
 import { isNetworkText } from '../../../../catalogue/ip.js';
 import { opOf } from '../../../../catalogue/index.js';
-import { boolean, call, integer, like, NULL, or, text } from '../build.js';
+import { boolean, call, integer, isNotNull, like, NULL, or, text } from '../build.js';
 import { isText } from '../../../../data/types.js';
 import { inRanges, IPV4 } from '../address-ranges.js';
 import { networkTest, noNetworkTest, testOfNetworks } from '../address-tests.js';
@@ -94,7 +94,8 @@ function inAnyNetwork(e: Call, s: Spell): Expression {
   const prefixed = hasPrefixes(x, s);
   const address = addressOf(x, prefixed, s);
   const tests = [...(constants.length > 0 ? [call('CIDR_MATCH', address, ...constants.map(text))] : []), ...others.map((r) => inOther(r, address, e, s))];
-  return testOfNetworks(e, address, or(...tests), s.scope.raising, prefixed);
+  const tree = e.op.endsWith('4') ? or(...tests) : call('CASE', isNotNull(address), or(...tests));
+  return testOfNetworks(e, address, tree, s.scope.raising, prefixed);
 }
 
 /** The elements of an array that is written out. */

@@ -165,8 +165,6 @@ const term = (ends: Ends) => (cs: boolean): Handler => (e, s) => {
 /** Needles that are the rows of a table are no constants; as whole texts they can be looked for. */
 function hasAny(e: Call, s: Spell): Expression {
   const [x, ...list] = e.args as [Expr, ...Expr[]];
-  const [only] = list;
-  if (only?.kind === 'col' && s.scope.raising.patterns.has(only.name)) return among(subject(e, s, false), s.value(only));
   if (list.some((y) => y.kind !== 'subquery' && constantOf(y) === undefined)) return or(...list.map((y) => inList(e, y, s)));
   const whole = list.length === 1 ? tested(x, list[0], true, e, s) : undefined;
   if (!whole) return wordMatch(e, needlesOf(e), false, s.scope) ?? hasTerms(e, anyOf(needlesOf(e)), s);
@@ -180,6 +178,7 @@ const among = (tree: Expression, pattern: Expression): Expression => compare('==
 /** A needle, or a list of needles, that varies from row to row. */
 function inList(e: Call, y: Expr, s: Spell): Expression {
   if (constantOf(y) !== undefined) return hasTerms(e, anyOf(needlesOf({ ...e, args: [e.args[0] as Expr, y] })), s);
+  if (y.kind === 'col' && s.scope.raising.patterns.has(y.name)) return among(subject(e, s, false), s.value(y));
   if (y.type === 'dynamic' || (y.kind === 'col' && heldBy(y, s.scope) !== undefined)) return among(subject(e, s, false), wholeText(alternatives(call('TO_LOWER', call('MV_CONCAT', call('TO_STRING', s.value(y)), text(BREAK))))));
   return located(subject(e, s, false), lowered(y, s), BOTH);
 }

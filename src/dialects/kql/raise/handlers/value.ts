@@ -59,16 +59,18 @@ function quotient(e: Call, s: Spell): Expression {
 
 /**
  * Networks in one list; IPv6 ones in another, because the functions differ. An address is a text in KQL. Of an IPv6 address the functions
- * for IPv4 say null, which NOT keeps: it is in none of their networks.
+ * for IPv4 say null, which NOT keeps: it is in none of their networks. A network that is data may be of either, which those for IPv6 read
+ * both, and of no network both languages answer null.
  */
 function inNetworks(e: Call, s: Spell): Expression {
   const [x, ...networks] = e.args as [Expr, ...Expr[]];
   const address = s.value(x.kind === 'call' && x.op === 'esql.toIp' ? (x.args[0] as Expr) : x);
   const isV6 = (n: Expr): boolean => n.kind === 'lit' && String(n.value).includes(':');
-  const v4 = networks.filter((n) => !isV6(n)).map(s.value);
+  const v4 = networks.filter((n) => n.kind === 'lit' && !isV6(n)).map(s.value);
+  const others = networks.filter((n) => n.kind !== 'lit').map(s.value);
   const v6 = networks.filter(isV6).map(s.value);
   const other = isText(x.kind === 'call' && x.op === 'esql.toIp' ? (x.args[0] as Expr).type : x.type) ? noAddress(address) : literal('bool', 'false');
-  return logical('or', [...range('ipv4', address, v4).map((r) => call('coalesce', r, other)), ...range('ipv6', address, v6)]);
+  return logical('or', [...range('ipv4', address, v4).map((r) => call('coalesce', r, other)), ...range('ipv6', address, v6), ...others.map((n) => call('ipv6_is_in_range', address, n))]);
 }
 
 /** A text that is no address at all is none of TO_IP either, so that the answer is null. */
