@@ -215,10 +215,10 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
   if (e.type === 'bool' && columns.every((c) => isMember(e.args[0], c, scope))) return tree;
   if (OVER_LISTS.has(e.op) && columns.every((c) => e.args.some((a) => isMember(a, c, scope)))) return onlyTruth && !isNegative(e) ? tree : call('COALESCE', tree, boolean(isNegative(e)));
   const emptied = emptiesIn(scope);
-  const none = columns.filter((c) => emptied(c) && searchesFor(e, c));
+  const none = columns.filter((c) => searchesFor(e, c) && emptied(c));
   if (none.length > 0) {
     const others = columns.filter((c) => !none.includes(c));
-    return searchedForNone(none, others.length > 0 ? undecided(others, tree, e, scope, onlyTruth) : tree, e, scope, onlyTruth);
+    return searchedForNone(none.map((c) => ({ column: c, when: emptied(c)?.when })), others.length > 0 ? undecided(others, tree, e, scope, onlyTruth) : tree, e, scope, onlyTruth);
   }
   const computed = computedTexts(e, scope);
   const texts = columns.filter((c) => isText(typeOf(c, scope)) || (typeOf(c, scope) === 'unknown' && !isReadTyped(e, c) && !isListOf(e, c)));
@@ -238,12 +238,11 @@ function undecided(columns: readonly string[], tree: Expression, e: Call, scope:
 /** Whether `has_any` looks for the elements of the column: of an array without elements it finds none, and of a missing one it is null. */
 const searchesFor = (e: Call, column: string): boolean => (e.op === 'string.hasAny' || (e.op === 'logic.not' && e.args[0]?.kind === 'call' && e.args[0].op === 'string.hasAny')) && isListOf(e, column);
 
-function searchedForNone(lists: readonly string[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
+function searchedForNone(lists: readonly { readonly column: string; readonly when: 'always' | 'sometimes' | undefined }[], tree: Expression, e: Call, scope: Scope, onlyTruth: boolean): Expression {
   const answer = e.op === 'logic.not';
-  const emptied = emptiesIn(scope);
-  const both = lists.filter((c) => emptied(c)?.when === 'sometimes');
+  const both = lists.filter((l) => l.when === 'sometimes').map((l) => l.column);
   if (both.length > 0 && (answer || !onlyTruth)) scope.raising.opNote('different', titleOf(opOf(e.op)), `${both.join(', ')}: Elasticsearch cannot tell an empty array from a missing one`, e.span);
-  const absent = or(...lists.map((c) => isNull(scope.names?.get(c) ?? name(c))));
+  const absent = or(...lists.map(({ column }) => isNull(scope.names?.get(column) ?? name(column))));
   if (onlyTruth) return answer ? or(tree, absent) : tree;
   return call('CASE', absent, boolean(answer), tree);
 }

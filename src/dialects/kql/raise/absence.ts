@@ -1,7 +1,7 @@
 import { parameterName } from '../../../ast/parameters.js';
 import type { Call, Expr } from '../../../ast/pipeline.js';
 import { isResult, resultsOf } from '../../../ast/choices.js';
-import { isText } from '../../../data/types.js';
+import { isText, type Ty } from '../../../data/types.js';
 import { isArray } from './arrays.js';
 
 /**
@@ -84,3 +84,6 @@ export function misses(e: Expr): boolean {
   if (e.kind !== 'call') return e.kind === 'lit' && e.value === null;
   return e.op === 'esql.cidrMatch' ? e.args[0]?.kind === 'call' : e.op.startsWith('logic.') && e.args.some(misses);
 }
+
+/** Types whose missing value is an empty text; `isempty` serves every type, so it is taken where the type is not known. */
+export const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version' || type === 'geo' || type === 'unknown';

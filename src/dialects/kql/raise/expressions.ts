@@ -17,6 +17,7 @@ import { learn, whenNothing } from '../../../semantics/nullability.js';
 import { arrayOf, binary, call, inList, isCall, literal, logical, long, name } from './build.js';
 import { constantCall } from '../../constants.js';
 import { refuse } from './context.js';
+import { hasEmpty } from './absence.js';
 import { isArray, isUnchanged } from './arrays.js';
 import { asideOf } from './aside.js';
 import type { Spell } from './handlers/handler.js';
@@ -116,7 +117,7 @@ function asEqualities(e: Call): Expr | undefined {
 }
 
 /** `isempty` takes any type and is true of null as well, so it serves where the type is not known. */
-export const isAbsent = (column: Expression, type: Ty): Expression => call(isText(type) || type === 'unknown' || type === 'ip' || type === 'version' || type === 'geo' ? 'isempty' : 'isnull', column);
+export const isAbsent = (column: Expression, type: Ty): Expression => call(hasEmpty(type) ? 'isempty' : 'isnull', column);
 const isPresent = (column: Expression, type: Ty): Expression => notOf(isAbsent(column, type));
 
 /** The tree, or something else under a condition; where that already stands for others, the condition joins theirs. */

@@ -9,7 +9,7 @@ import { isInteger, isText, type Period, type Ty } from '../../../../data/types.
 import { branchFacts } from '../../../../semantics/branches.js';
 import type { Facts } from '../../../../semantics/nullability.js';
 import { isNonzero } from '../../../../semantics/nonzero.js';
-import { mayBeEmpty, misses, nullTest } from '../absence.js';
+import { hasEmpty, mayBeEmpty, misses, nullTest } from '../absence.js';
 import { arrayOf, binary, call, inList, literal, logical, long, name, signed, text } from '../build.js';
 import { refuse } from '../context.js';
 import { constant, nullOf, timespan } from '../literals.js';
@@ -80,9 +80,6 @@ function range(family: string, address: Expression, networks: readonly Expressio
   if (networks.length === 0) return [];
   return [call(networks.length === 1 ? `${family}_is_in_range` : `${family}_is_in_any_range`, address, ...networks)];
 }
-
-/** Types whose missing value is an empty text; `isempty` serves every type, so it is taken where the type is not known. */
-const hasEmpty = (type: Ty): boolean => isText(type) || type === 'ip' || type === 'version' || type === 'geo' || type === 'unknown';
 
 /** Strings have no null, nor have addresses and versions, which are strings here; lists that an aggregate makes are empty instead. */
 function emptiness(e: Call, s: Spell, present: boolean): Expression {
